@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/bits"
+	"slices"
 )
 
 // LeafTokens is how many tokens a full leaf holds, and so how often a step is signed and paid.
@@ -68,6 +69,9 @@ func (t *Tree) Append(leaf Digest) {
 	}
 	t.size++
 }
+
+// Clone is a copy that grows on its own.
+func (t *Tree) Clone() Tree { return Tree{peaks: slices.Clone(t.peaks), size: t.size} }
 
 // Size is the number of leaves.
 func (t *Tree) Size() uint64 { return t.size }

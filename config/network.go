@@ -1,0 +1,193 @@
+package config
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"time"
+
+	"github.com/dgrid-network/dgrid"
+)
+
+// Network is a network file: what all nodes of one network must agree on. docs/network.md specifies it.
+type Network struct {
+	Version   int           `json:"version"` // dgrid.Version
+	Name      string        `json:"name"`    // 1 to 32 of a-z, 0-9 and "-"; part of the names of stream protocols
+	ID        dgrid.Digest  `json:"id"`      // hash of everything else but Bootstrap
+	Domain    dgrid.Domain  `json:"domain"`
+	Genesis   dgrid.Digest  `json:"genesis"` // hash of the chain's first block; zero where there is no chain
+	Code      Code          `json:"code"`
+	Token     Token         `json:"token"`
+	Bootstrap []string      `json:"bootstrap"` // multiaddresses with peer ids, dialled at start
+	Params    NetworkParams `json:"params"`
+}
+
+// Code is Keccak-256 of the contracts' code as deployed; zero where there is no chain.
+type Code struct {
+	Anchors dgrid.Digest `json:"anchors"`
+	Escrow  dgrid.Digest `json:"escrow"`
+}
+
+// Token is what vouchers are paid in.
+type Token struct {
+	Address  dgrid.Address `json:"address"`
+	Decimals uint8         `json:"decimals"` // base units per token are 10^Decimals
+	Symbol   string        `json:"symbol"`
+}
+
+// NetworkParams are the protocol's parameters.
+type NetworkParams struct {
+	Accept        Millis      `json:"acceptMillis"`  // longest time between an order's creation and its expiry
+	Anchor        Millis      `json:"anchorMillis"`  // longest time between an acceptance and the anchor of its job
+	Dispute       Millis      `json:"disputeMillis"` // how long an anchored job may be disputed
+	Keep          Millis      `json:"keepMillis"`    // how long a provider keeps a job's transcript
+	Sampling      dgrid.Micro `json:"samplingMicro"` // share of jobs that are audited
+	Seats         uint32      `json:"seats"`         // validators drawn for an audited job
+	MinValidators uint32      `json:"minValidators"` // below it a model counts as unverified
+	Slots         uint32      `json:"slots"`         // anchors that the contract remembers per node
+}
+
+// Millis is a span of time in milliseconds.
+type Millis uint64
+
+// Duration is m as the standard library counts.
+func (m Millis) Duration() time.Duration { return time.Duration(m) * time.Millisecond }
+
+func millis(d time.Duration) Millis { return Millis(d / time.Millisecond) }
+
+const (
+	maxNetworkFile = 1 << 20 // bytes
+	maxWindow      = Millis(365 * 24 * 3600 * 1000)
+	maxBootstrap   = 256
+)
+
+var (
+	networkName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,31}$`)
+	tokenSymbol = regexp.MustCompile(`^[A-Za-z0-9.]{1,16}$`)
+)
+
+// DevNetwork is the network of that name for one machine or a test: it has no chain, its contract addresses are derived from
+// the name, so that no signature of one network is good on another, and its windows are seconds.
+func DevNetwork(name string) *Network {
+	n := &Network{
+		Version: dgrid.Version,
+		Name:    name,
+		Domain:  dgrid.Domain{ChainID: 1337, Anchors: devContract(name, "Anchors"), Escrow: devContract(name, "Escrow")},
+		Token:   Token{Address: devContract(name, "Token"), Decimals: 18, Symbol: "DEV"},
+		Params: NetworkParams{
+			Accept: millis(10 * time.Second), Anchor: millis(30 * time.Second), Dispute: millis(time.Minute), Keep: millis(2 * time.Minute),
+			Sampling: dgrid.One / 5, Seats: 2, MinValidators: 2, Slots: 1024,
+		},
+		Bootstrap: []string{},
+	}
+	n.ID = n.computeID()
+	return n
+}
+
+// devContract is the last 20 bytes of keccak256("dgrid/contract/0" || name || contract).
+func devContract(name, contract string) dgrid.Address {
+	h := dgrid.Hash([]byte("dgrid/contract/0"), []byte(name), []byte(contract))
+	return dgrid.Address(h[12:])
+}
+
+// LoadNetwork reads the network file at path.
+func LoadNetwork(path string) (*Network, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("read network file: %w", err)
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, maxNetworkFile+1))
+	if err != nil {
+		return nil, fmt.Errorf("read network file: %w", err)
+	}
+	n, err := ParseNetwork(b)
+	if err != nil {
+		return nil, fmt.Errorf("read network file %s: %w", path, err)
+	}
+	return n, nil
+}
+
+// ParseNetwork reads the text of a network file.
+func ParseNetwork(b []byte) (*Network, error) {
+	if len(b) > maxNetworkFile {
+		return nil, fmt.Errorf("larger than %d bytes", maxNetworkFile)
+	}
+	// The version comes first: a file of another version may hold fields that this program does not know.
+	var head struct {
+		Version *int `json:"version"`
+	}
+	if err := json.Unmarshal(b, &head); err != nil {
+		return nil, err
+	}
+	if head.Version == nil || *head.Version != dgrid.Version {
+		return nil, fmt.Errorf("version %s, this program knows version %d", show(head.Version), dgrid.Version)
+	}
+	var n Network
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&n); err != nil {
+		return nil, err
+	}
+	if err := n.validate(); err != nil {
+		return nil, err
+	}
+	if id := n.computeID(); id != n.ID {
+		return nil, fmt.Errorf("id is %s, but the file's parameters make %s: take the file as its network published it", n.ID, id)
+	}
+	return &n, nil
+}
+
+func show(version *int) string {
+	if version == nil {
+		return "is missing"
+	}
+	return fmt.Sprint(*version)
+}
+
+func (n *Network) validate() error {
+	var errs []error
+	wrong := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	if !networkName.MatchString(n.Name) {
+		wrong("name is %.40q: want 1 to 32 of a-z, 0-9 and \"-\"", n.Name)
+	}
+	if !tokenSymbol.MatchString(n.Token.Symbol) {
+		wrong("token.symbol is %.40q: want 1 to 16 letters, digits or dots", n.Token.Symbol)
+	}
+	if n.Domain.Anchors == n.Domain.Escrow {
+		wrong("domain.anchors and domain.escrow are the same address %s", n.Domain.Escrow)
+	}
+	p := &n.Params
+	for name, w := range map[string]Millis{"acceptMillis": p.Accept, "anchorMillis": p.Anchor, "disputeMillis": p.Dispute, "keepMillis": p.Keep} {
+		if w == 0 || w > maxWindow {
+			wrong("params.%s is %d: want 1 to %d", name, w, maxWindow)
+		}
+	}
+	if p.Keep < p.Dispute {
+		wrong("params.keepMillis is %d, shorter than the dispute window of %d: no audit could be answered", p.Keep, p.Dispute)
+	}
+	if p.Sampling < 0 || p.Sampling > dgrid.One {
+		wrong("params.samplingMicro is %d: want 0 to %d", p.Sampling, dgrid.One)
+	}
+	if len(n.Bootstrap) > maxBootstrap {
+		wrong("bootstrap has %d addresses: want at most %d", len(n.Bootstrap), maxBootstrap)
+	}
+	for _, a := range n.Bootstrap {
+		if err := checkPeer(a); err != nil {
+			wrong("bootstrap: %w", err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Same fails unless a and b are one network, and then shows both values.
+func Same(a, b *Network) error {
+	if a.ID != b.ID {
+		return fmt.Errorf("wrong network: this is %s (%s), that is %s (%s)", a.Name, a.ID, b.Name, b.ID)
+	}
+	return nil
+}

@@ -16,6 +16,7 @@ type OrderFrame struct {
 	Request dgrid.Request
 	Prefix  []dgrid.TokenID              // the answer so far when resuming
 	Voucher *dgrid.Signed[dgrid.Voucher] // the payer's highest for this provider and model, or nil
+	Settled dgrid.Amount                 // fees of this pair's closed jobs as the payer knows them
 	Steps   []dgrid.Signed[dgrid.Step]   // the highest step of each unfinished job with this provider
 	// Deadline is the time that the job may still take. It travels as milliseconds left, so that clocks need not agree.
 	Deadline time.Duration
@@ -35,6 +36,7 @@ type CancelFrame struct {
 type AcceptFrame struct {
 	Acceptance dgrid.Signed[dgrid.Acceptance]
 	Voucher    *dgrid.Signed[dgrid.Voucher] // the provider's highest from this payer for this model, or nil
+	Settled    dgrid.Amount                 // fees of this pair's closed jobs as the provider knows them
 	Steps      []dgrid.Signed[dgrid.Step]   // the highest step of each unfinished job with this payer
 }
 

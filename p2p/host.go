@@ -22,7 +22,19 @@ type Config struct {
 	Owner     dgrid.Address
 	Binding   dgrid.Signed[dgrid.Binding] // Owner's word that Key's peer acts for it
 	Agent     string                      // "dgridd/0.1.0"
+	Offers    []Offer                     // the models that this node serves, at most MaxOffers
 	Limits    Limits                      // zero fields mean the defaults
+}
+
+// MaxOffers is how many models a hello may name.
+const MaxOffers = 16
+
+// Offer is a model that a node says it serves, and what it asks for it. An order decides, not an offer: nobody signs it.
+type Offer struct {
+	Model   dgrid.ModelID
+	Name    string // as the node's catalogue calls it, at most 64 bytes; for people's eyes only
+	Context uint32 // tokens, prompt and answer together
+	Price   dgrid.Price
 }
 
 // Limits bound what others can make this host spend.
@@ -45,6 +57,7 @@ type Hello struct {
 	Owner     dgrid.Address
 	Session   dgrid.Digest
 	Agent     string
+	Offers    []Offer
 	Peer      dgrid.PeerID
 	Binding   dgrid.Signed[dgrid.Binding]
 }

@@ -1,7 +1,10 @@
 package models
 
 import (
-	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
 
 	"github.com/dgrid-network/dgrid"
 )
@@ -11,26 +14,37 @@ type Kind string
 
 // The kinds of artifact.
 const (
-	Runtime Kind = "runtime"
-	Weights Kind = "model"
+	KindRuntime Kind = "runtime"
+	KindModel   Kind = "model"
 )
 
 // File is one file of an artifact, pinned.
 type File struct {
-	Name   string       `json:"name"`
+	Name   string       `json:"name"` // without a folder
 	Size   int64        `json:"size"` // bytes
 	SHA256 dgrid.Digest `json:"sha256"`
 }
 
 // Source is one way to get an artifact.
 type Source struct {
-	Kind    string `json:"kind"`              // "npm", "pip", "path" or "url"
-	Package string `json:"package,omitempty"` // npm and pip
-	Version string `json:"version,omitempty"` // npm and pip, exact
-	Folder  string `json:"folder,omitempty"`  // where the files lie inside the package
-	Address string `json:"address,omitempty"` // path or URL
-	Size    int64  `json:"size,omitempty"`    // bytes of what is downloaded
+	Kind    SourceKind `json:"kind"`
+	Package string     `json:"package,omitempty"` // of npm or pip
+	Version string     `json:"version,omitempty"` // of npm or pip, exact
+	Folder  string     `json:"folder,omitempty"`  // where the files lie inside the package or archive
+	Address string     `json:"address,omitempty"` // the path or the URL
+	Size    int64      `json:"size,omitempty"`    // bytes of the package or archive; 0 if the file itself is there
 }
+
+// SourceKind says how a source is read.
+type SourceKind string
+
+// The kinds of source.
+const (
+	SourceNPM  SourceKind = "npm"
+	SourcePip  SourceKind = "pip"
+	SourceURL  SourceKind = "url"  // http or https: the file itself, or a zip or tar.gz that holds the files
+	SourcePath SourceKind = "path" // a local file of the same kinds, or a folder that holds the files
+)
 
 // Artifact is one thing that is fetched and pinned by digest.
 type Artifact struct {
@@ -38,11 +52,11 @@ type Artifact struct {
 	Kind    Kind
 	OS      string       // of a runtime, as GOOS
 	Arch    string       // of a runtime, as GOARCH
+	Licence string       // SPDX identifier
 	Size    int64        // bytes of all files
 	SHA256  dgrid.Digest // of the model's file, or of the runtime's manifest
-	Licence string
-	Files   []File
-	Sources []Source
+	Files   []File       // in the order of their names
+	Sources []Source     // in the order in which they are tried
 }
 
 // Model is a model by name, as this node would run it.
@@ -50,27 +64,115 @@ type Model struct {
 	Name        string
 	Aliases     []string
 	Description string
-	Licence     string
+	Licence     string // SPDX identifier, as the maker states it
 	Context     uint32 // tokens that the model was trained for
 	ID          dgrid.ModelID
 	Spec        dgrid.ModelSpec
 	Artifact    Artifact // its weights
 }
 
-// Catalogue is what this node knows by name.
+// Catalogue is what this node knows by name. It is not safe for use while Add runs.
 type Catalogue struct {
 	runtimes []Artifact
 	models   []Model
 }
 
-// Load reads the built-in catalogue and, unless extra is empty, the catalogue file at that path.
-func Load(extra string) (*Catalogue, error) { return nil, errors.ErrUnsupported }
+// Models are all models, in the order in which the catalogue names them.
+func (c *Catalogue) Models() []Model { return slices.Clone(c.models) }
 
-// Resolve finds a model by name, alias or ModelID.
-func (c *Catalogue) Resolve(nameOrID string) (Model, error) { return Model{}, errors.ErrUnsupported }
+// Artifacts are all runtimes and the weights of all models.
+func (c *Catalogue) Artifacts() []Artifact {
+	as := slices.Clone(c.runtimes)
+	for _, m := range c.models {
+		as = append(as, m.Artifact)
+	}
+	return as
+}
 
-// Models are all models, in the order of the catalogue.
-func (c *Catalogue) Models() []Model { return c.models }
+// Runtime is the runtime for this platform.
+func (c *Catalogue) Runtime() (Artifact, error) {
+	for _, a := range c.runtimes {
+		if a.OS == runtime.GOOS && a.Arch == runtime.GOARCH {
+			return a, nil
+		}
+	}
+	return Artifact{}, fmt.Errorf("find runtime: the catalogue has none for %s/%s; it has %s; add one with a catalogue file",
+		runtime.GOOS, runtime.GOARCH, strings.Join(c.platforms(), ", "))
+}
 
-// Artifact finds what `dgridd pull` fetches: "runtime" is the runtime of this platform, else a runtime or model by name.
-func (c *Catalogue) Artifact(name string) (Artifact, error) { return Artifact{}, errors.ErrUnsupported }
+func (c *Catalogue) platforms() (ps []string) {
+	for _, a := range c.runtimes {
+		ps = append(ps, a.OS+"/"+a.Arch)
+	}
+	return ps
+}
+
+// Artifact finds what a pull fetches: "runtime" is the runtime for this platform, any other name is a runtime's or a model's.
+func (c *Catalogue) Artifact(name string) (Artifact, error) {
+	if strings.EqualFold(name, string(KindRuntime)) {
+		return c.Runtime()
+	}
+	for _, a := range c.runtimes {
+		if strings.EqualFold(name, a.Name) {
+			return a, nil
+		}
+	}
+	m, err := c.Resolve(name)
+	return m.Artifact, err
+}
+
+// Resolve finds a model by its name, one of its aliases, or its ModelID. Names do not mind upper and lower case. Its error
+// wraps ErrUnknown and lists the names that are known.
+func (c *Catalogue) Resolve(nameOrID string) (Model, error) {
+	for _, m := range c.models {
+		if slices.ContainsFunc(m.names(), func(n string) bool { return strings.EqualFold(n, nameOrID) }) {
+			return m, nil
+		}
+	}
+	if id, err := dgrid.ParseDigest(nameOrID); err == nil {
+		for _, m := range c.models {
+			if m.ID == dgrid.ModelID(id) {
+				return m, nil
+			}
+		}
+	}
+	known := make([]string, len(c.models))
+	for i, m := range c.models {
+		known[i] = strings.Join(m.names(), " = ")
+	}
+	slices.Sort(known)
+	return Model{}, fmt.Errorf("%w %.200q: this node knows %s", ErrUnknown, nameOrID, strings.Join(known, ", "))
+}
+
+// Add puts m into the catalogue. It refuses a name that is taken, so that no file can pass itself off as another model.
+func (c *Catalogue) Add(m Model) error {
+	for _, n := range m.names() {
+		if err := checkName(n); err != nil {
+			return fmt.Errorf("add model: %w", err)
+		}
+		if other, err := c.Artifact(n); err == nil {
+			return fmt.Errorf("add model %s: the name %q is taken by %s with SHA-256 %s", m.Name, n, other.Name, hexOf(other.SHA256))
+		}
+	}
+	id, err := m.Spec.ID()
+	if err != nil {
+		return fmt.Errorf("add model %s: %w", m.Name, err)
+	}
+	m.ID = id
+	c.models = append(c.models, m)
+	return nil
+}
+
+func (c *Catalogue) addRuntime(a Artifact) error {
+	if err := checkName(a.Name); err != nil {
+		return fmt.Errorf("add runtime: %w", err)
+	}
+	if _, err := c.Artifact(a.Name); err == nil && a.Name != string(KindRuntime) {
+		return fmt.Errorf("add runtime %s: the name is taken", a.Name)
+	}
+	// The latest one wins for a platform, so that an operator's own build can replace the built-in runtime.
+	c.runtimes = slices.Insert(c.runtimes, 0, a)
+	return nil
+}
+
+func (m *Model) names() []string { return append([]string{m.Name}, m.Aliases...) }

@@ -2,58 +2,186 @@ package models
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
 
 	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/inference/models/gguf"
 )
 
 // What a caller may branch on.
 var (
+	ErrUnknown = errors.New("unknown model")
 	ErrMissing = errors.New("not in the store")
 	ErrDamaged = errors.New("damaged")
-	ErrUnknown = errors.New("unknown model")
-	ErrDigest  = errors.New("wrong digest")
+	ErrDigest  = errors.New("wrong digest") // of something that was fetched
 	ErrNoSpace = errors.New("not enough disk space")
 )
 
+// cacheVariable names the environment variable that moves the store. It is read here because tests, workers and the command
+// line must agree on it before any configuration is loaded.
+const cacheVariable = "DGRID_CACHE"
+
+// The folders of a store.
+const (
+	modelsDir   = "models"   // <sha256>.gguf
+	runtimesDir = "runtimes" // <sha256>/ and <sha256>-<variant>/
+	locksDir    = "locks"    // <sha256>.lock, held while an artifact is written
+	partialDir  = "partial"  // <sha256>.part, a download to be resumed, and <sha256>/, work in progress
+)
+
 // Store is the folder of artifacts. It is safe for concurrent use, by several processes too.
-type Store struct{ dir string }
-
-// DefaultDir is $DGRID_CACHE, else the user's cache folder + "/dgrid".
-func DefaultDir() (string, error) { return "", errors.ErrUnsupported }
-
-// Open opens the store in dir.
-func Open(dir string) (*Store, error) { return nil, errors.ErrUnsupported }
-
-// Path is where the artifact with this digest lies, if it is there.
-func (s *Store) Path(sha256 dgrid.Digest) (string, bool) { return "", false }
-
-// Model is the path of m's file.
-func (s *Store) Model(m Model) (string, error) { return "", errors.ErrUnsupported }
-
-// Runtime is the folder of this platform's runtime.
-func (s *Store) Runtime() (string, error) { return "", errors.ErrUnsupported }
-
-// Variant makes the folder of a runtime that has only one CPU variant, for example "haswell".
-func (s *Store) Variant(ctx context.Context, variant string) (string, error) {
-	return "", errors.ErrUnsupported
+type Store struct {
+	dir     string
+	free    func(dir string) (int64, error)
+	runtime func() (Artifact, error) // this platform's
 }
 
-// Verify hashes m's file again.
-func (s *Store) Verify(ctx context.Context, m Model) error { return errors.ErrUnsupported }
+// Option changes how a store is opened.
+type Option func(*Store)
 
-// Import takes a local GGUF file into the store.
-func (s *Store) Import(ctx context.Context, path string) (dgrid.Digest, error) {
-	return dgrid.Digest{}, errors.ErrUnsupported
+// WithFree sets how the store learns how many bytes are free on the disk of a folder.
+func WithFree(free func(dir string) (int64, error)) Option { return func(s *Store) { s.free = free } }
+
+// WithCatalogue sets the catalogue that says which runtime is this platform's; the default is the built-in one.
+func WithCatalogue(c *Catalogue) Option { return func(s *Store) { s.runtime = c.Runtime } }
+
+// DefaultDir is $DGRID_CACHE if it is set, else the folder dgrid in the user's cache folder.
+func DefaultDir() (string, error) {
+	if d := os.Getenv(cacheVariable); d != "" {
+		abs, err := filepath.Abs(d)
+		if err != nil {
+			return "", fmt.Errorf("find the store %s=%s: %w", cacheVariable, d, err)
+		}
+		return abs, nil
+	}
+	d, err := os.UserCacheDir()
+	if err != nil {
+		return "", fmt.Errorf("find the store: %w; set %s to a folder", err, cacheVariable)
+	}
+	return filepath.Join(d, "dgrid"), nil
 }
 
-// PullOptions are the choices of one pull.
-type PullOptions struct {
-	From     string // a local file or a download address that is tried before the artifact's own sources
-	Progress func(stage string, done, total int64)
+// Open opens the store in dir and makes its folders.
+func Open(dir string, options ...Option) (*Store, error) {
+	s := &Store{dir: dir, free: freeBytes}
+	for _, o := range options {
+		o(s)
+	}
+	if s.runtime == nil {
+		c, err := Load("")
+		if err != nil {
+			return nil, fmt.Errorf("open store: %w", err)
+		}
+		s.runtime = c.Runtime
+	}
+	for _, d := range []string{modelsDir, runtimesDir, locksDir, partialDir} {
+		if err := os.MkdirAll(filepath.Join(dir, d), 0o755); err != nil {
+			return nil, fmt.Errorf("open store: %w; set %s to a folder that can be written", err, cacheVariable)
+		}
+	}
+	return s, nil
 }
 
-// Pull fetches a from the first source that has it.
-func (s *Store) Pull(ctx context.Context, a Artifact, opt PullOptions) (string, error) {
-	return "", errors.ErrUnsupported
+// Dir is the store's folder.
+func (s *Store) Dir() string { return s.dir }
+
+// Path is where the artifact with this digest lies, if it is there: a model's file or a runtime's folder.
+func (s *Store) Path(digest dgrid.Digest) (string, bool) {
+	for _, p := range []string{s.place(KindModel, digest), s.place(KindRuntime, digest)} {
+		if _, err := os.Stat(p); err == nil {
+			return p, true
+		}
+	}
+	return "", false
+}
+
+func (s *Store) place(k Kind, digest dgrid.Digest) string {
+	if k == KindRuntime {
+		return filepath.Join(s.dir, runtimesDir, hexOf(digest))
+	}
+	return filepath.Join(s.dir, modelsDir, hexOf(digest)+".gguf")
+}
+
+// Model is the path of m's file. Its error wraps ErrMissing, or ErrDamaged if the file's size is wrong; only Verify reads the
+// whole file.
+func (s *Store) Model(m Model) (string, error) {
+	p := s.place(KindModel, m.Artifact.SHA256)
+	switch info, err := os.Stat(p); {
+	case errors.Is(err, os.ErrNotExist):
+		return "", fmt.Errorf("find model %s: %w: run `dgridd pull %s`", m.Name, ErrMissing, m.Name)
+	case err != nil:
+		return "", fmt.Errorf("find model %s: %w", m.Name, err)
+	case info.Size() != m.Artifact.Size:
+		return "", fmt.Errorf("find model %s: %w: %s has %d bytes, want %d: run `dgridd pull %s` to fetch it again",
+			m.Name, ErrDamaged, p, info.Size(), m.Artifact.Size, m.Name)
+	}
+	return p, nil
+}
+
+// Verify hashes m's file again and compares its chat template with the one that m's id names. Its error wraps ErrMissing or
+// ErrDamaged.
+func (s *Store) Verify(ctx context.Context, m Model) error {
+	p, err := s.Model(m)
+	if err != nil {
+		return err
+	}
+	got, err := hashFile(ctx, p, nil)
+	if err != nil {
+		return fmt.Errorf("verify model %s: %w", m.Name, err)
+	}
+	if got != m.Artifact.SHA256 {
+		return fmt.Errorf("verify model %s: %w: %s has SHA-256 %s, want %s: run `dgridd pull %s` to fetch it again",
+			m.Name, ErrDamaged, p, hexOf(got), hexOf(m.Artifact.SHA256), m.Name)
+	}
+	h, err := gguf.ReadFile(p)
+	if err != nil {
+		return fmt.Errorf("verify model %s: %w", m.Name, err)
+	}
+	if t := TemplateDigest(h.Template); t != m.Spec.Template {
+		return fmt.Errorf("verify model %s: its chat template has SHA-256 %s, the catalogue says %s: correct the catalogue",
+			m.Name, hexOf(t), hexOf(m.Spec.Template))
+	}
+	return nil
+}
+
+// TemplateDigest is the digest of a chat template's text in a ModelSpec.
+func TemplateDigest(template string) dgrid.Digest { return sha256.Sum256([]byte(template)) }
+
+// hashFile is the SHA-256 of the file at path.
+func hashFile(ctx context.Context, path string, progress func(done int64)) (dgrid.Digest, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return dgrid.Digest{}, err
+	}
+	defer f.Close() // only read from
+	h := sha256.New()
+	if _, err := io.CopyBuffer(h, &meter{ctx: ctx, in: f, progress: progress}, make([]byte, 1<<18)); err != nil {
+		return dgrid.Digest{}, fmt.Errorf("hash %s: %w", path, err)
+	}
+	return dgrid.Digest(h.Sum(nil)), nil
+}
+
+// meter reads from in until ctx ends and tells progress how much came.
+type meter struct {
+	ctx      context.Context
+	in       io.Reader
+	done     int64
+	progress func(done int64)
+}
+
+func (m *meter) Read(b []byte) (int, error) {
+	if err := m.ctx.Err(); err != nil {
+		return 0, context.Cause(m.ctx)
+	}
+	n, err := m.in.Read(b)
+	m.done += int64(n)
+	if m.progress != nil && n > 0 {
+		m.progress(m.done)
+	}
+	return n, err
 }

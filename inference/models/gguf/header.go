@@ -1,0 +1,340 @@
+package gguf
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"unicode/utf8"
+)
+
+// Limits on what a header may hold. The largest seen in public models are below a tenth of each.
+const (
+	maxPairs    = 1 << 14
+	maxTensors  = 1 << 20
+	maxKey      = 1 << 10 // bytes
+	maxText     = 1 << 20 // bytes of a text that is kept, such as the chat template
+	maxToken    = 1 << 10 // bytes of the begin or end token
+	maxElements = 1 << 24 // of an array
+	maxHeader   = 1 << 28 // bytes of the whole header
+	maxDepth    = 4       // of arrays in arrays
+)
+
+// ErrFormat says that a file is not a GGUF file, or not a sound one.
+var ErrFormat = errors.New("not a sound GGUF file")
+
+// Header is what this program wants to know of a model file. A text that the file does not hold is empty, a number zero.
+type Header struct {
+	Version      uint32
+	Tensors      uint64
+	Architecture string // general.architecture, such as "llama"
+	Name         string // general.name
+	Licence      string // general.license
+	Context      uint64 // <architecture>.context_length, tokens
+	Vocabulary   uint64 // number of tokens
+	Template     string // tokenizer.chat_template, Jinja source
+	BOS, EOS     string // text of the begin and end tokens
+}
+
+// ReadFile reads the header of the file at path.
+func ReadFile(path string) (Header, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return Header{}, fmt.Errorf("read model header: %w", err)
+	}
+	defer f.Close() // only read from
+	h, err := Read(f)
+	if err != nil {
+		return Header{}, fmt.Errorf("read model header of %s: %w", path, err)
+	}
+	return h, nil
+}
+
+// Read reads a header from r. It reads twice over the token list at most, so r must seek.
+func Read(r io.ReadSeeker) (Header, error) {
+	s := &scan{r: reader{in: bufio.NewReaderSize(r, 1<<16), left: maxHeader}}
+	if err := s.run(); err != nil {
+		return Header{}, fmt.Errorf("%w: %w", ErrFormat, err)
+	}
+	h := s.header
+	h.Context = s.contexts[h.Architecture+".context_length"]
+	for _, t := range []struct {
+		id   *uint64
+		text *string
+	}{{s.bos, &h.BOS}, {s.eos, &h.EOS}} {
+		if t.id == nil || s.tokensAt == 0 {
+			continue
+		}
+		text, err := token(r, s.tokensAt, h.Vocabulary, *t.id)
+		if err != nil {
+			return Header{}, fmt.Errorf("%w: %w", ErrFormat, err)
+		}
+		*t.text = text
+	}
+	return h, nil
+}
+
+// token reads element id of the string array whose elements begin at offset at.
+func token(r io.ReadSeeker, at int64, count, id uint64) (string, error) {
+	if id >= count {
+		return "", fmt.Errorf("token %d of a vocabulary of %d", id, count)
+	}
+	if _, err := r.Seek(at, io.SeekStart); err != nil {
+		return "", fmt.Errorf("seek to the vocabulary: %w", err)
+	}
+	in := reader{in: bufio.NewReaderSize(r, 1<<16), left: maxHeader}
+	for range id {
+		if err := in.skip(typeString, 0); err != nil {
+			return "", err
+		}
+	}
+	return in.text("token", maxToken)
+}
+
+// scan is one walk over the pairs of a header.
+type scan struct {
+	r        reader
+	header   Header
+	contexts map[string]uint64 // by key: the architecture may be named after its context length
+	bos, eos *uint64
+	tokensAt int64 // offset of the first token's text, or 0
+}
+
+func (s *scan) run() error {
+	var magic [4]byte
+	if err := s.r.full(magic[:]); err != nil {
+		return err
+	}
+	if string(magic[:]) != "GGUF" {
+		return fmt.Errorf("begins with %q, want \"GGUF\"", magic)
+	}
+	version, err := s.r.uint(4)
+	if err != nil {
+		return err
+	}
+	if version != 2 && version != 3 {
+		return fmt.Errorf("version %d, this program reads 2 and 3", version)
+	}
+	tensors, err := s.r.bounded("tensors", maxTensors)
+	if err != nil {
+		return err
+	}
+	pairs, err := s.r.bounded("metadata pairs", maxPairs)
+	if err != nil {
+		return err
+	}
+	s.header.Version, s.header.Tensors, s.contexts = uint32(version), tensors, map[string]uint64{}
+	seen := make(map[string]bool)
+	for range pairs {
+		key, err := s.r.text("key", maxKey)
+		if err != nil {
+			return err
+		}
+		if seen[key] {
+			return fmt.Errorf("key %.80q stands twice", key)
+		}
+		seen[key] = true
+		if err := s.pair(key); err != nil {
+			return fmt.Errorf("key %.80q: %w", key, err)
+		}
+	}
+	return nil
+}
+
+func (s *scan) pair(key string) error {
+	t, err := s.r.uint(4)
+	if err != nil {
+		return err
+	}
+	kind := valueType(t)
+	texts := map[string]*string{
+		"general.architecture":    &s.header.Architecture,
+		"general.name":            &s.header.Name,
+		"general.license":         &s.header.Licence,
+		"tokenizer.chat_template": &s.header.Template,
+	}
+	const contextSuffix = ".context_length"
+	switch dst := texts[key]; {
+	case dst != nil:
+		if kind != typeString {
+			return fmt.Errorf("type %d, want a string", kind)
+		}
+		*dst, err = s.r.text("text", maxText)
+	case key == "tokenizer.ggml.bos_token_id":
+		s.bos, err = s.r.number(kind)
+	case key == "tokenizer.ggml.eos_token_id":
+		s.eos, err = s.r.number(kind)
+	case key == "tokenizer.ggml.tokens":
+		err = s.tokens(kind)
+	case len(key) > len(contextSuffix) && key[len(key)-len(contextSuffix):] == contextSuffix:
+		var n *uint64
+		if n, err = s.r.number(kind); err == nil {
+			s.contexts[key] = *n
+		}
+	default:
+		err = s.r.skip(kind, 0)
+	}
+	return err
+}
+
+func (s *scan) tokens(kind valueType) error {
+	if kind != typeArray {
+		return fmt.Errorf("type %d, want an array", kind)
+	}
+	element, count, err := s.r.array()
+	if err != nil {
+		return err
+	}
+	if element != typeString {
+		return fmt.Errorf("elements of type %d, want strings", element)
+	}
+	s.tokensAt, s.header.Vocabulary = s.r.at, count
+	return s.r.skipElements(element, count, 0)
+}
+
+// valueType is GGUF's number of a value's type.
+type valueType uint32
+
+const (
+	typeString valueType = 8
+	typeArray  valueType = 9
+)
+
+// widths are the bytes of the types of fixed width: u8, i8, u16, i16, u32, i32, f32, bool, (string, array), u64, i64, f64.
+var widths = [...]uint64{1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8}
+
+// reader counts what it reads and refuses to read past its limit.
+type reader struct {
+	in   *bufio.Reader
+	at   int64  // offset in the file
+	left uint64 // bytes that may still be read
+}
+
+func (r *reader) take(n uint64) error {
+	if n > r.left {
+		return fmt.Errorf("the header is longer than %d bytes", maxHeader)
+	}
+	r.left -= n
+	r.at += int64(n)
+	return nil
+}
+
+func (r *reader) full(b []byte) error {
+	if err := r.take(uint64(len(b))); err != nil {
+		return err
+	}
+	if _, err := io.ReadFull(r.in, b); err != nil {
+		return ended(err)
+	}
+	return nil
+}
+
+// ended says "cut short" where io says EOF: nothing in a header may end the file.
+func ended(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return errors.New("the file is cut short")
+	}
+	return err
+}
+
+// uint reads width bytes, little endian.
+func (r *reader) uint(width int) (uint64, error) {
+	var b [8]byte
+	if err := r.full(b[:width]); err != nil {
+		return 0, err
+	}
+	return binary.LittleEndian.Uint64(b[:]), nil
+}
+
+func (r *reader) bounded(what string, limit uint64) (uint64, error) {
+	n, err := r.uint(8)
+	if err == nil && n > limit {
+		err = fmt.Errorf("%d %s, at most %d are read", n, what, limit)
+	}
+	return n, err
+}
+
+func (r *reader) text(what string, limit uint64) (string, error) {
+	n, err := r.uint(8)
+	if err != nil {
+		return "", err
+	}
+	if n > limit {
+		return "", fmt.Errorf("%s of %d bytes, at most %d are read", what, n, limit)
+	}
+	b := make([]byte, n)
+	if err := r.full(b); err != nil {
+		return "", err
+	}
+	if !utf8.Valid(b) && what != "token" { // a token may be a part of a character
+		return "", fmt.Errorf("%s is not UTF-8", what)
+	}
+	return string(b), nil
+}
+
+// number reads an unsigned integer of 32 or 64 bits.
+func (r *reader) number(kind valueType) (*uint64, error) {
+	const u32, u64 = 4, 10
+	if kind != u32 && kind != u64 {
+		return nil, fmt.Errorf("type %d, want an unsigned integer", kind)
+	}
+	n, err := r.uint(int(widths[kind]))
+	return &n, err
+}
+
+func (r *reader) array() (element valueType, count uint64, err error) {
+	t, err := r.uint(4)
+	if err != nil {
+		return 0, 0, err
+	}
+	count, err = r.bounded("elements", maxElements)
+	return valueType(t), count, err
+}
+
+func (r *reader) skip(kind valueType, depth int) error {
+	switch {
+	case int(kind) >= len(widths):
+		return fmt.Errorf("unknown type %d", kind)
+	case kind == typeString:
+		n, err := r.uint(8)
+		if err != nil {
+			return err
+		}
+		return r.discard(n)
+	case kind == typeArray:
+		if depth == maxDepth {
+			return fmt.Errorf("arrays nested more than %d deep", maxDepth)
+		}
+		element, count, err := r.array()
+		if err != nil {
+			return err
+		}
+		return r.skipElements(element, count, depth+1)
+	default:
+		return r.discard(widths[kind])
+	}
+}
+
+func (r *reader) skipElements(element valueType, count uint64, depth int) error {
+	if int(element) < len(widths) && widths[element] > 0 {
+		return r.discard(widths[element] * count) // no overflow: count is bounded
+	}
+	for range count {
+		if err := r.skip(element, depth); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *reader) discard(n uint64) error {
+	if err := r.take(n); err != nil {
+		return err
+	}
+	if _, err := r.in.Discard(int(n)); err != nil {
+		return ended(err)
+	}
+	return nil
+}

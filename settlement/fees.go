@@ -2,7 +2,6 @@ package settlement
 
 import (
 	"fmt"
-	"sort"
 
 	"github.com/dgrid-network/dgrid"
 )
@@ -33,16 +32,22 @@ func checkPrompt(o *dgrid.Order, promptTokens uint32) error {
 	return nil
 }
 
-// mostTokens is the largest n up to most that fits; fits must hold for all numbers below one for which it holds.
-func mostTokens(most uint32, fits func(n uint32) bool) uint32 {
-	return uint32(sort.Search(int(most), func(i int) bool { return !fits(uint32(i) + 1) }))
-}
-
-// outputLimit is how many tokens the order pays for after a prompt: MaxOutput, or fewer where MaxFee is reached first.
-func outputLimit(o *dgrid.Order, promptTokens uint32) uint32 {
+// OutputLimit is how many output tokens an order pays for after a prompt of promptTokens: MaxOutput, or fewer where MaxFee is
+// reached first. A provider ends the answer there with FinishLength.
+func OutputLimit(o *dgrid.Order, promptTokens uint32) uint32 {
 	return mostTokens(o.MaxOutput, func(n uint32) bool { return o.Price.Fee(promptTokens, n).Cmp(o.MaxFee) <= 0 })
 }
 
-// OutputLimit is how many output tokens an order pays for after a prompt of promptTokens: MaxOutput, or fewer where MaxFee is
-// reached first. A provider ends the answer there with FinishLength.
-func OutputLimit(o *dgrid.Order, promptTokens uint32) uint32 { return outputLimit(o, promptTokens) }
+// mostTokens is the largest n up to most that fits, by bisection: whatever is below a number that fits, fits too.
+func mostTokens(most uint32, fits func(n uint32) bool) uint32 {
+	low, high := uint64(0), uint64(most) // low fits, what is above high does not or is not asked for
+	for low < high {
+		mid := (low + high + 1) / 2
+		if fits(uint32(mid)) {
+			low = mid
+		} else {
+			high = mid - 1
+		}
+	}
+	return uint32(low)
+}

@@ -84,7 +84,7 @@ func (a *PayerAccount) Accepted(id dgrid.JobID, promptTokens uint32) error {
 	if err := checkPrompt(&j.order, promptTokens); err != nil {
 		return fmt.Errorf("accept job %s: %w", id.Short(), err)
 	}
-	j.accepted, j.prompt, j.limit = true, promptTokens, outputLimit(&j.order, promptTokens)
+	j.accepted, j.prompt, j.limit = true, promptTokens, OutputLimit(&j.order, promptTokens)
 	return nil
 }
 
@@ -105,21 +105,32 @@ func (a *PayerAccount) FirstToken(id dgrid.JobID) (dgrid.Amount, error) {
 // Step checks a step against the order and the steps before; the caller has checked its signature and its root. It returns
 // the amount to promise for the next step, over all jobs of the pair.
 func (a *PayerAccount) Step(id dgrid.JobID, s *dgrid.Step) (dgrid.Amount, error) {
+	if j := a.jobs[id]; j != nil && !j.started {
+		return dgrid.Amount{}, fmt.Errorf("check step %d of job %s: it came before the first token", s.Number, id.Short())
+	}
+	if err := a.Verify(id, s); err != nil {
+		return dgrid.Amount{}, err
+	}
+	return a.promise(), nil
+}
+
+// Verify checks a step as Step does but promises nothing: for the stored frames of a job that does not run any more.
+func (a *PayerAccount) Verify(id dgrid.JobID, s *dgrid.Step) error {
 	j, err := a.running(id)
 	if err != nil {
-		return dgrid.Amount{}, fmt.Errorf("check step %d of job %s: %w", s.Number, id.Short(), err)
+		return fmt.Errorf("check step %d of job %s: %w", s.Number, id.Short(), err)
 	}
 	if err := j.checkStep(id, s); err != nil {
-		return dgrid.Amount{}, fmt.Errorf("check step %d of job %s: %w", s.Number, id.Short(), err)
+		return fmt.Errorf("check step %d of job %s: %w", s.Number, id.Short(), err)
 	}
 	j.steps, j.fee = s.Number, s.Fee
-	return a.promise(), nil
+	return nil
 }
 
 func (j *payerJob) checkStep(id dgrid.JobID, s *dgrid.Step) error {
 	switch {
-	case !j.started:
-		return fmt.Errorf("it came before the first token")
+	case !j.accepted:
+		return fmt.Errorf("it came before the acceptance")
 	case s.Job != id:
 		return fmt.Errorf("it is of job %s", s.Job)
 	case s.Number != j.steps+1:

@@ -13,7 +13,7 @@ type ProviderAccount struct {
 	voucher dgrid.Amount
 	settled dgrid.Amount
 	jobs    map[dgrid.JobID]*providerJob
-	closed  map[dgrid.JobID]dgrid.Amount // fees of jobs that CloseAt counted
+	closed  map[dgrid.JobID]dgrid.Amount // fees in settled of the jobs that may still be raised
 }
 
 type providerJob struct {
@@ -43,8 +43,8 @@ func (a *ProviderAccount) Admit(id dgrid.JobID, o *dgrid.Order, promptTokens uin
 	if err := checkPrompt(o, promptTokens); err != nil {
 		return fmt.Errorf("admit job %s: %w", id.Short(), err)
 	}
-	j := &providerJob{order: *o, prompt: promptTokens, limit: outputLimit(o, promptTokens)}
-	if exposure := a.Exposure().Add(j.slack()); exposure.Cmp(credit) > 0 {
+	j := &providerJob{order: *o, prompt: promptTokens, limit: OutputLimit(o, promptTokens)}
+	if exposure := a.exposureWith(j); exposure.Cmp(credit) > 0 {
 		return fmt.Errorf("admit job %s: %w", id.Short(), &ErrNoCredit{Exposure: exposure, Credit: credit})
 	}
 	a.jobs[id] = j
@@ -58,6 +58,18 @@ func (a *ProviderAccount) Exposure() dgrid.Amount {
 		sum = sum.Add(j.slack())
 	}
 	return sum
+}
+
+// exposureWith is Exposure once j runs too. What is paid ahead counts for it only where no other job runs that may use it up.
+func (a *ProviderAccount) exposureWith(j *providerJob) dgrid.Amount {
+	if len(a.jobs) > 0 {
+		return a.Exposure().Add(j.slack())
+	}
+	owed := a.settled.Add(j.firstStep()).Sub(a.voucher)
+	if j.limit > dgrid.LeafTokens {
+		owed = higher(owed, a.settled.Sub(a.voucher).Add(j.laterStep()))
+	}
+	return owed
 }
 
 // due is what vouchers must cover before any job goes further: settled fees, and of each job all but its last step.
@@ -77,13 +89,24 @@ func (j *providerJob) due(n uint32) dgrid.Amount {
 	return j.order.Price.Fee(j.prompt, n-dgrid.LeafTokens)
 }
 
-// slack is the most that the job can cost beyond due: prompt and first step, later one step. Fees are rounded down at the
-// totals, so a step may cost one base unit more than 32 tokens alone.
+// slack is the most that the job can come to cost beyond due: prompt and first step, later one step.
 func (j *providerJob) slack() dgrid.Amount {
-	first := j.order.Price.Fee(j.prompt, min(dgrid.LeafTokens, j.limit))
-	if j.sent <= dgrid.LeafTokens {
-		return first
+	switch {
+	case j.sent > dgrid.LeafTokens:
+		return j.laterStep()
+	case j.limit > dgrid.LeafTokens:
+		return higher(j.firstStep(), j.laterStep())
 	}
+	return j.firstStep()
+}
+
+func (j *providerJob) firstStep() dgrid.Amount {
+	return j.order.Price.Fee(j.prompt, min(dgrid.LeafTokens, j.limit))
+}
+
+// laterStep is the most that any step but the first costs: fees are rounded down at the totals, so 32 tokens may cost one base
+// unit more than they would alone.
+func (j *providerJob) laterStep() dgrid.Amount {
 	return j.order.Price.Fee(0, dgrid.LeafTokens).Add(dgrid.NewAmount(1))
 }
 
@@ -158,24 +181,42 @@ func (a *ProviderAccount) Close(id dgrid.JobID, finish dgrid.Finish) (outputToke
 	return outputTokens, fee, nil
 }
 
+// Recall says that settled holds fee for a job that was closed before this account was made, so that later evidence raises it
+// instead of counting it again.
+func (a *ProviderAccount) Recall(id dgrid.JobID, fee dgrid.Amount) { a.closed[id] = fee }
+
 // CloseAt settles a job of an earlier session by the highest of its steps: own ones, and those that the payer shows and that
-// carry our signature. Without any step the job costs nothing. A job that was settled lower before is raised, never paid twice.
+// carry our signature. Without any step the job costs nothing. It returns what the job counts for now: a job that was settled
+// lower before is raised, never counted twice.
 func (a *ProviderAccount) CloseAt(id dgrid.JobID, steps ...*dgrid.Step) (dgrid.Amount, error) {
-	if a.jobs[id] != nil {
-		return dgrid.Amount{}, fmt.Errorf("settle job %s by its last step: it is running in this session, close it by a receipt", id.Short())
-	}
 	last, err := LastStep(id, steps...)
 	if err != nil {
 		return dgrid.Amount{}, fmt.Errorf("settle job %s by its last step: %w", id.Short(), err)
 	}
-	counted := a.closed[id]
-	if last == nil || last.Fee.Cmp(counted) <= 0 {
-		a.closed[id] = counted
-		return counted, nil
+	var fee dgrid.Amount
+	if last != nil {
+		fee = last.Fee
 	}
-	a.settled = a.settled.Add(last.Fee.Sub(counted))
-	a.closed[id] = last.Fee
-	return last.Fee, nil
+	return a.raise(id, fee)
+}
+
+// CloseBy settles a job of an earlier session by the receipt that that session signed and that was lost here; the payer shows
+// it. It returns what the job counts for now.
+func (a *ProviderAccount) CloseBy(id dgrid.JobID, r *dgrid.Receipt) (dgrid.Amount, error) {
+	if r.Job != id || r.Payer != a.pair.Payer || r.Provider != a.pair.Provider || r.Model != a.pair.Model {
+		return dgrid.Amount{}, fmt.Errorf("settle job %s by a shown receipt: it is of job %s or of another pair", id.Short(), r.Job.Short())
+	}
+	return a.raise(id, r.Fee)
+}
+
+func (a *ProviderAccount) raise(id dgrid.JobID, fee dgrid.Amount) (dgrid.Amount, error) {
+	if a.jobs[id] != nil {
+		return dgrid.Amount{}, fmt.Errorf("settle job %s: it is running in this session, end it by its receipt", id.Short())
+	}
+	counted := a.closed[id]
+	a.settled = a.settled.Add(fee.Sub(counted))
+	a.closed[id] = higher(fee, counted)
+	return a.closed[id], nil
 }
 
 // Voucher is the highest amount that the payer promised.

@@ -35,11 +35,11 @@ type Config struct {
 
 // P2P is how the node meets others.
 type P2P struct {
-	// Listen is the multiaddresses to listen on. Default TCP and QUIC on all interfaces, port 4101.
+	// Listen is the multiaddresses to listen on. Default TCP and QUIC on all interfaces, port 4700.
 	// Example ["/ip4/127.0.0.1/tcp/0", "/ip4/127.0.0.1/udp/0/quic-v1"].
 	Listen []string `koanf:"listen" json:"listen"`
 	// Peers is the multiaddresses, each with its peer id, that are dialled besides the network file's bootstrap peers. Default [].
-	// Example ["/ip4/192.0.2.7/tcp/4101/p2p/12D3KooW..."].
+	// Example ["/ip4/192.0.2.7/tcp/4700/p2p/12D3KooW..."].
 	Peers []string `koanf:"peers" json:"peers"`
 }
 

@@ -18,7 +18,7 @@ func (c *Config) validate(origins Origins) error {
 		wrong("network", "is empty: want the path of a network file")
 	}
 	if len(c.P2P.Listen) == 0 {
-		wrong("p2p.listen", "is empty: want at least one address, for example \"/ip4/0.0.0.0/tcp/4101\"")
+		wrong("p2p.listen", "is empty: want at least one address, for example \"/ip4/0.0.0.0/tcp/4700\"")
 	}
 	for _, a := range c.P2P.Listen {
 		if _, err := multiaddr.NewMultiaddr(a); err != nil {

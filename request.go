@@ -1,8 +1,6 @@
 package dgrid
 
-import (
-	"encoding/binary"
-)
+import "encoding/binary"
 
 // Micro is a fixed-point number in units of 1e-6. Sampling parameters are signed, so none is a float.
 type Micro int32
@@ -54,6 +52,9 @@ const (
 	paramsType    = "Params(int32 temperature,uint32 topK,int32 topP,int32 minP,int32 repetitionPenalty,uint32 repetitionWindow,int32 frequencyPenalty,int32 presencePenalty,TokenBias[] logitBias,string[] stop,string grammar)"
 	requestType   = "Request(Message[] messages,string tools,Params params,bytes32 nonce)"
 )
+
+// RequestTypes is the EIP-712 types of a request and of the structs inside it, each on its own, the request's first.
+func RequestTypes() []string { return []string{requestType, messageType, paramsType, tokenBiasType} }
 
 // Hash is EIP-712's hashStruct of the request, so that any language's EIP-712 library computes it.
 func (r *Request) Hash() Digest {

@@ -79,5 +79,5 @@ func (t *Transcript) Output(n int) (ids []TokenID, text string) {
 // SettledLeaves is how many leaves hold the settled output tokens.
 func (t *Transcript) SettledLeaves() int {
 	n, _, _ := t.Settled()
-	return int((n + LeafTokens - 1) / LeafTokens)
+	return int((uint64(n) + LeafTokens - 1) / LeafTokens) // wider than the count, which a forged receipt may set to its maximum
 }

@@ -3,6 +3,8 @@ package inference
 import (
 	"errors"
 	"fmt"
+
+	"github.com/dgrid-network/dgrid/inference/workerpb"
 )
 
 var (
@@ -13,6 +15,10 @@ var (
 	ErrBusy = errors.New("the model is busy; try again later or elsewhere")
 	// ErrContextOverflow is what a *ContextOverflowError wraps.
 	ErrContextOverflow = errors.New("the job does not fit the model's context")
+	// ErrRefused means that the job itself is wrong: it will fail wherever it is tried.
+	ErrRefused = errors.New("the model's worker refused the job")
+	// ErrStopped means that Run has ended.
+	ErrStopped = errors.New("the model's worker was stopped")
 )
 
 // ContextOverflowError says by how much a job is too long. It is found before any work is done.
@@ -29,3 +35,32 @@ func (e *ContextOverflowError) Error() string {
 
 // Unwrap is ErrContextOverflow.
 func (e *ContextOverflowError) Unwrap() error { return ErrContextOverflow }
+
+// LoadError means that the runtime or the model cannot be used. It is permanent: Run ends with it, because a restart would end
+// the same way.
+type LoadError struct {
+	Reason string // what is wrong and what to do
+	Log    string // the last lines that libllama wrote, if any
+}
+
+func (e *LoadError) Error() string {
+	if e.Log == "" {
+		return e.Reason
+	}
+	return e.Reason + " (libllama: " + e.Log + ")"
+}
+
+// failed turns the worker's report into the error that it stands for.
+func failed(f *workerpb.Failure) error {
+	switch f.GetKind() {
+	case workerpb.Failure_KIND_LOAD:
+		return &LoadError{Reason: f.GetMessage()}
+	case workerpb.Failure_KIND_OVERFLOW:
+		return &ContextOverflowError{Prompt: f.GetPrompt(), Output: f.GetOutput(), Context: f.GetContext()}
+	case workerpb.Failure_KIND_REFUSED:
+		return fmt.Errorf("%w: %s", ErrRefused, f.GetMessage())
+	case workerpb.Failure_KIND_BUSY:
+		return ErrBusy
+	}
+	return fmt.Errorf("the model's worker failed: %s", f.GetMessage())
+}

@@ -3,11 +3,15 @@ package inference
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
-	"os"
+	"slices"
+	"sync"
 	"time"
 
-	dgrid "github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/inference/llama"
+	"github.com/dgrid-network/dgrid/inference/workerpb"
 )
 
 // Config says which model a Worker runs, and how.
@@ -17,10 +21,46 @@ type Config struct {
 	Variant   string        // CPU variant of the runtime, for example "haswell"; empty is the best that the CPU can run
 	Model     string        // path of the GGUF file
 	KVCache   string        // type of the KV cache: "f16", "q8_0" or "q4_0"; empty is "f16"
-	Context   uint32        // tokens of prompt and answer together; 0 is 4096
+	Context   uint32        // tokens of prompt and answer together; 0 is 4096, or what the model was trained for if that is less
 	Threads   int           // 0 is 1. More threads than free cores make the engine many times slower
 	Batch     uint32        // tokens of a prompt read at once; 0 is 512
 	Heartbeat time.Duration // a child that is silent for so long is killed; 0 is 20 s
+}
+
+func (c Config) withDefaults() Config {
+	if c.KVCache == "" {
+		c.KVCache = "f16"
+	}
+	if c.Threads == 0 {
+		c.Threads = 1
+	}
+	if c.Batch == 0 {
+		c.Batch = 512
+	}
+	if c.Heartbeat == 0 {
+		c.Heartbeat = 20 * time.Second
+	}
+	return c
+}
+
+func (c Config) validate() error {
+	switch {
+	case len(c.Command) == 0 || c.Command[0] == "":
+		return errors.New("no command for the child process")
+	case c.Runtime == "":
+		return errors.New("no runtime folder; fetch the runtime with `dgridd pull`")
+	case c.Model == "":
+		return errors.New("no model file; fetch a model with `dgridd pull`")
+	case !slices.Contains(llama.KVCaches(), c.KVCache):
+		return fmt.Errorf("KV cache type %q: want one of %v", c.KVCache, llama.KVCaches())
+	case c.Threads < 1 || c.Threads > 512:
+		return fmt.Errorf("%d threads: want 1 to 512", c.Threads)
+	case c.Batch < 1 || c.Batch > 4096:
+		return fmt.Errorf("batch of %d tokens: want 1 to 4096", c.Batch)
+	case c.Heartbeat < 100*time.Millisecond:
+		return fmt.Errorf("heartbeat of %s: want at least 100ms", c.Heartbeat)
+	}
+	return nil
 }
 
 // Info is what a loaded model says about itself.
@@ -35,55 +75,166 @@ type Info struct {
 	PID       int    // of the child process
 }
 
-// Margin is how far one token of an answer was from being the sampler's choice.
-type Margin struct {
-	Value     int32         // 1/65536 nat of logit; 0 where the token is the choice
-	Winner    dgrid.TokenID // the sampler's own choice
-	Forbidden bool          // the grammar does not allow the token
-}
-
-// Evidence is what a re-check finds, one element a token of the answer.
-type Evidence struct {
-	Margins      []Margin
-	Sketches     []dgrid.Sketch
-	Pieces       []string // text that each token released
-	PromptTokens uint32
-}
-
-// Worker keeps one model loaded in a child process. Its methods may be called at the same time.
+// Worker keeps one model loaded in a child process. Its methods may be called at the same time; they wait for each other.
 type Worker struct {
-	cfg Config
-	log *slog.Logger
+	cfg   Config
+	log   *slog.Logger
+	turns turns
+
+	mu      sync.Mutex    // guards the rest
+	started bool          // Run was called
+	child   *child        // with its model loaded, or nil
+	ended   error         // why Run ended
+	changed chan struct{} // closed and replaced when child or ended change
 }
+
+// waitLimit is how many calls may wait for the one that runs.
+const waitLimit = 64
 
 // New checks cfg. It starts nothing; Run does.
 func New(cfg Config, log *slog.Logger) (*Worker, error) {
-	return &Worker{cfg: cfg, log: log}, nil
+	cfg = cfg.withDefaults()
+	if err := cfg.validate(); err != nil {
+		return nil, fmt.Errorf("make worker: %w", err)
+	}
+	return &Worker{cfg: cfg, log: log, turns: turns{limit: waitLimit}, changed: make(chan struct{})}, nil
 }
 
-var errSkeleton = errors.New("not built")
+const (
+	firstDelay = 100 * time.Millisecond // before a restart; doubled each time
+	lastDelay  = 30 * time.Second
+	calmAfter  = time.Minute // a child that lived so long makes the next delay short again
+	loadDeaths = 3           // children that die while they load before the model is given up
+	loadLimit  = 15 * time.Minute
+)
 
-// Run keeps a child process alive until ctx ends, and returns after it ended. A model that cannot be loaded ends it with the
-// reason.
-func (w *Worker) Run(ctx context.Context) error { return errSkeleton }
-
-// Ready waits until the model is loaded. It returns Run's error if Run ended.
-func (w *Worker) Ready(ctx context.Context) (Info, error) { return Info{}, errSkeleton }
-
-// Prompt renders req with the model's chat template, tokenizes it and appends prefix, the answer so far.
-func (w *Worker) Prompt(ctx context.Context, req *dgrid.Request, templateTime dgrid.Time, prefix []dgrid.TokenID) ([]dgrid.TokenID, error) {
-	return nil, errSkeleton
+// Run keeps a child process alive until ctx ends, and returns nil after it ended. A runtime or model that cannot be used ends it
+// with a *LoadError.
+func (w *Worker) Run(ctx context.Context) error {
+	if err := w.start(); err != nil {
+		return err
+	}
+	err := w.supervise(ctx)
+	ended := err
+	if ended == nil {
+		ended = ErrStopped
+	}
+	w.set(nil, ended)
+	return err
 }
 
-// Generate answers job, one chunk a token.
-func (w *Worker) Generate(ctx context.Context, job *dgrid.Job, emit dgrid.Emit) (dgrid.Usage, error) {
-	return dgrid.Usage{}, errSkeleton
+func (w *Worker) start() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.started {
+		return errors.New("run worker: it was run before; make another")
+	}
+	w.started = true
+	return nil
 }
 
-// Recheck reads job.Prompt and output in one pass.
-func (w *Worker) Recheck(ctx context.Context, job *dgrid.Job, output []dgrid.TokenID) (*Evidence, error) {
-	return nil, errSkeleton
+func (w *Worker) supervise(ctx context.Context) error {
+	delay, deaths := firstDelay, 0
+	for {
+		began, wasLoaded := time.Now(), false
+		last, err := withChild(ctx, w.cfg.Command, w.cfg.Heartbeat, w.log, func(ctx context.Context, c *child) error {
+			if err := w.load(ctx, c); err != nil {
+				return err
+			}
+			wasLoaded = true
+			w.set(c, nil)
+			defer w.set(nil, nil)
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-c.dead:
+				return c.lost()
+			}
+		})
+		if ctx.Err() != nil {
+			return nil
+		}
+		var bad *LoadError
+		if errors.As(err, &bad) {
+			return &LoadError{Reason: bad.Reason, Log: last}
+		}
+		if deaths++; wasLoaded {
+			deaths = 0
+		}
+		if deaths == loadDeaths {
+			return &LoadError{Reason: fmt.Sprintf("the worker process died %d times while it loaded %s, last: %v; the file may be damaged (`dgridd pull` checks it) or too large for this machine's memory",
+				deaths, w.cfg.Model, err), Log: last}
+		}
+		if time.Since(began) > calmAfter {
+			delay = firstDelay
+		}
+		w.log.Warn("worker process ended, restarting it", "err", err, "last", last, "delay", delay)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(delay):
+		}
+		delay = min(2*delay, lastDelay)
+	}
 }
 
-// ServeWorker is the child's side. conn is the inherited end of the socket pair, file descriptor 3.
-func ServeWorker(ctx context.Context, conn *os.File) error { return errSkeleton }
+func (w *Worker) load(ctx context.Context, c *child) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, loadLimit, fmt.Errorf("the model was not loaded within %s", loadLimit))
+	defer cancel()
+	// A load cannot be interrupted; when its time is over the child is ended, which the call notices.
+	defer context.AfterFunc(ctx, func() { c.end(context.Cause(ctx)) })()
+	r, err := c.call(ctx, &workerpb.Command{Body: &workerpb.Command_Load{Load: &workerpb.Load{
+		Runtime: w.cfg.Runtime, Variant: w.cfg.Variant, Model: w.cfg.Model, KvCache: w.cfg.KVCache,
+		Context: w.cfg.Context, Threads: uint32(w.cfg.Threads), Batch: w.cfg.Batch,
+	}}}, nil)
+	if err != nil {
+		return err
+	}
+	l := r.GetLoaded()
+	if l == nil {
+		return fmt.Errorf("load model: unexpected answer %T", r.GetBody())
+	}
+	c.info = Info{Context: l.GetContext(), Vocab: l.GetVocab(), Embedding: l.GetEmbedding(), Template: l.GetTemplate(),
+		EndTokens: tokensFromWire(l.GetEndTokens()), Runtime: l.GetRuntime(), Device: l.GetDevice(), PID: c.pid}
+	w.log.Info("model loaded", "model", w.cfg.Model, "runtime", c.info.Runtime, "device", c.info.Device, "pid", c.pid)
+	return nil
+}
+
+// set tells those who wait that a child came or went, or that Run ended.
+func (w *Worker) set(c *child, ended error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.child, w.ended = c, ended
+	close(w.changed)
+	w.changed = make(chan struct{})
+}
+
+// Ready waits until the model is loaded. It returns Run's error if Run ended, and waits for Run if it was not called yet.
+func (w *Worker) Ready(ctx context.Context) (Info, error) {
+	c, err := w.ready(ctx)
+	if err != nil {
+		return Info{}, err
+	}
+	info := c.info
+	info.EndTokens = slices.Clone(info.EndTokens)
+	return info, nil
+}
+
+func (w *Worker) ready(ctx context.Context) (*child, error) {
+	for {
+		w.mu.Lock()
+		c, ended, changed := w.child, w.ended, w.changed
+		w.mu.Unlock()
+		if ended != nil {
+			return nil, ended
+		}
+		if c != nil {
+			return c, nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil, fmt.Errorf("wait for the model: %w", ctx.Err())
+		case <-changed:
+		}
+	}
+}

@@ -1,0 +1,138 @@
+package inference
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/inference/workerpb"
+)
+
+// Prompt renders req with the model's chat template at templateTime, tokenizes it and appends prefix, the answer so far. It
+// does not wait for running jobs.
+func (w *Worker) Prompt(ctx context.Context, req *dgrid.Request, templateTime dgrid.Time, prefix []dgrid.TokenID) ([]dgrid.TokenID, error) {
+	c, err := w.ready(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("prepare prompt: %w", err)
+	}
+	r, err := c.call(ctx, &workerpb.Command{Body: &workerpb.Command_Prompt{Prompt: &workerpb.Prompt{
+		Messages: messagesToWire(req.Messages), Tools: req.Tools, TemplateTime: templateTime, Prefix: tokensToWire(prefix),
+	}}}, nil)
+	if err != nil {
+		return nil, fmt.Errorf("prepare prompt: %w", err)
+	}
+	return tokensFromWire(r.GetPrompted().GetTokens()), nil
+}
+
+// Generate answers job and emits one chunk a token, never more than 8 tokens ahead of emit. The usage counts what emit took,
+// also when there is an error:
+//
+//   - ctx's error when ctx ended, with FinishCancelled; the engine stops within one token;
+//   - emit's error, ErrWorkerLost or another failure of the engine, with FinishInterrupted;
+//   - ErrBusy, a *ContextOverflowError or ErrRefused before any token.
+func (w *Worker) Generate(ctx context.Context, job *dgrid.Job, emit dgrid.Emit) (dgrid.Usage, error) {
+	usage := dgrid.Usage{PromptTokens: uint32(len(job.Prompt)), Finish: dgrid.FinishInterrupted}
+	c, err := w.turn(ctx, paid)
+	if err != nil {
+		return interrupted(ctx, usage, err)
+	}
+	defer w.turns.give()
+	r, err := c.call(ctx, &workerpb.Command{Body: &workerpb.Command_Generate{Generate: &workerpb.Generate{
+		Job: jobToWire(job), Credit: window,
+	}}}, func(t *workerpb.Token) error {
+		sketches, err := parseSketches(t.GetSketch())
+		if err != nil {
+			return err
+		}
+		usage.OutputTokens++
+		return emit(dgrid.Chunk{IDs: []dgrid.TokenID{dgrid.TokenID(t.GetId())}, Text: t.GetText(), Sketches: sketches})
+	})
+	if err != nil {
+		return interrupted(ctx, usage, err)
+	}
+	usage.Finish = dgrid.Finish(r.GetGenerated().GetFinish())
+	return usage, nil
+}
+
+func interrupted(ctx context.Context, usage dgrid.Usage, err error) (dgrid.Usage, error) {
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		usage.Finish = dgrid.FinishCancelled
+	}
+	return usage, fmt.Errorf("generate: %w", err)
+}
+
+// Recheck reads job.Prompt and output in one pass. It waits for running jobs, and lets those that wait go first.
+func (w *Worker) Recheck(ctx context.Context, job *dgrid.Job, output []dgrid.TokenID) (*Evidence, error) {
+	c, err := w.turn(ctx, audits)
+	if err != nil {
+		return nil, fmt.Errorf("re-check: %w", err)
+	}
+	defer w.turns.give()
+	r, err := c.call(ctx, &workerpb.Command{Body: &workerpb.Command_Recheck{Recheck: &workerpb.Recheck{
+		Job: jobToWire(job), Output: tokensToWire(output),
+	}}}, nil)
+	if err != nil {
+		return nil, fmt.Errorf("re-check: %w", err)
+	}
+	e := r.GetEvidence()
+	evidence := &Evidence{Pieces: e.GetPieces(), PromptTokens: uint32(len(job.Prompt))}
+	if evidence.Sketches, err = parseSketches(e.GetSketches()); err != nil {
+		return nil, fmt.Errorf("re-check: %w", err)
+	}
+	for _, m := range e.GetMargins() {
+		evidence.Margins = append(evidence.Margins, Margin{Value: m.GetValue(), Winner: dgrid.TokenID(m.GetWinner()), Forbidden: m.GetForbidden()})
+	}
+	if n := len(output); len(evidence.Margins) != n || len(evidence.Sketches) != n || len(evidence.Pieces) != n {
+		return nil, fmt.Errorf("re-check: the worker's evidence has %d margins, %d sketches and %d pieces for %d tokens",
+			len(evidence.Margins), len(evidence.Sketches), len(evidence.Pieces), n)
+	}
+	return evidence, nil
+}
+
+// Margin is how far one token of an answer was from being the sampler's choice.
+type Margin struct {
+	Value     int32         // 1/65536 nat of logit; 0 where the token is the choice
+	Winner    dgrid.TokenID // the sampler's own choice
+	Forbidden bool          // the grammar does not allow the token
+}
+
+// Evidence is what a re-check finds, one element a token of the answer.
+type Evidence struct {
+	Margins      []Margin
+	Sketches     []dgrid.Sketch
+	Pieces       []string // text that each token released
+	PromptTokens uint32
+}
+
+// turn waits for the model and for the sequence to be free.
+func (w *Worker) turn(ctx context.Context, c class) (*child, error) {
+	if err := w.turns.take(ctx, c); err != nil {
+		return nil, err
+	}
+	child, err := w.ready(ctx)
+	if err != nil {
+		w.turns.give()
+		return nil, err
+	}
+	return child, nil
+}
+
+// Quantize writes the model at in to out with its weights in another type, for example "Q8_0" or "Q4_0", in a child process of
+// its own that command starts.
+func Quantize(ctx context.Context, command []string, runtimeDir, in, out, typ string, log *slog.Logger) error {
+	last, err := withChild(ctx, command, time.Minute, log, func(ctx context.Context, c *child) error {
+		// Native code does not look at ctx, so the child is ended with it.
+		defer context.AfterFunc(ctx, func() { c.end(ctx.Err()) })()
+		_, err := c.call(ctx, &workerpb.Command{Body: &workerpb.Command_Quantize{Quantize: &workerpb.Quantize{
+			Runtime: runtimeDir, In: in, Out: out, Type: typ,
+		}}}, nil)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("quantize %s to %s: %w (libllama: %s)", in, typ, err, last)
+	}
+	return nil
+}

@@ -1,0 +1,194 @@
+package inference
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/dgrid-network/dgrid/inference/workerpb"
+)
+
+// window is how many tokens a worker may be ahead of whoever takes them.
+const window = 8
+
+// child is the daemon's end of one worker process: it matches reports to calls. It lives as long as the process.
+type child struct {
+	frames  *frames
+	pid     int
+	info    Info          // set before any call but the load is made
+	silence time.Duration // after which the child counts as hung
+
+	lastCall atomic.Uint64
+	heard    atomic.Int64 // when the last frame came, in nanoseconds since 1970
+	pong     atomic.Pointer[workerpb.Pong]
+
+	dead chan struct{} // closed when no more reports will come
+	once sync.Once
+	why  error // set before dead is closed
+
+	mu    sync.Mutex // guards calls
+	calls map[uint64]chan *workerpb.Report
+}
+
+func newChild(f *frames, pid int, silence time.Duration) *child {
+	c := &child{frames: f, pid: pid, silence: silence, dead: make(chan struct{}), calls: make(map[uint64]chan *workerpb.Report)}
+	c.heard.Store(time.Now().UnixNano())
+	return c
+}
+
+// end marks the child as lost. The first reason counts.
+func (c *child) end(why error) {
+	c.once.Do(func() {
+		c.why = why
+		close(c.dead)
+		c.frames.conn.Close()
+	})
+}
+
+func (c *child) lost() error { return fmt.Errorf("%w (%v)", ErrWorkerLost, c.why) }
+
+// receive passes reports on until the socket ends.
+func (c *child) receive() {
+	for {
+		r := new(workerpb.Report)
+		if err := c.frames.receive(r); err != nil {
+			c.end(fmt.Errorf("its socket closed: %w", err))
+			return
+		}
+		c.heard.Store(time.Now().UnixNano())
+		if p := r.GetPong(); p != nil {
+			c.pong.Store(p)
+			continue
+		}
+		c.mu.Lock()
+		reports := c.calls[r.GetCall()]
+		c.mu.Unlock()
+		select {
+		case reports <- r:
+		default: // no such call, or more tokens than it was given credit for
+			c.end(errors.New("it broke the protocol"))
+			return
+		}
+	}
+}
+
+func (c *child) send(call uint64, command *workerpb.Command) error {
+	command.Call = call
+	if err := c.frames.send(command, c.silence); err != nil {
+		c.end(err)
+		return c.lost()
+	}
+	return nil
+}
+
+// call makes one call and returns the report that ends it. Each token on the way goes to take, if there is one. When ctx ends
+// or take fails the call is cancelled, and that error is returned after the worker has stopped working on it; the watchdog
+// sees to it that this does not take for ever.
+func (c *child) call(ctx context.Context, command *workerpb.Command, take func(*workerpb.Token) error) (*workerpb.Report, error) {
+	id := c.lastCall.Add(1)
+	reports := make(chan *workerpb.Report, window+1)
+	c.mu.Lock()
+	c.calls[id] = reports
+	c.mu.Unlock()
+	defer func() {
+		c.mu.Lock()
+		delete(c.calls, id)
+		c.mu.Unlock()
+	}()
+	if err := c.send(id, command); err != nil {
+		return nil, err
+	}
+	cancel := func() { c.send(id, &workerpb.Command{Body: &workerpb.Command_Cancel{Cancel: &workerpb.Cancel{}}}) }
+	defer context.AfterFunc(ctx, cancel)()
+	var broken error
+	for {
+		r, err := c.next(reports)
+		if err != nil {
+			return nil, err
+		}
+		token := r.GetToken()
+		if token == nil {
+			return r, firstError(broken, ctx.Err(), r)
+		}
+		if take == nil {
+			c.end(errors.New("it broke the protocol"))
+			return nil, c.lost()
+		}
+		if broken != nil || ctx.Err() != nil {
+			continue
+		}
+		if broken = take(token); broken != nil {
+			cancel()
+			continue
+		}
+		if err := c.send(id, &workerpb.Command{Body: &workerpb.Command_Credit{Credit: &workerpb.Credit{Tokens: 1}}}); err != nil {
+			broken = err
+		}
+	}
+}
+
+// next is the next report of a call. What came before the child's death counts.
+func (c *child) next(reports <-chan *workerpb.Report) (*workerpb.Report, error) {
+	select {
+	case r := <-reports:
+		return r, nil
+	case <-c.dead:
+	}
+	select {
+	case r := <-reports:
+		return r, nil
+	default:
+		return nil, c.lost()
+	}
+}
+
+// firstError is why a call ended: the taker's error, then ctx's unless the worker finished all the same, then the worker's.
+func firstError(taker, ctx error, r *workerpb.Report) error {
+	if taker != nil {
+		return taker
+	}
+	f := r.GetFailure()
+	if f == nil {
+		return nil
+	}
+	if ctx != nil {
+		return ctx
+	}
+	return failed(f)
+}
+
+// watch pings the child until ctx ends, the child is dead, or it hangs.
+func (c *child) watch(ctx context.Context) error {
+	ticker := time.NewTicker(c.silence / 4)
+	defer ticker.Stop()
+	steps, moved := uint64(0), time.Now()
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-c.dead:
+			return c.why
+		case <-ticker.C:
+		}
+		if silent := time.Since(time.Unix(0, c.heard.Load())); silent > c.silence {
+			return fmt.Errorf("it has been silent for %s", silent.Round(time.Millisecond))
+		}
+		// A sign of life comes from another thread than the model's, so a batch that never ends shows only here.
+		if p := c.pong.Load(); p != nil {
+			if !p.GetBusy() || p.GetSteps() != steps {
+				steps, moved = p.GetSteps(), time.Now()
+			} else if still := time.Since(moved); still > stallFactor*c.silence {
+				return fmt.Errorf("it has read no batch for %s", still.Round(time.Millisecond))
+			}
+		}
+		if err := c.send(0, &workerpb.Command{Body: &workerpb.Command_Ping{Ping: &workerpb.Ping{}}}); err != nil {
+			return err
+		}
+	}
+}
+
+// stallFactor is how many heartbeats one batch may take. A large model reads 512 tokens of a prompt in minutes on a slow CPU.
+const stallFactor = 30

@@ -1,0 +1,267 @@
+package inference
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/inference/llama"
+	"github.com/dgrid-network/dgrid/inference/sampler"
+	"github.com/dgrid-network/dgrid/inference/template"
+	"github.com/dgrid-network/dgrid/inference/workerpb"
+)
+
+// recheckBatch is how many positions of an answer are re-checked at once. Each holds the logits of a whole vocabulary, 4 bytes
+// an id: 64 rows of 49,152 are 12 MiB. Larger batches read hardly faster; docs/engine.md has the measurement.
+const recheckBatch = 64
+
+// engine is the child's side of the calls: one model, its sampler, its text.
+type engine struct {
+	model    *llama.Model
+	runtime  *llama.Runtime
+	sketcher *Sketcher
+	ends     []dgrid.TokenID
+	steps    atomic.Uint64 // batches read; a daemon that sees it stand still kills the process
+}
+
+func openEngine(c *workerpb.Load) (*engine, error) {
+	rt, err := llama.Load(c.GetRuntime(), c.GetVariant())
+	if err != nil {
+		return nil, err
+	}
+	m, err := rt.Open(c.GetModel(), llama.Options{KVCache: c.GetKvCache(), Context: c.GetContext(),
+		Threads: int(c.GetThreads()), Batch: c.GetBatch(), Outputs: recheckBatch})
+	if err != nil {
+		return nil, err
+	}
+	return &engine{model: m, runtime: rt, sketcher: NewSketcher(m.Width()), ends: m.EndTokens()}, nil
+}
+
+func (e *engine) loaded() *workerpb.Loaded {
+	return &workerpb.Loaded{Context: e.model.Context(), Vocab: uint32(e.model.Vocabulary()), Embedding: uint32(e.model.Width()),
+		Template: e.model.Template(), EndTokens: tokensToWire(e.ends),
+		Runtime: fmt.Sprintf("llama.cpp %s %s", e.runtime.Version, e.runtime.Variant), Device: e.runtime.Device}
+}
+
+// refusal is an error in what the call asks for.
+type refusal struct{ error }
+
+func (e *engine) prompt(c *workerpb.Prompt) ([]dgrid.TokenID, error) {
+	source := e.model.Template()
+	if source == "" {
+		return nil, refusal{errors.New("the model's file has no chat template; use an instruction-tuned model")}
+	}
+	text, err := template.Render(source, template.Input{
+		Messages: messagesFromWire(c.GetMessages()), Tools: c.GetTools(), BOS: e.model.BOS(), EOS: e.model.EOS(),
+		AddGenerationPrompt: true, Now: time.UnixMilli(int64(c.GetTemplateTime())).UTC(),
+	})
+	if err != nil {
+		return nil, refusal{err}
+	}
+	ids, err := e.model.Tokenize(text)
+	if err != nil {
+		return nil, refusal{err}
+	}
+	prefix := tokensFromWire(c.GetPrefix())
+	if i := slices.IndexFunc(prefix, func(t dgrid.TokenID) bool { return !e.model.Valid(t) }); i >= 0 {
+		return nil, refusal{fmt.Errorf("token %d of the answer so far is %d: the vocabulary has %d", i, prefix[i], e.model.Vocabulary())}
+	}
+	return append(ids, prefix...), nil
+}
+
+// answer is the state that generating and re-checking share: both walk over the same tokens with the same sampler and text.
+type answer struct {
+	job     *dgrid.Job
+	sampler *sampler.Sampler
+	text    *Text
+	piece   []byte
+}
+
+// begin checks job and reads its prompt but for the last token.
+func (e *engine) begin(ctx context.Context, job *dgrid.Job) (*answer, error) {
+	if err := e.admit(job); err != nil {
+		return nil, err
+	}
+	a := &answer{job: job}
+	var err error
+	if a.text, err = NewText(job.Params.Stop); err != nil {
+		return nil, refusal{err}
+	}
+	if a.sampler, err = sampler.New(job.Params, job.Seed, job.Prompt, job.Start); err != nil {
+		return nil, refusal{err}
+	}
+	// A resumed answer goes on in the middle of a character or of a stop string, if its first part ended there.
+	for _, t := range job.Prompt[len(job.Prompt)-int(job.Start):] {
+		if _, stopped := a.text.Push(e.bytes(a, t)); stopped || slices.Contains(e.ends, t) {
+			return nil, refusal{errors.New("the answer so far has already ended; there is nothing to resume")}
+		}
+	}
+	if err := e.model.Reset(); err != nil {
+		return nil, err
+	}
+	at, head := 0, job.Prompt[:len(job.Prompt)-1]
+	for chunk := range slices.Chunk(head, e.model.Batch()) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if err := e.model.Read(chunk, at); err != nil {
+			return nil, err
+		}
+		e.steps.Add(1)
+		at += len(chunk)
+	}
+	return a, nil
+}
+
+func (e *engine) admit(job *dgrid.Job) error {
+	switch {
+	case len(job.Prompt) == 0:
+		return refusal{errors.New("the prompt is empty")}
+	case int(job.Start) > len(job.Prompt):
+		return refusal{fmt.Errorf("the answer so far is said to have %d tokens, more than the prompt's %d", job.Start, len(job.Prompt))}
+	case job.MaxOutput == 0:
+		return refusal{errors.New("the job allows no output token")}
+	case job.Params.Grammar != "":
+		return refusal{errors.New("this engine does not constrain answers with a grammar; leave it out")}
+	case uint64(len(job.Prompt))+uint64(job.MaxOutput) > uint64(e.model.Context()):
+		return &ContextOverflowError{Prompt: uint32(len(job.Prompt)), Output: job.MaxOutput, Context: e.model.Context()}
+	}
+	if err := sampler.Validate(job.Params, e.model.Vocabulary()); err != nil {
+		return refusal{err}
+	}
+	for i, t := range job.Prompt {
+		if !e.model.Valid(t) {
+			return refusal{fmt.Errorf("token %d of the prompt is %d: the vocabulary has %d", i, t, e.model.Vocabulary())}
+		}
+	}
+	return nil
+}
+
+// bytes are what t adds to the text. An end token adds nothing even where the vocabulary gives it a text.
+func (e *engine) bytes(a *answer, t dgrid.TokenID) []byte {
+	if slices.Contains(e.ends, t) {
+		return nil
+	}
+	a.piece = e.model.Piece(a.piece[:0], t)
+	return a.piece
+}
+
+// release is the text that output token number n (from 0) releases, and the reason to end with it, or 0.
+func (e *engine) release(a *answer, t dgrid.TokenID, n int) (string, dgrid.Finish) {
+	text, stopped := a.text.Push(e.bytes(a, t))
+	finish := dgrid.Finish(0)
+	switch {
+	case stopped:
+		return text, dgrid.FinishStopString
+	case slices.Contains(e.ends, t):
+		finish = dgrid.FinishStop
+	case n+1 == int(a.job.MaxOutput):
+		finish = dgrid.FinishLength
+	default:
+		return text, 0
+	}
+	rest, stopped := a.text.Flush()
+	if stopped {
+		finish = dgrid.FinishStopString
+	}
+	return text + rest, finish
+}
+
+// generate answers job, one emit a token. Ending ctx ends it within one token.
+func (e *engine) generate(ctx context.Context, job *dgrid.Job, emit func(dgrid.TokenID, string, dgrid.Sketch) error) (dgrid.Finish, error) {
+	a, err := e.begin(ctx, job)
+	if err != nil {
+		return 0, err
+	}
+	next := [1]dgrid.TokenID{job.Prompt[len(job.Prompt)-1]}
+	for n := 0; ; n++ {
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
+		if err := e.model.Step(next[:], len(job.Prompt)-1+n); err != nil {
+			return 0, err
+		}
+		e.steps.Add(1)
+		logits, err := e.model.Logits(0)
+		if err != nil {
+			return 0, err
+		}
+		state, err := e.model.State(0)
+		if err != nil {
+			return 0, err
+		}
+		if next[0], err = a.sampler.Sample(logits, nil); err != nil {
+			return 0, err
+		}
+		a.sampler.Advance(next[0])
+		text, finish := e.release(a, next[0], n)
+		if err := emit(next[0], text, e.sketcher.Sketch(state)); err != nil {
+			return 0, err
+		}
+		if finish != 0 {
+			return finish, nil
+		}
+	}
+}
+
+// recheck reads the prompt and output in one pass. Token i of output was decided by what the model computed at the token
+// before it, so the last one is never read.
+func (e *engine) recheck(ctx context.Context, job *dgrid.Job, output []dgrid.TokenID) (*workerpb.Evidence, error) {
+	if len(output) == 0 || len(output) > int(job.MaxOutput) {
+		return nil, refusal{fmt.Errorf("the answer has %d tokens: want 1 to %d, what its order allows", len(output), job.MaxOutput)}
+	}
+	for i, t := range output {
+		if !e.model.Valid(t) {
+			return nil, refusal{fmt.Errorf("token %d of the answer is %d: the vocabulary has %d", i, t, e.model.Vocabulary())}
+		}
+	}
+	a, err := e.begin(ctx, job)
+	if err != nil {
+		return nil, err
+	}
+	read := append([]dgrid.TokenID{job.Prompt[len(job.Prompt)-1]}, output[:len(output)-1]...)
+	ev := &workerpb.Evidence{Margins: make([]*workerpb.Margin, 0, len(output)), Sketches: make([]byte, 0, sketchBytes*len(output)), Pieces: make([]string, 0, len(output))}
+	for done := 0; done < len(read); {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		chunk := read[done:min(len(read), done+min(recheckBatch, e.model.Batch()))]
+		if err := e.model.Step(chunk, len(job.Prompt)-1+done); err != nil {
+			return nil, err
+		}
+		e.steps.Add(1)
+		for i := range chunk {
+			if err := e.score(a, ev, i, done+i, output[done+i]); err != nil {
+				return nil, err
+			}
+		}
+		done += len(chunk)
+	}
+	return ev, nil
+}
+
+// score adds to ev what token number n of the answer shows; its logits are row i of the last step.
+func (e *engine) score(a *answer, ev *workerpb.Evidence, i, n int, t dgrid.TokenID) error {
+	logits, err := e.model.Logits(i)
+	if err != nil {
+		return err
+	}
+	state, err := e.model.State(i)
+	if err != nil {
+		return err
+	}
+	m, err := a.sampler.Margin(logits, nil, t)
+	if err != nil {
+		return err
+	}
+	a.sampler.Advance(t)
+	text, _ := e.release(a, t, n)
+	ev.Margins = append(ev.Margins, &workerpb.Margin{Value: m.Value, Winner: int32(m.Winner), Forbidden: m.Forbidden})
+	ev.Sketches = appendSketch(ev.Sketches, e.sketcher.Sketch(state))
+	ev.Pieces = append(ev.Pieces, text)
+	return nil
+}

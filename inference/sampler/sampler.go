@@ -2,24 +2,24 @@ package sampler
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/dgrid-network/dgrid"
 )
 
 // Sampler chooses the tokens of one answer. Not safe for concurrent use.
 type Sampler struct {
-	params dgrid.Params
-}
+	seed     dgrid.Digest
+	position uint64
+	key      key
 
-// Margin says how far a token was from being chosen.
-type Margin struct {
-	Value     int32         // units of 1/65536 nat of logit, at most MarginOne
-	Winner    dgrid.TokenID // what Sample chooses
-	Forbidden bool          // the mask or a logit of -Inf forbids the token; Value is MarginOne
-}
+	heat    *heat    // nil at temperature 0
+	filters *filters // nil where nothing is filtered
+	history *history // nil where no logit is changed
 
-// MarginOne is a margin of 1 nat, where margins are clipped.
-const MarginOne = 65536
+	changed []float32 // the logits as history and mask leave them
+	raise   raise
+}
 
 // New makes the sampler of one answer. prompt is what the model reads; its last start tokens are the answer so far, and start
 // is the position of the first token that will be chosen.
@@ -30,18 +30,89 @@ func New(params dgrid.Params, seed dgrid.Digest, prompt []dgrid.TokenID, start u
 	if uint64(start) > uint64(len(prompt)) {
 		return nil, fmt.Errorf("make sampler: start is %d, but the prompt has only %d tokens", start, len(prompt))
 	}
-	return &Sampler{params: params}, nil
+	s := &Sampler{seed: seed, position: uint64(start), history: newHistory(&params, prompt, start)}
+	if params.Temperature > 0 {
+		h := newHeat(int64(params.Temperature))
+		s.heat, s.filters = &h, newFilters(&params, &h)
+		s.key = positionKey(seed, s.position)
+	}
+	return s, nil
 }
 
 // Sample is the choice at the current position among the ids that mask allows; a nil mask allows all. It does not advance.
+// logits holds one number for each token of the vocabulary, in nats; -Inf forbids a token.
 func (s *Sampler) Sample(logits []float32, mask Mask) (dgrid.TokenID, error) {
-	return 0, fmt.Errorf("sample: %d logits", len(logits))
-}
-
-// Margin says how far token is from being the choice at the current position.
-func (s *Sampler) Margin(logits []float32, mask Mask, token dgrid.TokenID) (Margin, error) {
-	return Margin{}, fmt.Errorf("margin: %d logits", len(logits))
+	d, err := s.draw(logits, mask)
+	if err != nil {
+		return 0, fmt.Errorf("sample position %d: %w", s.position, err)
+	}
+	return d.winner, nil
 }
 
 // Advance moves to the next position; token is what stands at the current one.
-func (s *Sampler) Advance(token dgrid.TokenID) {}
+func (s *Sampler) Advance(token dgrid.TokenID) {
+	if s.history != nil {
+		s.history.say(token)
+	}
+	s.position++
+	if s.heat != nil {
+		s.key = positionKey(s.seed, s.position)
+	}
+}
+
+// drawn is a position's outcome and what it was found from.
+type drawn struct {
+	logits  []float32 // after history and mask
+	top     dgrid.TokenID
+	highest int32 // logit of top
+	race          // zero at temperature 0 but for winner
+}
+
+func (s *Sampler) draw(logits []float32, mask Mask) (drawn, error) {
+	logits, err := s.change(logits, mask)
+	if err != nil {
+		return drawn{}, err
+	}
+	d := drawn{logits: logits}
+	if d.top, d.highest, err = highest(logits); err != nil {
+		return drawn{}, err
+	}
+	if s.heat == nil {
+		d.winner = d.top
+		return d, nil
+	}
+	d.race = newRace(s.heat, s.key, logits, d.top, d.highest)
+	if s.filters == nil {
+		d.race.all()
+		return d, nil
+	}
+	s.filters.tally(logits, d.highest)
+	s.filters.each(logits, d.highest, s.filters.kept(), func(id int, z int32) { d.race.offer(id, z, d.race.coarseOf(id)) })
+	return d, nil
+}
+
+// change is the logits after bias, penalties and mask: the caller's own where nothing changes them.
+func (s *Sampler) change(logits []float32, mask Mask) ([]float32, error) {
+	if s.history == nil && mask == nil {
+		return logits, nil
+	}
+	s.changed = append(s.changed[:0], logits...)
+	if s.history != nil {
+		if err := s.history.apply(s.changed); err != nil {
+			return nil, err
+		}
+	}
+	if mask != nil {
+		forbid(s.changed, mask)
+	}
+	return s.changed, nil
+}
+
+// forbid sets what mask does not allow to -Inf. NaN and +Inf stay, to be found by highest.
+func forbid(logits []float32, mask Mask) {
+	for i, x := range logits {
+		if x <= math.MaxFloat32 && !mask.Allowed(dgrid.TokenID(i)) {
+			logits[i] = float32(math.Inf(-1))
+		}
+	}
+}

@@ -133,7 +133,7 @@ func ParseNetwork(b []byte) (*Network, error) {
 	if err := d.Decode(&n); err != nil {
 		return nil, err
 	}
-	if err := n.validate(); err != nil {
+	if err := n.Validate(); err != nil {
 		return nil, err
 	}
 	if id := n.computeID(); id != n.ID {
@@ -149,7 +149,8 @@ func show(version *int) string {
 	return fmt.Sprint(*version)
 }
 
-func (n *Network) validate() error {
+// Validate fails where a field is outside its bounds.
+func (n *Network) Validate() error {
 	var errs []error
 	wrong := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
 	if !networkName.MatchString(n.Name) {

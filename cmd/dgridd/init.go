@@ -1,0 +1,225 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/config"
+	"github.com/dgrid-network/dgrid/inference/models"
+	"github.com/dgrid-network/dgrid/node/keys"
+)
+
+// initFlags are the choices of one init.
+type initFlags struct {
+	network  string
+	provider bool
+	models   []string
+	listen   []string
+	peers    []string
+}
+
+// initialised is what init prints.
+type initialised struct {
+	Home     string         `json:"home"`
+	Network  string         `json:"network"`
+	ID       dgrid.Digest   `json:"networkId"`
+	Owner    dgrid.Address  `json:"owner"`
+	Peer     dgrid.PeerID   `json:"peer"`
+	Provider bool           `json:"provider"`
+	Models   []models.Model `json:"-"`
+}
+
+func newInit(a *app) *cobra.Command {
+	var f initFlags
+	cmd := &cobra.Command{
+		Use:   "init --network dev|FILE",
+		Short: "Make a node: its folder, configuration and keys",
+		Long: `Make a node: a folder with config.toml, network.json and the node's two keys. The owner key signs orders, vouchers and
+receipts; it is encrypted, and its password lies in a file beside it that you can move (setting keys.password_file). Back up
+the folder keys: nothing can replace the owner key.
+
+--network names the network file that the network published. "dev", or a name that begins with "dev-", makes a network for
+this machine: no chain, worthless money, loopback addresses. Nodes that are to meet use the same name.
+
+An existing configuration or key is never overwritten.`,
+		Example: `  dgridd init --network dev
+  dgridd init --network dev --provider --home /tmp/provider --listen /ip4/127.0.0.1/tcp/4700
+  dgridd init --network dev --peer /ip4/127.0.0.1/tcp/4700/p2p/12D3KooW...`,
+		Args: usage(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if f.network == "" {
+				return usageError(cmd, errors.New("init: --network is missing: want \"dev\" or the path of a network file"))
+			}
+			return a.init(f)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.network, "network", "", `"dev", "dev-NAME" or the path of a network file`)
+	flags.BoolVar(&f.provider, "provider", false, "run jobs for others")
+	flags.StringSliceVar(&f.models, "model", nil, "model that a provider serves (default the catalogue's first)")
+	flags.StringSliceVar(&f.listen, "listen", nil, "address to listen on (setting p2p.listen)")
+	flags.StringSliceVar(&f.peers, "peer", nil, "address of a node to dial (setting p2p.peers)")
+	a.jsonFlag(cmd)
+	return cmd
+}
+
+func (a *app) init(f initFlags) error {
+	home, err := a.homeDir()
+	if err != nil {
+		return withCode(exitUsage, err)
+	}
+	if home, err = filepath.Abs(home); err != nil {
+		return fmt.Errorf("init: %w", err)
+	}
+	c := config.Config{Home: home}
+	if _, err := os.Lstat(c.File()); !errors.Is(err, fs.ErrNotExist) {
+		if err != nil {
+			return fmt.Errorf("init: %w", err)
+		}
+		return withCode(exitUsage, withHint(fmt.Errorf("init: %s is there already", c.File()), "dgridd init --home DIR, for another node"))
+	}
+	network, dev, err := chooseNetwork(f.network)
+	if err != nil {
+		return withCode(exitUsage, err)
+	}
+	text, served, err := f.render(dev)
+	if err != nil {
+		return withCode(exitUsage, err)
+	}
+	k, err := makeHome(&c, network, dev, text)
+	if err != nil {
+		return err
+	}
+	id, err := k.PeerID()
+	if err != nil {
+		return err
+	}
+	return a.printInit(initialised{Home: home, Network: network.Name, ID: network.ID, Owner: k.Address(), Peer: id, Provider: f.provider, Models: served})
+}
+
+// chooseNetwork is the network that --network names, and whether it is one for development.
+func chooseNetwork(name string) (*config.Network, bool, error) {
+	if name == "dev" || strings.HasPrefix(name, "dev-") && !strings.ContainsAny(name, "./\\") {
+		n := config.DevNetwork(name)
+		return n, true, n.Validate()
+	}
+	n, err := config.LoadNetwork(name)
+	return n, false, err
+}
+
+// render is the text of config.toml and the models that it serves.
+func (f *initFlags) render(dev bool) (text []byte, served []models.Model, err error) {
+	set := config.Settings{}
+	if dev {
+		set["p2p.listen"] = config.List([]string{"/ip4/127.0.0.1/tcp/0", "/ip4/127.0.0.1/udp/0/quic-v1"})
+	}
+	if len(f.listen) > 0 {
+		set["p2p.listen"] = config.List(f.listen)
+	}
+	if len(f.peers) > 0 {
+		set["p2p.peers"] = config.List(f.peers)
+	}
+	if len(f.models) > 0 && !f.provider {
+		return nil, nil, errors.New("init: --model is for providers: add --provider")
+	}
+	var names []string
+	if f.provider {
+		set["provider.enabled"] = "true"
+		if served, err = chooseModels(f.models); err != nil {
+			return nil, nil, err
+		}
+		for _, m := range served {
+			names = append(names, m.Name)
+		}
+	}
+	text, err = config.Render(set, names)
+	return text, served, err
+}
+
+func chooseModels(wanted []string) (chosen []models.Model, err error) {
+	catalogue, err := models.Load("")
+	if err != nil {
+		return nil, err
+	}
+	if len(wanted) == 0 {
+		return catalogue.Models()[:1], nil
+	}
+	for _, name := range wanted {
+		m, err := catalogue.Resolve(name)
+		if err != nil {
+			return nil, err
+		}
+		chosen = append(chosen, m)
+	}
+	return chosen, nil
+}
+
+// makeHome writes the folder. The configuration comes last, under its name only when it is whole and reads back: a home that
+// has one is complete, and an init that was interrupted is finished by the next.
+func makeHome(c *config.Config, network *config.Network, dev bool, text []byte) (*keys.Keys, error) {
+	if err := os.MkdirAll(c.Home, 0o700); err != nil {
+		return nil, fmt.Errorf("init: %w", err)
+	}
+	b, err := json.MarshalIndent(network, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("init: encode network: %w", err)
+	}
+	if err := os.WriteFile(filepath.Join(c.Home, config.NetworkName), append(b, '\n'), 0o600); err != nil {
+		return nil, fmt.Errorf("init: %w", err)
+	}
+	k, err := keys.Create(c.KeysDir(), dev)
+	if errors.Is(err, keys.ErrExist) {
+		k, err = keys.Load(c.KeysDir())
+	}
+	if err != nil {
+		return nil, fmt.Errorf("init: %w", err)
+	}
+	trial, err := os.MkdirTemp(c.Home, ".init-*")
+	if err != nil {
+		return nil, fmt.Errorf("init: %w", err)
+	}
+	defer os.RemoveAll(trial)
+	draft := filepath.Join(trial, config.FileName)
+	if err := os.WriteFile(draft, text, 0o600); err != nil {
+		return nil, fmt.Errorf("init: %w", err)
+	}
+	if _, _, err := config.Load(trial, nil); err != nil {
+		return nil, withCode(exitUsage, fmt.Errorf("init: %w", err))
+	}
+	if err := os.Rename(draft, c.File()); err != nil {
+		return nil, fmt.Errorf("init: %w", err)
+	}
+	return k, nil
+}
+
+func (a *app) printInit(r initialised) error {
+	if a.asJSON {
+		return a.printJSON(r)
+	}
+	a.printf("home      %s\n", r.Home)
+	a.printf("network   %s (%s)\n", r.Network, r.ID)
+	a.printf("owner     %s  (signs orders, vouchers and receipts)\n", r.Owner)
+	a.printf("peer      %s\n", r.Peer)
+	for _, m := range r.Models {
+		a.printf("serves    %s\n", m.Name)
+	}
+	a.printf("\nBack up %s: nothing can replace the owner key.\n", filepath.Join(r.Home, "keys"))
+	a.printf("Next: dgridd pull, then dgridd up%s\n", homeHint(a.home))
+	return nil
+}
+
+// homeHint repeats --home for a command that the user may copy.
+func homeHint(home string) string {
+	if home == "" {
+		return ""
+	}
+	return " --home " + home
+}

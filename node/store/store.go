@@ -1,12 +1,15 @@
 package store
 
 import (
-	"context"
 	"errors"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
+	"github.com/dgraph-io/badger/v4"
+
 	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/node/store/journal"
 )
 
 // Errors that callers branch on.
@@ -17,34 +20,26 @@ var (
 	ErrLowerVoucher = errors.New("voucher is lower than the stored one")
 	ErrExpired      = errors.New("content has expired")
 	ErrNoSpace      = errors.New("not enough free disk space")
-	ErrDamaged      = errors.New("store is damaged")
+	ErrDamaged      = journal.ErrDamaged
+	ErrWrongNetwork = journal.ErrWrongNetwork
 	ErrFailed       = errors.New("store has failed and takes no more writes") // fatal: only a restart helps
 )
 
 // Role is the side of a job that this node stands on.
-type Role uint8
+type Role = journal.Role
 
-// The roles. The numbers are stored.
+// The roles.
 const (
-	AsPayer    Role = 1
-	AsProvider Role = 2
+	AsPayer    = journal.AsPayer
+	AsProvider = journal.AsProvider
 )
-
-func (r Role) String() string {
-	switch r {
-	case AsPayer:
-		return "payer"
-	case AsProvider:
-		return "provider"
-	}
-	return "unknown role"
-}
 
 // Options are the settings of a Store. The zero value of each field means its default.
 type Options struct {
 	KeepTranscripts time.Duration                    // how long content outlives its job's end; 72 h
 	MinFree         uint64                           // bytes free on the disk under which no job begins; 1 GiB
 	Now             func() time.Time                 // time.Now
+	Ballast         uint64                           // bytes held back for ending jobs on a full disk; 64 MiB
 	Free            func(dir string) (uint64, error) // bytes free for this process on dir's disk; asks the system
 }
 
@@ -97,50 +92,47 @@ type Note struct {
 }
 
 // Store is a node's durable state. Its methods are safe for concurrent use.
-type Store struct{}
+type Store struct {
+	domain  dgrid.Domain
+	keep    time.Duration
+	now     func() time.Time
+	log     *slog.Logger
+	boot    uint64
+	db      *badger.DB
+	journal *journal.Journal // the writing goroutine's
+	disk    *disk
+	lock    *lock
 
-var errUnfinished = errors.New("store is being built")
+	ops     chan *op
+	closing chan struct{} // closed by Close
+	ended   chan struct{} // closed by the writing goroutine
+	failed  chan struct{} // closed with the first failure
+	failure atomic.Pointer[error]
+	close   func() error
+	fault   func(stage) error // nil outside of tests
+}
 
-func Open(dir string, domain dgrid.Domain, opt Options, log *slog.Logger) (*Store, error) {
-	return nil, errUnfinished
+// Boot is how many times this store has been opened, this time included.
+func (s *Store) Boot() uint64 { return s.boot }
+
+// Close waits for the group that is being written, refuses all others and releases the folder. Calling it again does
+// nothing and returns the same.
+func (s *Store) Close() error { return s.close() }
+
+func (s *Store) closeOnce() error {
+	close(s.closing)
+	<-s.ended
+	return errors.Join(s.db.Close(), s.journal.Close(), s.lock.release())
 }
-func (s *Store) Close() error                  { return errUnfinished }
-func (s *Store) Run(ctx context.Context) error { return errUnfinished }
-func (s *Store) Boot() uint64                  { return 0 }
-func (s *Store) Space() error                  { return errUnfinished }
-func (s *Store) Begin(ctx context.Context, role Role, t *dgrid.Transcript) error {
-	return errUnfinished
+
+func (s *Store) time() dgrid.Time { return dgrid.Time(max(0, s.now().UnixMilli())) }
+
+// view reads the index as it is now, on a snapshot.
+func (s *Store) view(f func(index) error) error {
+	select {
+	case <-s.closing:
+		return errClosed // the database would panic
+	default:
+	}
+	return s.db.View(func(txn *badger.Txn) error { return f(index{txn, s.domain}) })
 }
-func (s *Store) Accept(ctx context.Context, role Role, a dgrid.Signed[dgrid.Acceptance]) error {
-	return errUnfinished
-}
-func (s *Store) AddStep(ctx context.Context, role Role, step dgrid.Signed[dgrid.Step], leaf dgrid.Leaf, sketches []dgrid.Sketch) error {
-	return errUnfinished
-}
-func (s *Store) AdoptStep(ctx context.Context, role Role, step dgrid.Signed[dgrid.Step]) error {
-	return errUnfinished
-}
-func (s *Store) SetCancel(ctx context.Context, role Role, c dgrid.Signed[dgrid.Cancel]) error {
-	return errUnfinished
-}
-func (s *Store) Finish(ctx context.Context, role Role, job dgrid.JobID, e Ending) error {
-	return errUnfinished
-}
-func (s *Store) PutVoucher(ctx context.Context, role Role, v dgrid.Signed[dgrid.Voucher]) error {
-	return errUnfinished
-}
-func (s *Store) PutNote(ctx context.Context, kind, key string, value []byte) error {
-	return errUnfinished
-}
-func (s *Store) Notes(kind string) ([]Note, error)                   { return nil, errUnfinished }
-func (s *Store) Account(role Role, pair dgrid.Pair) (Account, error) { return Account{}, errUnfinished }
-func (s *Store) Accounts(role Role) ([]Account, error)               { return nil, errUnfinished }
-func (s *Store) Transcript(role Role, job dgrid.JobID) (*dgrid.Transcript, error) {
-	return nil, errUnfinished
-}
-func (s *Store) Record(role Role, job dgrid.JobID) (*Record, error) { return nil, errUnfinished }
-func (s *Store) Jobs(role Role, limit int) ([]JobInfo, error)       { return nil, errUnfinished }
-func (s *Store) Find(prefix string) (Role, dgrid.JobID, error) {
-	return 0, dgrid.JobID{}, errUnfinished
-}
-func (s *Store) OpenJobs(role Role) ([]dgrid.JobID, error) { return nil, errUnfinished }

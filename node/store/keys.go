@@ -1,0 +1,104 @@
+package store
+
+import (
+	"encoding/binary"
+
+	"github.com/dgrid-network/dgrid"
+)
+
+// The first byte of every key in the index; docs/store.md specifies the rest.
+const (
+	keyMeta    = 'm' // applied
+	keyJob     = 'j' // role, job: jobState
+	keyObject  = 'o' // role, job, kind, number: signature and object
+	keyAccount = 'a' // role, pair: accountState
+	keyOpen    = 'w' // role, job: pair
+	keyRecent  = 't' // role, inverted journal number: job
+	keyExpiry  = 'x' // time, role, job
+	keyContent = 'c' // role, job, part, number
+	keyNote    = 'n' // kind, 0, key
+)
+
+// derived are the keys that follow from the journal alone.
+var derived = []byte{keyJob, keyObject, keyAccount, keyOpen, keyRecent}
+
+// The parts of a job's content.
+const (
+	partHead     = 'h'
+	partRequest  = 'q' // chunks of its JSON
+	partPrefix   = 'p' // chunks of its JSON
+	partLeaf     = 'l' // number of the leaf, from 1
+	partSketches = 's' // number of the leaf, from 1
+)
+
+var keyApplied = []byte{keyMeta, 'a'}
+
+// jobRef names a job on one side.
+type jobRef struct {
+	role Role
+	job  dgrid.JobID
+}
+
+func (r jobRef) under(first byte) []byte {
+	b := make([]byte, 0, 2+32+8)
+	return append(append(b, first, byte(r.role)), r.job[:]...)
+}
+
+func (r jobRef) object(k dgrid.Kind, number uint32) []byte {
+	return binary.BigEndian.AppendUint32(append(r.under(keyObject), byte(k)), number)
+}
+
+func (r jobRef) content(part byte, number uint32) []byte {
+	return binary.BigEndian.AppendUint32(append(r.under(keyContent), part), number)
+}
+
+func (r jobRef) expiry(at dgrid.Time) []byte {
+	b := binary.BigEndian.AppendUint64([]byte{keyExpiry}, at)
+	return append(append(b, byte(r.role)), r.job[:]...)
+}
+
+// refAt reads the role and job that a key holds at offset i.
+func refAt(key []byte, i int) (jobRef, bool) {
+	if len(key) < i+1+32 {
+		return jobRef{}, false
+	}
+	return jobRef{Role(key[i]), dgrid.JobID(key[i+1 : i+33])}, true
+}
+
+// pairRef names an account on one side.
+type pairRef struct {
+	role Role
+	pair dgrid.Pair
+}
+
+func (r pairRef) key() []byte {
+	b := append(make([]byte, 0, 2+pairSize), keyAccount, byte(r.role))
+	return appendPair(b, r.pair)
+}
+
+const pairSize = 20 + 20 + 32
+
+func appendPair(b []byte, p dgrid.Pair) []byte {
+	b = append(b, p.Payer[:]...)
+	b = append(b, p.Provider[:]...)
+	return append(b, p.Model[:]...)
+}
+
+func decodePair(b []byte) (p dgrid.Pair, ok bool) {
+	if len(b) != pairSize {
+		return p, false
+	}
+	copy(p.Payer[:], b)
+	copy(p.Provider[:], b[20:])
+	copy(p.Model[:], b[40:])
+	return p, true
+}
+
+func recentKey(role Role, seq uint64) []byte {
+	return binary.BigEndian.AppendUint64([]byte{keyRecent, byte(role)}, ^seq)
+}
+
+func noteKey(kind, key string) []byte {
+	b := append([]byte{keyNote}, kind...)
+	return append(append(b, 0), key...)
+}

@@ -40,11 +40,12 @@ Exit codes: 0 done, 1 failed, 2 wrong command line or configuration, 3 what was 
 		Example: `  dgridd init --network dev
   dgridd pull
   dgridd up`,
-		Args:              usage(cobra.NoArgs),
-		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-		SilenceErrors:     true,
-		SilenceUsage:      true,
-		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		Args:                       knownCommand,
+		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		SilenceErrors:              true,
+		SilenceUsage:               true,
+		SuggestionsMinimumDistance: 2,
+		CompletionOptions:          cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
@@ -53,8 +54,23 @@ Exit codes: 0 done, 1 failed, 2 wrong command line or configuration, 3 what was 
 	flags.StringVar(&a.home, "home", "", "folder of the node (default $DGRID_HOME, else ~/.dgrid)")
 	flags.String("log-level", "", "debug, info, warn or error (setting log.level)")
 	flags.String("log-format", "", "text or json (setting log.format)")
-	root.AddCommand(newInit(a), newVersion(a), newWorker(a))
+	root.AddCommand(newInit(a), newPull(a), newModels(a), newVersion(a), newWorker(a))
 	return root
+}
+
+// knownCommand refuses what is no command, and names the one that was probably meant.
+func knownCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	hints := []string{"dgridd --help"}
+	if near := root.SuggestionsFor(args[0]); len(near) > 0 {
+		hints = nil
+		for _, name := range near {
+			hints = append(hints, "dgridd "+name)
+		}
+	}
+	return withCode(exitUsage, withHint(fmt.Errorf("unknown command %q", args[0]), hints...))
 }
 
 // homeDir is the node's folder.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -22,11 +21,7 @@ people: dgridd up and dgridd audit start it by themselves.`,
 		Example: "  dgridd worker",
 		Args:    usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			conn := os.NewFile(workerConn, "worker")
-			if _, err := conn.Stat(); err != nil {
-				return withCode(exitUsage, withHint(errors.New("start worker: file descriptor 3 is no socket: dgridd itself starts workers"), "dgridd up"))
-			}
-			return inference.ServeWorker(cmd.Context(), conn)
+			return inference.ServeWorker(cmd.Context(), os.NewFile(workerConn, "worker"))
 		},
 	}
 }

@@ -1,0 +1,236 @@
+package settlement_test
+
+import (
+	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/settlement"
+)
+
+// meet connects payer and provider: what was in flight is gone, unfinished jobs of ended sessions are closed alike on both
+// sides, and then both adopt the higher totals. docs/money.md has the order of it and why.
+func (w *world) meet(y *payerActor, p *providerActor) {
+	w.dropLink(p.index)
+	y.session[p.index] = p.session
+	for _, id := range sortedIDs(y.disk.jobs) {
+		if y.disk.jobs[id].provider == p.index && !y.disk.jobs[id].final {
+			w.closeAtPayer(y, p, id)
+		}
+	}
+	if !w.roles.provider.hides {
+		for _, id := range p.sortedJobs() {
+			if r := p.disk.jobs[id]; r.closed && !r.acked {
+				w.showToPayer(y, p, id)
+			}
+		}
+	}
+	if !w.roles.payer.forgets {
+		for _, id := range sortedIDs(y.disk.jobs) {
+			if r := y.disk.jobs[id]; r.provider == p.index && r.final && !r.acked {
+				w.showToProvider(y, p, id)
+			}
+		}
+	}
+	w.adoptTotals(y, p)
+	w.acknowledge(y, p)
+	p.floor = p.unpaid()
+	y.met[p.index] = true
+	w.checkMeeting(y, p)
+}
+
+func (w *world) dropLink(i int) {
+	var kept []frame
+	for _, f := range w.link {
+		if f.provider != i {
+			kept = append(kept, f)
+		}
+	}
+	w.link = kept
+}
+
+// closeAtPayer closes the payer's unfinished job, unless it runs on in the provider's present session.
+func (w *world) closeAtPayer(y *payerActor, p *providerActor, id dgrid.JobID) {
+	r := p.disk.jobs[id]
+	if y.disk.jobs[id].order.Object.Session == p.session && (r == nil || !r.closed) {
+		return
+	}
+	y.live[id].dead = true
+	if r != nil && !w.roles.provider.hides {
+		for _, f := range p.frames(id) {
+			y.take(f)
+		}
+	}
+	if !y.disk.jobs[id].final {
+		y.quit(id)
+	}
+}
+
+// showToPayer shows a closed job that the payer may not know, or may have closed lower. The order carries its own signature.
+func (w *world) showToPayer(y *payerActor, p *providerActor, id dgrid.JobID) {
+	shown, known := p.disk.jobs[id], y.disk.jobs[id]
+	switch {
+	case known == nil:
+		if !w.verify(&shown.order.Object, shown.order.Signature, y.address) {
+			return
+		}
+		w.effect(y, func() { y.disk.jobs[id] = &payerRecord{order: shown.order, provider: p.index} })
+	case known.fee.Cmp(shown.fee) >= 0:
+		return
+	default:
+		w.effect(y, func() { known.final, known.fee = false, dgrid.Amount{} })
+	}
+	y.reopen(id)
+	y.live[id].dead = true
+	for _, f := range p.frames(id) {
+		y.take(f)
+	}
+	if !y.disk.jobs[id].final {
+		y.quit(id)
+	}
+}
+
+// showToProvider shows what the payer holds of a job: steps and receipt carry the provider's own signature.
+func (w *world) showToProvider(y *payerActor, p *providerActor, id dgrid.JobID) {
+	shown, r := y.disk.jobs[id], p.disk.jobs[id]
+	if shown.acceptance == nil || p.live[id] != nil || (r != nil && r.fee.Cmp(shown.fee) >= 0) {
+		return
+	}
+	var fee dgrid.Amount
+	var err error
+	if shown.receipt != nil {
+		fee, err = p.account.CloseBy(id, &shown.receipt.Object)
+	} else {
+		fee, err = p.account.CloseAt(id, stepsOf(shown.steps)...)
+	}
+	p.must(err)
+	if err == nil {
+		w.effect(p, func() {
+			p.disk.jobs[id] = &providerRecord{order: shown.order, acceptance: *shown.acceptance, ids: shown.ids, steps: shown.steps,
+				receipt: shown.receipt, closed: true, fee: fee}
+		})
+	}
+}
+
+// adoptTotals is for what cannot be shown job by job any more.
+func (w *world) adoptTotals(y *payerActor, p *providerActor) {
+	i := p.index
+	acct := y.account[i]
+	fromPayer := settlement.Shown{Voucher: acct.Promised(), Settled: acct.Settled()}
+	fromProvider := settlement.Shown{Voucher: p.held(), Settled: p.account.Settled()}
+	if w.roles.payer.forgets || w.roles.payer.withholds {
+		fromPayer = settlement.Shown{}
+	}
+	switch {
+	case w.roles.provider.hides:
+		fromProvider = settlement.Shown{}
+	case w.roles.provider.claims:
+		fromProvider.Settled = dgrid.MaxAmount
+	}
+	if w.faults.trustsClaims { // as if the voucher proved that records were lost
+		fromProvider.Voucher = higherOf(fromProvider.Voucher, acct.Promised()).Add(dgrid.NewAmount(1))
+	}
+	before := acct.Settled()
+	if !w.faults.voucherForgets {
+		acct.Meet(fromProvider)
+	}
+	w.effect(y, func() {
+		y.disk.promised[i] = acct.Promised()
+		y.disk.base[i] = y.disk.base[i].Add(acct.Settled().Sub(before))
+	})
+	before = p.account.Settled()
+	p.account.Meet(fromPayer)
+	var voucher *dgrid.Signed[dgrid.Voucher]
+	if fromPayer.Voucher.Cmp(p.held()) > 0 {
+		v := y.voucher(i)
+		voucher = &v
+	}
+	w.effect(p, func() {
+		if voucher != nil {
+			p.disk.voucher = voucher
+		}
+		p.disk.base = p.disk.base.Add(p.account.Settled().Sub(before))
+	})
+}
+
+func higherOf(a, b dgrid.Amount) dgrid.Amount {
+	if a.Cmp(b) >= 0 {
+		return a
+	}
+	return b
+}
+
+// acknowledge marks jobs that both have closed alike, so that they are not shown at every meeting.
+func (w *world) acknowledge(y *payerActor, p *providerActor) {
+	for _, id := range p.sortedJobs() {
+		r, known := p.disk.jobs[id], y.disk.jobs[id]
+		if known != nil && r.closed && known.final && r.fee == known.fee {
+			w.effect(y, func() { known.acked = true })
+			w.effect(p, func() { r.acked = true })
+		}
+	}
+}
+
+// checkMeeting holds honest parties that met to the same totals.
+func (w *world) checkMeeting(y *payerActor, p *providerActor) {
+	if w.roles.payer.any() || w.roles.provider.any() {
+		return
+	}
+	acct := y.account[p.index]
+	if acct.Promised().Cmp(p.held()) < 0 {
+		w.fail("after a meeting the payer promises %s, the provider holds %s", acct.Promised(), p.held())
+	}
+	if acct.Settled() != p.account.Settled() {
+		w.fail("after a meeting the payer has settled %s, the provider %s", acct.Settled(), p.account.Settled())
+	}
+}
+
+// ledger is an ideal chain: who holds what, which jobs of a pair are anchored, and what was redeemed.
+type ledger struct {
+	w        *world
+	balances map[dgrid.Address]dgrid.Amount // of the payer: its escrow
+	total    dgrid.Amount
+	fees     map[dgrid.JobID]dgrid.Amount
+	pairFee  map[dgrid.Pair]dgrid.Amount
+	paid     map[dgrid.Pair]dgrid.Amount
+}
+
+func newLedger(w *world) *ledger {
+	total := dgrid.NewAmount(1_000_000)
+	return &ledger{w: w, total: total, balances: map[dgrid.Address]dgrid.Amount{w.payer.address: total}, fees: map[dgrid.JobID]dgrid.Amount{},
+		pairFee: map[dgrid.Pair]dgrid.Amount{}, paid: map[dgrid.Pair]dgrid.Amount{}}
+}
+
+// anchor takes a job with the order and the receipt or last step behind it. A job that is there already rises to a higher fee.
+func (l *ledger) anchor(p *providerActor, id dgrid.JobID, r *providerRecord) {
+	if !l.w.verify(&r.order.Object, r.order.Signature, p.pair.Payer) || dgrid.JobID(l.w.domain.HashObject(&r.order.Object)) != id {
+		l.w.fail("%s anchored job %s without its order", p, id.Short())
+		return
+	}
+	tokens := uint32(len(r.steps)) * dgrid.LeafTokens
+	if r.receipt != nil {
+		tokens = r.receipt.Object.OutputTokens
+	}
+	o := &r.order.Object
+	exact := o.Price.Fee(r.acceptance.Object.PromptTokens, tokens)
+	if !l.w.roles.provider.any() && (r.fee != exact || r.fee.Cmp(o.MaxFee) > 0 || tokens > o.MaxOutput) {
+		l.w.fail("%s anchored job %s with fee %s for %d tokens, want %s and at most %s", p, id.Short(), r.fee, tokens, exact, o.MaxFee)
+	}
+	if r.fee.Cmp(l.fees[id]) <= 0 {
+		return
+	}
+	l.pairFee[p.pair] = l.pairFee[p.pair].Add(r.fee.Sub(l.fees[id]))
+	l.fees[id] = r.fee
+}
+
+// redeem pays min(voucher, pair's fee) - already paid.
+func (l *ledger) redeem(p *providerActor) {
+	due := p.held()
+	if l.pairFee[p.pair].Cmp(due) < 0 {
+		due = l.pairFee[p.pair]
+	}
+	pay := due.Sub(l.paid[p.pair])
+	if l.balances[p.pair.Payer].Cmp(pay) < 0 {
+		return
+	}
+	l.balances[p.pair.Payer] = l.balances[p.pair.Payer].Sub(pay)
+	l.balances[p.address] = l.balances[p.address].Add(pay)
+	l.paid[p.pair] = l.paid[p.pair].Add(pay)
+}

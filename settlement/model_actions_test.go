@@ -231,6 +231,7 @@ func (w *world) doRestore() {
 	}
 	p := w.anyProvider()
 	if d, ok := pick(w, "backup", p.backups); ok {
+		w.note("  %s is restored", p)
 		p.crash()
 		p.disk = d.clone()
 		p.restored++
@@ -239,6 +240,7 @@ func (w *world) doRestore() {
 }
 
 func (w *world) restorePayer(d payerDisk) {
+	w.note("  payer is restored")
 	w.payer.crash()
 	w.payer.disk = d.clone()
 	for _, r := range w.pairs {

@@ -8,6 +8,7 @@ import (
 // meet connects payer and provider: what was in flight is gone, unfinished jobs of ended sessions are closed alike on both
 // sides, and then both adopt the higher totals. docs/money.md has the order of it and why.
 func (w *world) meet(y *payerActor, p *providerActor) {
+	w.note("  payer and %s meet", p)
 	w.dropLink(p.index)
 	y.session[p.index] = p.session
 	for _, id := range sortedIDs(y.disk.jobs) {
@@ -113,11 +114,7 @@ func (w *world) showToProvider(y *payerActor, p *providerActor, id dgrid.JobID) 
 func (w *world) adoptTotals(y *payerActor, p *providerActor) {
 	i := p.index
 	acct := y.account[i]
-	fromPayer := settlement.Shown{Voucher: acct.Promised(), Settled: acct.Settled()}
 	fromProvider := settlement.Shown{Voucher: p.held(), Settled: p.account.Settled()}
-	if w.roles.payer.forgets || w.roles.payer.withholds {
-		fromPayer = settlement.Shown{}
-	}
 	switch {
 	case w.roles.provider.hides:
 		fromProvider = settlement.Shown{}
@@ -131,20 +128,22 @@ func (w *world) adoptTotals(y *payerActor, p *providerActor) {
 	if !w.faults.voucherForgets {
 		acct.Meet(fromProvider)
 	}
+	if !w.faults.leavesDebts {
+		y.note(i, acct.Due())
+	}
 	w.effect(y, func() {
 		y.disk.promised[i] = acct.Promised()
 		y.disk.base[i] = y.disk.base[i].Add(acct.Settled().Sub(before))
 	})
-	before = p.account.Settled()
-	p.account.Meet(fromPayer)
-	var voucher *dgrid.Signed[dgrid.Voucher]
-	if fromPayer.Voucher.Cmp(p.held()) > 0 {
-		v := y.voucher(i)
-		voucher = &v
+	if w.roles.payer.any() {
+		return
 	}
+	before = p.account.Settled()
+	p.account.Meet(settlement.Shown{Voucher: acct.Promised(), Settled: acct.Settled()})
+	voucher := y.voucher(i)
 	w.effect(p, func() {
-		if voucher != nil {
-			p.disk.voucher = voucher
+		if voucher.Object.Amount.Cmp(p.held()) > 0 {
+			p.disk.voucher = &voucher
 		}
 		p.disk.base = p.disk.base.Add(p.account.Settled().Sub(before))
 	})

@@ -47,6 +47,7 @@ type faults struct {
 	trustsClaims    bool // the payer believes any total that the provider shows
 	countsTwice     bool // the provider counts a job again that was settled before
 	paysAhead       bool // the payer promises one step more
+	leavesDebts     bool // the payer signs no voucher at a meeting
 	ignoresCredit   bool // the provider admits without limit
 	signsBeforeDisk bool // the provider sends a receipt before it is stored, and signs it anew when asked again
 }
@@ -192,6 +193,7 @@ type frame struct {
 
 func (w *world) send(who actor, f frame) {
 	w.effect(who, func() {
+		w.note("  %s sends %s of job %s, start %d, %d tokens", who, f.kind, f.job.Short(), f.start, len(f.ids))
 		w.link = append(w.link, f)
 		w.history = append(w.history, f)
 	})

@@ -222,6 +222,11 @@ func (a *PayerAccount) Ahead() dgrid.Amount {
 	return a.promised.Sub(due)
 }
 
+// Due is the amount to promise now although no token came: settled fees and the next step of each running job, or Promised where
+// that is higher. A payer signs it at each meeting, so that every settled fee is covered by a voucher when the two part: from
+// then on a voucher that one side does not know proves that it lost records.
+func (a *PayerAccount) Due() dgrid.Amount { return a.promise() }
+
 // promise raises promised to what all jobs need: settled fees, and of each running job its verified steps and the next one.
 func (a *PayerAccount) promise() dgrid.Amount {
 	need := a.settled

@@ -42,7 +42,9 @@ name, a download address, or --from. What is there and sound is not fetched agai
 			if err != nil {
 				return err
 			}
-			return a.pull(cmd.Context(), c, args, from)
+			ctx, stop := interruptible(cmd.Context())
+			defer stop()
+			return a.pull(ctx, c, args, from)
 		},
 	}
 	cmd.Flags().StringVar(&from, "from", "", "path or address to take the artifact from, instead of the catalogue's sources")

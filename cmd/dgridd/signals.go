@@ -43,3 +43,11 @@ func watch(parent context.Context, signals <-chan os.Signal) stopping {
 	}()
 	return stopping{drain: drain, now: now, release: func() { giveUp(context.Canceled); <-ended }}
 }
+
+// interruptible is the context of a command that is no daemon: the first SIGINT or SIGTERM ends it, so that child processes are
+// stopped and files put away; from then on a signal does what it does by default.
+func interruptible(parent context.Context) (context.Context, context.CancelFunc) {
+	ctx, stop := signal.NotifyContext(parent, os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
+}

@@ -3,10 +3,18 @@ package p2p
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"time"
 
+	"github.com/libp2p/go-libp2p"
 	"github.com/libp2p/go-libp2p/core/crypto"
+	"github.com/libp2p/go-libp2p/core/host"
+	"github.com/libp2p/go-libp2p/core/peer"
+	"github.com/libp2p/go-libp2p/p2p/net/connmgr"
+	quic "github.com/libp2p/go-libp2p/p2p/transport/quic"
+	"github.com/libp2p/go-libp2p/p2p/transport/tcp"
+	ma "github.com/multiformats/go-multiaddr"
 
 	"github.com/dgrid-network/dgrid"
 )
@@ -15,26 +23,15 @@ import (
 type Config struct {
 	Key       crypto.PrivKey // Ed25519
 	Listen    []string       // multiaddrs, for example /ip4/0.0.0.0/tcp/4700 and /ip4/0.0.0.0/udp/4700/quic-v1; none is a host that only dials
-	Network   string         // name of the network; it stands in the protocol ids
+	Network   string         // name of the network, lower-case letters, digits and hyphens; it stands in the protocol ids
 	NetworkID dgrid.Digest
 	Domain    dgrid.Domain
 	Session   dgrid.Digest // this run of the provider; zero where the node serves nothing
 	Owner     dgrid.Address
-	Binding   dgrid.Signed[dgrid.Binding] // Owner's word that Key's peer acts for it
+	Binding   dgrid.Signed[dgrid.Binding] // Owner's word that Key's peer acts for it; PeerDigest gives its Peer
 	Agent     string                      // "dgridd/0.1.0"
 	Offers    []Offer                     // the models that this node serves, at most MaxOffers
 	Limits    Limits                      // zero fields mean the defaults
-}
-
-// MaxOffers is how many models a hello may name.
-const MaxOffers = 16
-
-// Offer is a model that a node says it serves, and what it asks for it. An order decides, not an offer: nobody signs it.
-type Offer struct {
-	Model   dgrid.ModelID
-	Name    string // as the node's catalogue calls it, at most 64 bytes; for people's eyes only
-	Context uint32 // tokens, prompt and answer together
-	Price   dgrid.Price
 }
 
 // Limits bound what others can make this host spend.
@@ -43,8 +40,8 @@ type Limits struct {
 	Streams               int           // streams served at once; 256
 	ConnectionsPerAddress int           // connections from one IPv4 address or IPv6 /56; 64
 	Dial                  time.Duration // to connect and to exchange hellos; 10 s
-	Header                time.Duration // until hello and the start of the order; 10 s
-	Write                 time.Duration // for a frame to be taken by the transport; 10 s
+	Header                time.Duration // until the hello and then the start of the order; 10 s
+	Write                 time.Duration // for a frame to arrive or to be taken, and 1 s more per 512 KiB; 10 s
 	Heartbeat             time.Duration // of quiet, after which a heartbeat is sent; 1 s
 	Silence               time.Duration // of quiet, after which the other side is given up; 3 s
 	Lifetime              time.Duration // the longest deadline that an order may have; 1 h
@@ -64,61 +61,123 @@ type Hello struct {
 
 // Host is a node's libp2p host. Its methods are safe for concurrent use.
 type Host struct {
-	cfg Config
-	log *slog.Logger
+	cfg       Config
+	log       *slog.Logger
+	host      host.Host
+	hello     []byte // what it says of itself on every stream
+	admission admission
+	tasks     tasks
+	ctx       context.Context // ends when the host closes
+	cancel    context.CancelFunc
 }
 
 // New is a host that listens and is connected to nobody. libp2p starts its goroutines here; Close ends them all.
 func New(cfg Config, log *slog.Logger) (*Host, error) {
-	return &Host{cfg: cfg, log: log}, errors.ErrUnsupported
+	id, err := cfg.validate()
+	if err != nil {
+		return nil, fmt.Errorf("configure host: %w", err)
+	}
+	h := &Host{cfg: cfg, log: log.With("self", id.String())}
+	h.admission = admission{limits: &h.cfg.Limits, peers: map[peer.ID]int{}}
+	if h.hello, err = packHello(&h.cfg); err != nil {
+		return nil, fmt.Errorf("configure host: encode hello: %w", err)
+	}
+	if h.host, err = start(&h.cfg); err != nil {
+		return nil, err
+	}
+	h.ctx, h.cancel = context.WithCancel(context.Background())
+	h.serve(protocolHello, nil, func(context.Context, *conversation) {})
+	return h, nil
+}
+
+// validate fills the limits and checks what a peer would otherwise refuse later.
+func (cfg *Config) validate() (peer.ID, error) {
+	if cfg.Key == nil || cfg.Key.Type() != crypto.Ed25519 {
+		return "", errors.New("the peer key is not an Ed25519 key")
+	}
+	id, err := peer.IDFromPrivateKey(cfg.Key)
+	if err != nil {
+		return "", fmt.Errorf("peer key: %w", err)
+	}
+	if !networkName.MatchString(cfg.Network) {
+		return "", fmt.Errorf("network name %q: use up to %d lower-case letters, digits and hyphens", cfg.Network, maxName)
+	}
+	if err := checkLine("agent", cfg.Agent, maxAgent); err != nil {
+		return "", err
+	}
+	if cfg.Binding.Object.Owner != cfg.Owner {
+		return "", fmt.Errorf("the binding is of owner %s, not of %s: sign a new one with the owner's key", cfg.Binding.Object.Owner, cfg.Owner)
+	}
+	if err := verifyBinding(cfg.Domain, cfg.Binding, id); err != nil {
+		return "", fmt.Errorf("%w: sign a new one with the owner's key", err)
+	}
+	cfg.Limits, err = cfg.Limits.withDefaults()
+	return id, err
+}
+
+// start makes the libp2p host: TCP and QUIC, Noise and TLS. Relays, hole punching and discovery come with the mesh.
+func start(cfg *Config) (host.Host, error) {
+	manager, err := resources(&cfg.Limits)
+	if err != nil {
+		return nil, err
+	}
+	connections, err := connmgr.NewConnManager(connectionsLow, connectionsHigh, connmgr.WithGracePeriod(connectionsGrace))
+	if err != nil {
+		_ = manager.Close()
+		return nil, fmt.Errorf("start connection manager: %w", err)
+	}
+	h, err := libp2p.New(libp2p.Identity(cfg.Key), libp2p.NoListenAddrs, libp2p.UserAgent(cfg.Agent),
+		libp2p.Transport(tcp.NewTCPTransport), libp2p.Transport(quic.NewTransport),
+		libp2p.ResourceManager(manager), libp2p.ConnectionManager(connections),
+		libp2p.DisableRelay(), libp2p.DisableMetrics(), libp2p.WithDialTimeout(cfg.Limits.Dial))
+	if err != nil {
+		_ = connections.Close()
+		_ = manager.Close()
+		return nil, fmt.Errorf("start libp2p: %w", err)
+	}
+	if err := listen(h, cfg.Listen); err != nil {
+		_ = h.Close()
+		return nil, err
+	}
+	return h, nil
+}
+
+// listen fails where any of the addresses fails. libp2p itself is content with one that works, and a node whose TCP port is
+// taken would be half deaf.
+func listen(h host.Host, addrs []string) error {
+	for _, s := range addrs {
+		a, err := ma.NewMultiaddr(s)
+		if err != nil {
+			return fmt.Errorf("listen on %q: %w: write it like /ip4/0.0.0.0/tcp/4700 or /ip4/0.0.0.0/udp/4700/quic-v1", s, err)
+		}
+		if err := h.Network().Listen(a); err != nil {
+			return fmt.Errorf("listen on %s: %w: choose another port, or stop what uses this one", s, err)
+		}
+	}
+	return nil
 }
 
 // ID is the host's peer id.
-func (h *Host) ID() dgrid.PeerID { return "" }
+func (h *Host) ID() dgrid.PeerID { return dgrid.PeerID(h.host.ID().String()) }
 
 // Addrs are the full multiaddrs that others dial, with /p2p/ at the end.
-func (h *Host) Addrs() []string { return nil }
+func (h *Host) Addrs() []string {
+	var out []string
+	for _, a := range h.host.Addrs() {
+		out = append(out, a.String()+"/p2p/"+h.host.ID().String())
+	}
+	return out
+}
 
 // Close ends every stream and connection and waits for the handlers to return.
-func (h *Host) Close() error { return errors.ErrUnsupported }
-
-// JobStream carries one job. Any number of goroutines may Send; one at a time may Recv.
-type JobStream struct{ remote Hello }
-
-// Remote is who is on the other side.
-func (s *JobStream) Remote() Hello { return s.remote }
-
-// Send sends f.
-func (s *JobStream) Send(ctx context.Context, f Frame) error { return errors.ErrUnsupported }
-
-// Recv waits for the next frame. It is io.EOF after the other side has closed.
-func (s *JobStream) Recv(ctx context.Context) (Frame, error) { return nil, errors.ErrUnsupported }
-
-// Close ends the stream in good order: what was sent arrives.
-func (s *JobStream) Close() error { return errors.ErrUnsupported }
-
-// Reset ends the stream at once.
-func (s *JobStream) Reset(code ErrorCode) {}
-
-// ServeJobs calls handle in a goroutine of its own for each job stream that another peer opens. ctx ends with the stream; the
-// stream ends when handle returns.
-func (h *Host) ServeJobs(handle func(ctx context.Context, s *JobStream)) {}
-
-// OpenJob opens a job stream to addr: a multiaddr that ends in /p2p/<peer id>, or the id of a connected peer.
-func (h *Host) OpenJob(ctx context.Context, addr string) (*JobStream, error) {
-	return nil, errors.ErrUnsupported
-}
-
-// ServeTranscripts answers who asks for a job's receipt (full is false: without sketches) or transcript (full is true).
-func (h *Host) ServeTranscripts(get func(ctx context.Context, remote Hello, job dgrid.JobID, full bool) (*dgrid.Transcript, error)) {
-}
-
-// FetchReceipt asks the peer at addr for the transcript of job without sketches.
-func (h *Host) FetchReceipt(ctx context.Context, addr string, job dgrid.JobID) (*dgrid.Transcript, error) {
-	return nil, errors.ErrUnsupported
-}
-
-// FetchTranscript asks the peer at addr for the whole transcript of job.
-func (h *Host) FetchTranscript(ctx context.Context, addr string, job dgrid.JobID) (*dgrid.Transcript, error) {
-	return nil, errors.ErrUnsupported
+func (h *Host) Close() error {
+	if !h.tasks.close() {
+		return nil
+	}
+	h.cancel()
+	h.tasks.group.Wait()
+	if err := h.host.Close(); err != nil {
+		return fmt.Errorf("close host: %w", err)
+	}
+	return nil
 }

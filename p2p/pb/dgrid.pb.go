@@ -84,6 +84,7 @@ type Hello struct {
 	Session       []byte                 `protobuf:"bytes,3,opt,name=session,proto3" json:"session,omitempty"`                      // 32 bytes, or none
 	Agent         string                 `protobuf:"bytes,4,opt,name=agent,proto3" json:"agent,omitempty"`
 	Binding       *Signed                `protobuf:"bytes,5,opt,name=binding,proto3" json:"binding,omitempty"`
+	Offers        []*Offer               `protobuf:"bytes,6,rep,name=offers,proto3" json:"offers,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -153,6 +154,90 @@ func (x *Hello) GetBinding() *Signed {
 	return nil
 }
 
+func (x *Hello) GetOffers() []*Offer {
+	if x != nil {
+		return x.Offers
+	}
+	return nil
+}
+
+// Offer is a model that the node says it serves. Amounts are decimal integers of base units.
+type Offer struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Model         []byte                 `protobuf:"bytes,1,opt,name=model,proto3" json:"model,omitempty"` // 32 bytes
+	Name          string                 `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	Context       uint32                 `protobuf:"varint,3,opt,name=context,proto3" json:"context,omitempty"` // tokens
+	PriceInput    string                 `protobuf:"bytes,4,opt,name=price_input,json=priceInput,proto3" json:"price_input,omitempty"`
+	PriceOutput   string                 `protobuf:"bytes,5,opt,name=price_output,json=priceOutput,proto3" json:"price_output,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Offer) Reset() {
+	*x = Offer{}
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Offer) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Offer) ProtoMessage() {}
+
+func (x *Offer) ProtoReflect() protoreflect.Message {
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Offer.ProtoReflect.Descriptor instead.
+func (*Offer) Descriptor() ([]byte, []int) {
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *Offer) GetModel() []byte {
+	if x != nil {
+		return x.Model
+	}
+	return nil
+}
+
+func (x *Offer) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Offer) GetContext() uint32 {
+	if x != nil {
+		return x.Context
+	}
+	return 0
+}
+
+func (x *Offer) GetPriceInput() string {
+	if x != nil {
+		return x.PriceInput
+	}
+	return ""
+}
+
+func (x *Offer) GetPriceOutput() string {
+	if x != nil {
+		return x.PriceOutput
+	}
+	return ""
+}
+
 // Frame is every later message on a job stream.
 type Frame struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -175,7 +260,7 @@ type Frame struct {
 
 func (x *Frame) Reset() {
 	*x = Frame{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[2]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -187,7 +272,7 @@ func (x *Frame) String() string {
 func (*Frame) ProtoMessage() {}
 
 func (x *Frame) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[2]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -200,7 +285,7 @@ func (x *Frame) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Frame.ProtoReflect.Descriptor instead.
 func (*Frame) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{2}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *Frame) GetBody() isFrame_Body {
@@ -372,13 +457,14 @@ type Order struct {
 	Voucher       *Signed                `protobuf:"bytes,4,opt,name=voucher,proto3" json:"voucher,omitempty"`
 	Steps         []*Signed              `protobuf:"bytes,5,rep,name=steps,proto3" json:"steps,omitempty"`
 	DeadlineMs    uint64                 `protobuf:"varint,6,opt,name=deadline_ms,json=deadlineMs,proto3" json:"deadline_ms,omitempty"` // left when the frame was sent
+	Settled       string                 `protobuf:"bytes,7,opt,name=settled,proto3" json:"settled,omitempty"`                          // decimal integer of base units; none is 0
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Order) Reset() {
 	*x = Order{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[3]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -390,7 +476,7 @@ func (x *Order) String() string {
 func (*Order) ProtoMessage() {}
 
 func (x *Order) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[3]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -403,7 +489,7 @@ func (x *Order) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Order.ProtoReflect.Descriptor instead.
 func (*Order) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{3}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *Order) GetOrder() *Signed {
@@ -448,18 +534,26 @@ func (x *Order) GetDeadlineMs() uint64 {
 	return 0
 }
 
+func (x *Order) GetSettled() string {
+	if x != nil {
+		return x.Settled
+	}
+	return ""
+}
+
 type Accept struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Acceptance    *Signed                `protobuf:"bytes,1,opt,name=acceptance,proto3" json:"acceptance,omitempty"`
 	Voucher       *Signed                `protobuf:"bytes,2,opt,name=voucher,proto3" json:"voucher,omitempty"`
 	Steps         []*Signed              `protobuf:"bytes,3,rep,name=steps,proto3" json:"steps,omitempty"`
+	Settled       string                 `protobuf:"bytes,4,opt,name=settled,proto3" json:"settled,omitempty"` // decimal integer of base units; none is 0
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Accept) Reset() {
 	*x = Accept{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[4]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -471,7 +565,7 @@ func (x *Accept) String() string {
 func (*Accept) ProtoMessage() {}
 
 func (x *Accept) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[4]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -484,7 +578,7 @@ func (x *Accept) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Accept.ProtoReflect.Descriptor instead.
 func (*Accept) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{4}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *Accept) GetAcceptance() *Signed {
@@ -508,6 +602,13 @@ func (x *Accept) GetSteps() []*Signed {
 	return nil
 }
 
+func (x *Accept) GetSettled() string {
+	if x != nil {
+		return x.Settled
+	}
+	return ""
+}
+
 type Refusal struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Code          uint32                 `protobuf:"varint,1,opt,name=code,proto3" json:"code,omitempty"`
@@ -522,7 +623,7 @@ type Refusal struct {
 
 func (x *Refusal) Reset() {
 	*x = Refusal{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[5]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -534,7 +635,7 @@ func (x *Refusal) String() string {
 func (*Refusal) ProtoMessage() {}
 
 func (x *Refusal) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[5]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -547,7 +648,7 @@ func (x *Refusal) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Refusal.ProtoReflect.Descriptor instead.
 func (*Refusal) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{5}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *Refusal) GetCode() uint32 {
@@ -602,7 +703,7 @@ type Chunk struct {
 
 func (x *Chunk) Reset() {
 	*x = Chunk{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[6]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -614,7 +715,7 @@ func (x *Chunk) String() string {
 func (*Chunk) ProtoMessage() {}
 
 func (x *Chunk) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[6]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -627,7 +728,7 @@ func (x *Chunk) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Chunk.ProtoReflect.Descriptor instead.
 func (*Chunk) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{6}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Chunk) GetIds() []uint32 {
@@ -654,7 +755,7 @@ type Step struct {
 
 func (x *Step) Reset() {
 	*x = Step{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[7]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -666,7 +767,7 @@ func (x *Step) String() string {
 func (*Step) ProtoMessage() {}
 
 func (x *Step) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[7]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -679,7 +780,7 @@ func (x *Step) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Step.ProtoReflect.Descriptor instead.
 func (*Step) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{7}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *Step) GetStep() *Signed {
@@ -706,7 +807,7 @@ type Receipt struct {
 
 func (x *Receipt) Reset() {
 	*x = Receipt{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[8]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -718,7 +819,7 @@ func (x *Receipt) String() string {
 func (*Receipt) ProtoMessage() {}
 
 func (x *Receipt) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[8]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -731,7 +832,7 @@ func (x *Receipt) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Receipt.ProtoReflect.Descriptor instead.
 func (*Receipt) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{8}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Receipt) GetReceipt() *Signed {
@@ -759,7 +860,7 @@ type Failure struct {
 
 func (x *Failure) Reset() {
 	*x = Failure{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[9]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -771,7 +872,7 @@ func (x *Failure) String() string {
 func (*Failure) ProtoMessage() {}
 
 func (x *Failure) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[9]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -784,7 +885,7 @@ func (x *Failure) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Failure.ProtoReflect.Descriptor instead.
 func (*Failure) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{9}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Failure) GetCode() uint32 {
@@ -816,7 +917,7 @@ type Heartbeat struct {
 
 func (x *Heartbeat) Reset() {
 	*x = Heartbeat{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[10]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -828,7 +929,7 @@ func (x *Heartbeat) String() string {
 func (*Heartbeat) ProtoMessage() {}
 
 func (x *Heartbeat) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[10]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -841,7 +942,7 @@ func (x *Heartbeat) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Heartbeat.ProtoReflect.Descriptor instead.
 func (*Heartbeat) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{10}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{11}
 }
 
 type Request struct {
@@ -856,7 +957,7 @@ type Request struct {
 
 func (x *Request) Reset() {
 	*x = Request{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[11]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -868,7 +969,7 @@ func (x *Request) String() string {
 func (*Request) ProtoMessage() {}
 
 func (x *Request) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[11]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -881,7 +982,7 @@ func (x *Request) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Request.ProtoReflect.Descriptor instead.
 func (*Request) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{11}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *Request) GetMessages() []*Message {
@@ -925,7 +1026,7 @@ type Message struct {
 
 func (x *Message) Reset() {
 	*x = Message{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[12]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -937,7 +1038,7 @@ func (x *Message) String() string {
 func (*Message) ProtoMessage() {}
 
 func (x *Message) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[12]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -950,7 +1051,7 @@ func (x *Message) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Message.ProtoReflect.Descriptor instead.
 func (*Message) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{12}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *Message) GetRole() string {
@@ -1007,7 +1108,7 @@ type Params struct {
 
 func (x *Params) Reset() {
 	*x = Params{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[13]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1019,7 +1120,7 @@ func (x *Params) String() string {
 func (*Params) ProtoMessage() {}
 
 func (x *Params) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[13]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1032,7 +1133,7 @@ func (x *Params) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Params.ProtoReflect.Descriptor instead.
 func (*Params) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{13}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *Params) GetTemperature() int32 {
@@ -1122,7 +1223,7 @@ type TokenBias struct {
 
 func (x *TokenBias) Reset() {
 	*x = TokenBias{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[14]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1134,7 +1235,7 @@ func (x *TokenBias) String() string {
 func (*TokenBias) ProtoMessage() {}
 
 func (x *TokenBias) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[14]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1147,7 +1248,7 @@ func (x *TokenBias) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TokenBias.ProtoReflect.Descriptor instead.
 func (*TokenBias) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{14}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *TokenBias) GetToken() uint32 {
@@ -1174,7 +1275,7 @@ type TranscriptRequest struct {
 
 func (x *TranscriptRequest) Reset() {
 	*x = TranscriptRequest{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[15]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1186,7 +1287,7 @@ func (x *TranscriptRequest) String() string {
 func (*TranscriptRequest) ProtoMessage() {}
 
 func (x *TranscriptRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[15]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1199,7 +1300,7 @@ func (x *TranscriptRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TranscriptRequest.ProtoReflect.Descriptor instead.
 func (*TranscriptRequest) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{15}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *TranscriptRequest) GetJob() []byte {
@@ -1220,7 +1321,7 @@ type TranscriptReply struct {
 
 func (x *TranscriptReply) Reset() {
 	*x = TranscriptReply{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[16]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1232,7 +1333,7 @@ func (x *TranscriptReply) String() string {
 func (*TranscriptReply) ProtoMessage() {}
 
 func (x *TranscriptReply) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[16]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1245,7 +1346,7 @@ func (x *TranscriptReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TranscriptReply.ProtoReflect.Descriptor instead.
 func (*TranscriptReply) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{16}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *TranscriptReply) GetStatus() uint32 {
@@ -1272,7 +1373,7 @@ type Part struct {
 
 func (x *Part) Reset() {
 	*x = Part{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[17]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1284,7 +1385,7 @@ func (x *Part) String() string {
 func (*Part) ProtoMessage() {}
 
 func (x *Part) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[17]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1297,7 +1398,7 @@ func (x *Part) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Part.ProtoReflect.Descriptor instead.
 func (*Part) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{17}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *Part) GetData() []byte {
@@ -1329,7 +1430,7 @@ type Transcript struct {
 
 func (x *Transcript) Reset() {
 	*x = Transcript{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[18]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1341,7 +1442,7 @@ func (x *Transcript) String() string {
 func (*Transcript) ProtoMessage() {}
 
 func (x *Transcript) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[18]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1354,7 +1455,7 @@ func (x *Transcript) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Transcript.ProtoReflect.Descriptor instead.
 func (*Transcript) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{18}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *Transcript) GetVersion() uint32 {
@@ -1466,7 +1567,7 @@ type Domain struct {
 
 func (x *Domain) Reset() {
 	*x = Domain{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[19]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1478,7 +1579,7 @@ func (x *Domain) String() string {
 func (*Domain) ProtoMessage() {}
 
 func (x *Domain) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[19]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1491,7 +1592,7 @@ func (x *Domain) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Domain.ProtoReflect.Descriptor instead.
 func (*Domain) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{19}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *Domain) GetChainId() uint64 {
@@ -1526,7 +1627,7 @@ type Leaf struct {
 
 func (x *Leaf) Reset() {
 	*x = Leaf{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[20]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1538,7 +1639,7 @@ func (x *Leaf) String() string {
 func (*Leaf) ProtoMessage() {}
 
 func (x *Leaf) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[20]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1551,7 +1652,7 @@ func (x *Leaf) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Leaf.ProtoReflect.Descriptor instead.
 func (*Leaf) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{20}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *Leaf) GetIds() []uint32 {
@@ -1582,14 +1683,22 @@ const file_p2p_pb_dgrid_proto_rawDesc = "" +
 	"\x12p2p/pb/dgrid.proto\x12\fdgrid.p2p.v0\">\n" +
 	"\x06Signed\x12\x16\n" +
 	"\x06object\x18\x01 \x01(\fR\x06object\x12\x1c\n" +
-	"\tsignature\x18\x02 \x01(\fR\tsignature\"\xa0\x01\n" +
+	"\tsignature\x18\x02 \x01(\fR\tsignature\"\xcd\x01\n" +
 	"\x05Hello\x12\x18\n" +
 	"\anetwork\x18\x01 \x01(\tR\anetwork\x12\x1d\n" +
 	"\n" +
 	"network_id\x18\x02 \x01(\fR\tnetworkId\x12\x18\n" +
 	"\asession\x18\x03 \x01(\fR\asession\x12\x14\n" +
 	"\x05agent\x18\x04 \x01(\tR\x05agent\x12.\n" +
-	"\abinding\x18\x05 \x01(\v2\x14.dgrid.p2p.v0.SignedR\abinding\"\xf7\x03\n" +
+	"\abinding\x18\x05 \x01(\v2\x14.dgrid.p2p.v0.SignedR\abinding\x12+\n" +
+	"\x06offers\x18\x06 \x03(\v2\x13.dgrid.p2p.v0.OfferR\x06offers\"\x8f\x01\n" +
+	"\x05Offer\x12\x14\n" +
+	"\x05model\x18\x01 \x01(\fR\x05model\x12\x12\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\x12\x18\n" +
+	"\acontext\x18\x03 \x01(\rR\acontext\x12\x1f\n" +
+	"\vprice_input\x18\x04 \x01(\tR\n" +
+	"priceInput\x12!\n" +
+	"\fprice_output\x18\x05 \x01(\tR\vpriceOutput\"\xf7\x03\n" +
 	"\x05Frame\x12+\n" +
 	"\x05order\x18\x01 \x01(\v2\x13.dgrid.p2p.v0.OrderH\x00R\x05order\x120\n" +
 	"\avoucher\x18\x02 \x01(\v2\x14.dgrid.p2p.v0.SignedH\x00R\avoucher\x12.\n" +
@@ -1601,7 +1710,7 @@ const file_p2p_pb_dgrid_proto_rawDesc = "" +
 	"\areceipt\x18\b \x01(\v2\x15.dgrid.p2p.v0.ReceiptH\x00R\areceipt\x121\n" +
 	"\afailure\x18\t \x01(\v2\x15.dgrid.p2p.v0.FailureH\x00R\afailure\x127\n" +
 	"\theartbeat\x18\x0f \x01(\v2\x17.dgrid.p2p.v0.HeartbeatH\x00R\theartbeatB\x06\n" +
-	"\x04body\"\xf9\x01\n" +
+	"\x04body\"\x93\x02\n" +
 	"\x05Order\x12*\n" +
 	"\x05order\x18\x01 \x01(\v2\x14.dgrid.p2p.v0.SignedR\x05order\x12/\n" +
 	"\arequest\x18\x02 \x01(\v2\x15.dgrid.p2p.v0.RequestR\arequest\x12\x16\n" +
@@ -1609,13 +1718,15 @@ const file_p2p_pb_dgrid_proto_rawDesc = "" +
 	"\avoucher\x18\x04 \x01(\v2\x14.dgrid.p2p.v0.SignedR\avoucher\x12*\n" +
 	"\x05steps\x18\x05 \x03(\v2\x14.dgrid.p2p.v0.SignedR\x05steps\x12\x1f\n" +
 	"\vdeadline_ms\x18\x06 \x01(\x04R\n" +
-	"deadlineMs\"\x9a\x01\n" +
+	"deadlineMs\x12\x18\n" +
+	"\asettled\x18\a \x01(\tR\asettled\"\xb4\x01\n" +
 	"\x06Accept\x124\n" +
 	"\n" +
 	"acceptance\x18\x01 \x01(\v2\x14.dgrid.p2p.v0.SignedR\n" +
 	"acceptance\x12.\n" +
 	"\avoucher\x18\x02 \x01(\v2\x14.dgrid.p2p.v0.SignedR\avoucher\x12*\n" +
-	"\x05steps\x18\x03 \x03(\v2\x14.dgrid.p2p.v0.SignedR\x05steps\"\xaa\x01\n" +
+	"\x05steps\x18\x03 \x03(\v2\x14.dgrid.p2p.v0.SignedR\x05steps\x12\x18\n" +
+	"\asettled\x18\x04 \x01(\tR\asettled\"\xaa\x01\n" +
 	"\aRefusal\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\rR\x04code\x12\x18\n" +
 	"\amessage\x18\x02 \x01(\tR\amessage\x12\x12\n" +
@@ -1718,69 +1829,71 @@ func file_p2p_pb_dgrid_proto_rawDescGZIP() []byte {
 	return file_p2p_pb_dgrid_proto_rawDescData
 }
 
-var file_p2p_pb_dgrid_proto_msgTypes = make([]protoimpl.MessageInfo, 21)
+var file_p2p_pb_dgrid_proto_msgTypes = make([]protoimpl.MessageInfo, 22)
 var file_p2p_pb_dgrid_proto_goTypes = []any{
 	(*Signed)(nil),            // 0: dgrid.p2p.v0.Signed
 	(*Hello)(nil),             // 1: dgrid.p2p.v0.Hello
-	(*Frame)(nil),             // 2: dgrid.p2p.v0.Frame
-	(*Order)(nil),             // 3: dgrid.p2p.v0.Order
-	(*Accept)(nil),            // 4: dgrid.p2p.v0.Accept
-	(*Refusal)(nil),           // 5: dgrid.p2p.v0.Refusal
-	(*Chunk)(nil),             // 6: dgrid.p2p.v0.Chunk
-	(*Step)(nil),              // 7: dgrid.p2p.v0.Step
-	(*Receipt)(nil),           // 8: dgrid.p2p.v0.Receipt
-	(*Failure)(nil),           // 9: dgrid.p2p.v0.Failure
-	(*Heartbeat)(nil),         // 10: dgrid.p2p.v0.Heartbeat
-	(*Request)(nil),           // 11: dgrid.p2p.v0.Request
-	(*Message)(nil),           // 12: dgrid.p2p.v0.Message
-	(*Params)(nil),            // 13: dgrid.p2p.v0.Params
-	(*TokenBias)(nil),         // 14: dgrid.p2p.v0.TokenBias
-	(*TranscriptRequest)(nil), // 15: dgrid.p2p.v0.TranscriptRequest
-	(*TranscriptReply)(nil),   // 16: dgrid.p2p.v0.TranscriptReply
-	(*Part)(nil),              // 17: dgrid.p2p.v0.Part
-	(*Transcript)(nil),        // 18: dgrid.p2p.v0.Transcript
-	(*Domain)(nil),            // 19: dgrid.p2p.v0.Domain
-	(*Leaf)(nil),              // 20: dgrid.p2p.v0.Leaf
+	(*Offer)(nil),             // 2: dgrid.p2p.v0.Offer
+	(*Frame)(nil),             // 3: dgrid.p2p.v0.Frame
+	(*Order)(nil),             // 4: dgrid.p2p.v0.Order
+	(*Accept)(nil),            // 5: dgrid.p2p.v0.Accept
+	(*Refusal)(nil),           // 6: dgrid.p2p.v0.Refusal
+	(*Chunk)(nil),             // 7: dgrid.p2p.v0.Chunk
+	(*Step)(nil),              // 8: dgrid.p2p.v0.Step
+	(*Receipt)(nil),           // 9: dgrid.p2p.v0.Receipt
+	(*Failure)(nil),           // 10: dgrid.p2p.v0.Failure
+	(*Heartbeat)(nil),         // 11: dgrid.p2p.v0.Heartbeat
+	(*Request)(nil),           // 12: dgrid.p2p.v0.Request
+	(*Message)(nil),           // 13: dgrid.p2p.v0.Message
+	(*Params)(nil),            // 14: dgrid.p2p.v0.Params
+	(*TokenBias)(nil),         // 15: dgrid.p2p.v0.TokenBias
+	(*TranscriptRequest)(nil), // 16: dgrid.p2p.v0.TranscriptRequest
+	(*TranscriptReply)(nil),   // 17: dgrid.p2p.v0.TranscriptReply
+	(*Part)(nil),              // 18: dgrid.p2p.v0.Part
+	(*Transcript)(nil),        // 19: dgrid.p2p.v0.Transcript
+	(*Domain)(nil),            // 20: dgrid.p2p.v0.Domain
+	(*Leaf)(nil),              // 21: dgrid.p2p.v0.Leaf
 }
 var file_p2p_pb_dgrid_proto_depIdxs = []int32{
 	0,  // 0: dgrid.p2p.v0.Hello.binding:type_name -> dgrid.p2p.v0.Signed
-	3,  // 1: dgrid.p2p.v0.Frame.order:type_name -> dgrid.p2p.v0.Order
-	0,  // 2: dgrid.p2p.v0.Frame.voucher:type_name -> dgrid.p2p.v0.Signed
-	0,  // 3: dgrid.p2p.v0.Frame.cancel:type_name -> dgrid.p2p.v0.Signed
-	4,  // 4: dgrid.p2p.v0.Frame.accept:type_name -> dgrid.p2p.v0.Accept
-	5,  // 5: dgrid.p2p.v0.Frame.refusal:type_name -> dgrid.p2p.v0.Refusal
-	6,  // 6: dgrid.p2p.v0.Frame.chunk:type_name -> dgrid.p2p.v0.Chunk
-	7,  // 7: dgrid.p2p.v0.Frame.step:type_name -> dgrid.p2p.v0.Step
-	8,  // 8: dgrid.p2p.v0.Frame.receipt:type_name -> dgrid.p2p.v0.Receipt
-	9,  // 9: dgrid.p2p.v0.Frame.failure:type_name -> dgrid.p2p.v0.Failure
-	10, // 10: dgrid.p2p.v0.Frame.heartbeat:type_name -> dgrid.p2p.v0.Heartbeat
-	0,  // 11: dgrid.p2p.v0.Order.order:type_name -> dgrid.p2p.v0.Signed
-	11, // 12: dgrid.p2p.v0.Order.request:type_name -> dgrid.p2p.v0.Request
-	0,  // 13: dgrid.p2p.v0.Order.voucher:type_name -> dgrid.p2p.v0.Signed
-	0,  // 14: dgrid.p2p.v0.Order.steps:type_name -> dgrid.p2p.v0.Signed
-	0,  // 15: dgrid.p2p.v0.Accept.acceptance:type_name -> dgrid.p2p.v0.Signed
-	0,  // 16: dgrid.p2p.v0.Accept.voucher:type_name -> dgrid.p2p.v0.Signed
-	0,  // 17: dgrid.p2p.v0.Accept.steps:type_name -> dgrid.p2p.v0.Signed
-	0,  // 18: dgrid.p2p.v0.Refusal.voucher:type_name -> dgrid.p2p.v0.Signed
-	0,  // 19: dgrid.p2p.v0.Step.step:type_name -> dgrid.p2p.v0.Signed
-	0,  // 20: dgrid.p2p.v0.Receipt.receipt:type_name -> dgrid.p2p.v0.Signed
-	12, // 21: dgrid.p2p.v0.Request.messages:type_name -> dgrid.p2p.v0.Message
-	13, // 22: dgrid.p2p.v0.Request.params:type_name -> dgrid.p2p.v0.Params
-	14, // 23: dgrid.p2p.v0.Params.logit_bias:type_name -> dgrid.p2p.v0.TokenBias
-	19, // 24: dgrid.p2p.v0.Transcript.domain:type_name -> dgrid.p2p.v0.Domain
-	11, // 25: dgrid.p2p.v0.Transcript.request:type_name -> dgrid.p2p.v0.Request
-	0,  // 26: dgrid.p2p.v0.Transcript.order:type_name -> dgrid.p2p.v0.Signed
-	0,  // 27: dgrid.p2p.v0.Transcript.acceptance:type_name -> dgrid.p2p.v0.Signed
-	20, // 28: dgrid.p2p.v0.Transcript.leaves:type_name -> dgrid.p2p.v0.Leaf
-	0,  // 29: dgrid.p2p.v0.Transcript.steps:type_name -> dgrid.p2p.v0.Signed
-	0,  // 30: dgrid.p2p.v0.Transcript.cancel:type_name -> dgrid.p2p.v0.Signed
-	0,  // 31: dgrid.p2p.v0.Transcript.receipt:type_name -> dgrid.p2p.v0.Signed
-	0,  // 32: dgrid.p2p.v0.Transcript.voucher:type_name -> dgrid.p2p.v0.Signed
-	33, // [33:33] is the sub-list for method output_type
-	33, // [33:33] is the sub-list for method input_type
-	33, // [33:33] is the sub-list for extension type_name
-	33, // [33:33] is the sub-list for extension extendee
-	0,  // [0:33] is the sub-list for field type_name
+	2,  // 1: dgrid.p2p.v0.Hello.offers:type_name -> dgrid.p2p.v0.Offer
+	4,  // 2: dgrid.p2p.v0.Frame.order:type_name -> dgrid.p2p.v0.Order
+	0,  // 3: dgrid.p2p.v0.Frame.voucher:type_name -> dgrid.p2p.v0.Signed
+	0,  // 4: dgrid.p2p.v0.Frame.cancel:type_name -> dgrid.p2p.v0.Signed
+	5,  // 5: dgrid.p2p.v0.Frame.accept:type_name -> dgrid.p2p.v0.Accept
+	6,  // 6: dgrid.p2p.v0.Frame.refusal:type_name -> dgrid.p2p.v0.Refusal
+	7,  // 7: dgrid.p2p.v0.Frame.chunk:type_name -> dgrid.p2p.v0.Chunk
+	8,  // 8: dgrid.p2p.v0.Frame.step:type_name -> dgrid.p2p.v0.Step
+	9,  // 9: dgrid.p2p.v0.Frame.receipt:type_name -> dgrid.p2p.v0.Receipt
+	10, // 10: dgrid.p2p.v0.Frame.failure:type_name -> dgrid.p2p.v0.Failure
+	11, // 11: dgrid.p2p.v0.Frame.heartbeat:type_name -> dgrid.p2p.v0.Heartbeat
+	0,  // 12: dgrid.p2p.v0.Order.order:type_name -> dgrid.p2p.v0.Signed
+	12, // 13: dgrid.p2p.v0.Order.request:type_name -> dgrid.p2p.v0.Request
+	0,  // 14: dgrid.p2p.v0.Order.voucher:type_name -> dgrid.p2p.v0.Signed
+	0,  // 15: dgrid.p2p.v0.Order.steps:type_name -> dgrid.p2p.v0.Signed
+	0,  // 16: dgrid.p2p.v0.Accept.acceptance:type_name -> dgrid.p2p.v0.Signed
+	0,  // 17: dgrid.p2p.v0.Accept.voucher:type_name -> dgrid.p2p.v0.Signed
+	0,  // 18: dgrid.p2p.v0.Accept.steps:type_name -> dgrid.p2p.v0.Signed
+	0,  // 19: dgrid.p2p.v0.Refusal.voucher:type_name -> dgrid.p2p.v0.Signed
+	0,  // 20: dgrid.p2p.v0.Step.step:type_name -> dgrid.p2p.v0.Signed
+	0,  // 21: dgrid.p2p.v0.Receipt.receipt:type_name -> dgrid.p2p.v0.Signed
+	13, // 22: dgrid.p2p.v0.Request.messages:type_name -> dgrid.p2p.v0.Message
+	14, // 23: dgrid.p2p.v0.Request.params:type_name -> dgrid.p2p.v0.Params
+	15, // 24: dgrid.p2p.v0.Params.logit_bias:type_name -> dgrid.p2p.v0.TokenBias
+	20, // 25: dgrid.p2p.v0.Transcript.domain:type_name -> dgrid.p2p.v0.Domain
+	12, // 26: dgrid.p2p.v0.Transcript.request:type_name -> dgrid.p2p.v0.Request
+	0,  // 27: dgrid.p2p.v0.Transcript.order:type_name -> dgrid.p2p.v0.Signed
+	0,  // 28: dgrid.p2p.v0.Transcript.acceptance:type_name -> dgrid.p2p.v0.Signed
+	21, // 29: dgrid.p2p.v0.Transcript.leaves:type_name -> dgrid.p2p.v0.Leaf
+	0,  // 30: dgrid.p2p.v0.Transcript.steps:type_name -> dgrid.p2p.v0.Signed
+	0,  // 31: dgrid.p2p.v0.Transcript.cancel:type_name -> dgrid.p2p.v0.Signed
+	0,  // 32: dgrid.p2p.v0.Transcript.receipt:type_name -> dgrid.p2p.v0.Signed
+	0,  // 33: dgrid.p2p.v0.Transcript.voucher:type_name -> dgrid.p2p.v0.Signed
+	34, // [34:34] is the sub-list for method output_type
+	34, // [34:34] is the sub-list for method input_type
+	34, // [34:34] is the sub-list for extension type_name
+	34, // [34:34] is the sub-list for extension extendee
+	0,  // [0:34] is the sub-list for field type_name
 }
 
 func init() { file_p2p_pb_dgrid_proto_init() }
@@ -1788,7 +1901,7 @@ func file_p2p_pb_dgrid_proto_init() {
 	if File_p2p_pb_dgrid_proto != nil {
 		return
 	}
-	file_p2p_pb_dgrid_proto_msgTypes[2].OneofWrappers = []any{
+	file_p2p_pb_dgrid_proto_msgTypes[3].OneofWrappers = []any{
 		(*Frame_Order)(nil),
 		(*Frame_Voucher)(nil),
 		(*Frame_Cancel)(nil),
@@ -1806,7 +1919,7 @@ func file_p2p_pb_dgrid_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_p2p_pb_dgrid_proto_rawDesc), len(file_p2p_pb_dgrid_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   21,
+			NumMessages:   22,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

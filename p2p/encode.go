@@ -26,7 +26,7 @@ var heartbeat = must(delimited(&pb.Frame{Body: &pb.Frame_Heartbeat{Heartbeat: &p
 
 func must(b []byte, err error) []byte {
 	if err != nil {
-		panic("p2p: impossible: encode heartbeat: " + err.Error())
+		panic("p2p: impossible: encode own message: " + err.Error())
 	}
 	return b
 }

@@ -1,0 +1,85 @@
+// Package auditor re-computes an answer with the model that is said to have given it, and puts what it finds beside what the
+// provider signed. It needs the transcript and the model, and nobody's word.
+package auditor
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/inference"
+	"github.com/dgrid-network/dgrid/verify"
+)
+
+// Engine reads prompts and answers again. inference.Worker is one.
+type Engine interface {
+	Ready(ctx context.Context) (inference.Info, error)
+	Prompt(ctx context.Context, req *dgrid.Request, at dgrid.Time, prefix []dgrid.TokenID) ([]dgrid.TokenID, error)
+	Recheck(ctx context.Context, job *dgrid.Job, output []dgrid.TokenID) (*inference.Evidence, error)
+}
+
+// Report is an audit's result.
+type Report struct {
+	Job        dgrid.JobID    `json:"job"`
+	Model      dgrid.ModelID  `json:"model"`
+	ModelName  string         `json:"modelName"`
+	Provider   dgrid.Address  `json:"provider"`
+	Device     string         `json:"device"` // runtime class of this machine
+	Signatures []verify.Rung  `json:"signatures"`
+	Structure  []verify.Rung  `json:"structure"`
+	Scores     verify.Scores  `json:"scores"`
+	Verdict    verify.Verdict `json:"verdict"`
+	Positions  int            `json:"positions"` // output tokens that were re-computed
+	Seconds    float64        `json:"seconds"`   // that the re-computation took
+}
+
+// Audit checks t. The domain is the auditor's own, so that a transcript of another network does not pass by naming it.
+func Audit(ctx context.Context, t *dgrid.Transcript, d dgrid.Domain, e Engine, cells verify.Cells) (*Report, error) {
+	info, err := e.Ready(ctx)
+	if err != nil {
+		return nil, err
+	}
+	o := &t.Order.Object
+	r := &Report{Job: dgrid.JobID(d.HashObject(o)), Model: o.Model, ModelName: t.ModelName, Provider: o.Provider, Device: info.Device,
+		Signatures: verify.Signatures(t, d)}
+	begin := time.Now()
+	ev, err := Recompute(ctx, t, e, info)
+	if err != nil {
+		return nil, err
+	}
+	r.Seconds, r.Positions = time.Since(begin).Seconds(), len(ev.Margins)
+	r.Structure = verify.Structure(t, ev)
+	if r.Scores, err = verify.Score(ev, t.Sketches[:min(len(t.Sketches), len(ev.Margins))]); err != nil {
+		return nil, err
+	}
+	cell, err := cells.Find(o.Model, t.Request.Params.Temperature, r.Scores.Tokens)
+	if err != nil {
+		cell = nil // Judge then says why it abstains
+	}
+	r.Verdict = verify.Judge(cell, r.Scores, append(append([]verify.Rung{}, r.Signatures...), r.Structure...))
+	return r, nil
+}
+
+// Recompute renders the prompt again and reads the settled part of the answer in one pass.
+func Recompute(ctx context.Context, t *dgrid.Transcript, e Engine, info inference.Info) (*verify.Evidence, error) {
+	o := &t.Order.Object
+	prompt, err := e.Prompt(ctx, &t.Request, o.TemplateTime, t.Prefix)
+	if err != nil {
+		return nil, fmt.Errorf("render the prompt again: %w", err)
+	}
+	output, _ := t.Output(t.SettledLeaves())
+	found, err := e.Recheck(ctx, &dgrid.Job{
+		ID: t.Acceptance.Object.Job, Prompt: prompt, Params: t.Request.Params, Seed: dgrid.JobSeed(o.Model, o.ClientSeed),
+		Start: o.Start, MaxOutput: uint32(len(output)),
+	}, output)
+	if err != nil {
+		return nil, fmt.Errorf("re-compute the answer: %w", err)
+	}
+	ev := &verify.Evidence{Sketches: found.Sketches, Pieces: found.Pieces, Prompt: prompt, EndTokens: info.EndTokens}
+	for _, m := range found.Margins {
+		ev.Margins = append(ev.Margins, m.Value)
+		ev.Forbidden = append(ev.Forbidden, m.Forbidden)
+	}
+	return ev, nil
+}

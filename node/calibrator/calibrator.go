@@ -1,0 +1,134 @@
+package calibrator
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/inference"
+	"github.com/dgrid-network/dgrid/verify"
+)
+
+// Generator answers, honestly or not.
+type Generator interface {
+	Prompt(ctx context.Context, req *dgrid.Request, at dgrid.Time, prefix []dgrid.TokenID) ([]dgrid.TokenID, error)
+	Generate(ctx context.Context, job *dgrid.Job, emit dgrid.Emit) (dgrid.Usage, error)
+}
+
+// Checker re-computes.
+type Checker interface {
+	Recheck(ctx context.Context, job *dgrid.Job, output []dgrid.TokenID) (*inference.Evidence, error)
+}
+
+// Provider is a lane that generates.
+type Provider struct {
+	Class  string
+	Engine Generator
+}
+
+// Validator is a lane that re-computes.
+type Validator struct {
+	Class  string
+	Engine Checker
+}
+
+// Setting is one way to sample.
+type Setting struct {
+	Name   string // for people, for example "top-p 0.95"
+	Params dgrid.Params
+}
+
+// Plan is what to measure. Job i takes setting i, provider i/settings, validator i/(settings x providers), each modulo its
+// list, so that every combination comes equally often.
+type Plan struct {
+	Model      dgrid.ModelID
+	Seed       int64
+	MaxOutput  uint32 // tokens
+	MinOutput  uint32 // tokens; a shorter answer is drawn again with another prompt, because it could not be judged alone
+	Settings   []Setting
+	Providers  []Provider
+	Validators []Validator
+}
+
+// Job is one job of a plan, measured.
+type Job struct {
+	Number int           `json:"number"`
+	Draws  int           `json:"draws"` // prompts that were tried
+	Prompt int           `json:"prompt"`
+	Finish dgrid.Finish  `json:"finish"`
+	Sample verify.Sample `json:"sample"`
+}
+
+// templateTime is the clock that chat templates see in a calibration: 2026-01-01 00:00 UTC.
+const templateTime = 1767225600000
+
+// maxDraws bounds how many prompts one job may try.
+const maxDraws = 20
+
+// Measure runs job number n of the plan.
+func (p *Plan) Measure(ctx context.Context, n int) (*Job, error) {
+	if len(p.Settings) == 0 || len(p.Providers) == 0 || len(p.Validators) == 0 {
+		return nil, errors.New("measure: the plan has no settings, no providers or no validators")
+	}
+	setting := p.Settings[n%len(p.Settings)]
+	provider := p.Providers[n/len(p.Settings)%len(p.Providers)]
+	validator := p.Validators[n/len(p.Settings)/len(p.Providers)%len(p.Validators)]
+	for draw := range maxDraws {
+		job, err := p.prepare(ctx, provider.Engine, setting, n, draw)
+		if err != nil {
+			return nil, err
+		}
+		output, sketches, usage, err := generate(ctx, provider.Engine, job)
+		if err != nil {
+			return nil, fmt.Errorf("job %d: generate: %w", n, err)
+		}
+		if len(output) < int(p.MinOutput) {
+			continue
+		}
+		scores, err := score(ctx, validator.Engine, job, output, sketches)
+		if err != nil {
+			return nil, fmt.Errorf("job %d: %w", n, err)
+		}
+		return &Job{Number: n, Draws: draw + 1, Prompt: len(job.Prompt), Finish: usage.Finish, Sample: verify.Sample{
+			ClassPair:   verify.ClassPair{Provider: provider.Class, Validator: validator.Class},
+			Temperature: setting.Params.Temperature, Filters: setting.Name, Scores: scores,
+		}}, nil
+	}
+	return nil, fmt.Errorf("job %d: none of %d prompts gave %d tokens", n, maxDraws, p.MinOutput)
+}
+
+func (p *Plan) prepare(ctx context.Context, g Generator, s Setting, n, draw int) (*dgrid.Job, error) {
+	req := &dgrid.Request{Messages: prompt(p.Seed, n+draw*100_003), Params: s.Params}
+	ids, err := g.Prompt(ctx, req, templateTime, nil)
+	if err != nil {
+		return nil, fmt.Errorf("job %d: %w", n, err)
+	}
+	var number [24]byte
+	binary.BigEndian.PutUint64(number[:], uint64(p.Seed))
+	binary.BigEndian.PutUint64(number[8:], uint64(n))
+	binary.BigEndian.PutUint64(number[16:], uint64(draw))
+	client := dgrid.Hash([]byte("dgrid/calibration/0"), number[:])
+	return &dgrid.Job{ID: dgrid.JobID(client), Prompt: ids, Params: s.Params, Seed: dgrid.JobSeed(p.Model, client), MaxOutput: p.MaxOutput}, nil
+}
+
+func generate(ctx context.Context, g Generator, job *dgrid.Job) (ids []dgrid.TokenID, sketches []dgrid.Sketch, u dgrid.Usage, err error) {
+	u, err = g.Generate(ctx, job, func(c dgrid.Chunk) error {
+		ids, sketches = append(ids, c.IDs...), append(sketches, c.Sketches...)
+		return nil
+	})
+	return ids, sketches, u, err
+}
+
+func score(ctx context.Context, c Checker, job *dgrid.Job, output []dgrid.TokenID, sketches []dgrid.Sketch) (verify.Scores, error) {
+	found, err := c.Recheck(ctx, job, output)
+	if err != nil {
+		return verify.Scores{}, fmt.Errorf("re-compute: %w", err)
+	}
+	ev := &verify.Evidence{Sketches: found.Sketches}
+	for _, m := range found.Margins {
+		ev.Margins = append(ev.Margins, m.Value)
+	}
+	return verify.Score(ev, sketches)
+}

@@ -1,0 +1,276 @@
+package payer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/node/ledger"
+	"github.com/dgrid-network/dgrid/node/store"
+	"github.com/dgrid-network/dgrid/p2p"
+	"github.com/dgrid-network/dgrid/settlement"
+)
+
+// farewell is how long a cancelled job's receipt is waited for.
+const farewell = 3 * time.Second
+
+// job is one order under way. One goroutine uses it.
+type job struct {
+	p    *Payer
+	id   dgrid.JobID
+	s    Stream // nil while recovering
+	t    *dgrid.Transcript
+	emit dgrid.Emit
+	acct *ledger.Account[settlement.PayerAccount]
+
+	tree     dgrid.Tree
+	leaf     dgrid.Leaf // being filled
+	received uint32     // output tokens
+	failed   *p2p.FailureFrame
+}
+
+// begin stores the order and shows the provider what this payer knows of the pair.
+func (j *job) begin(ctx context.Context) error {
+	o := &j.t.Order.Object
+	stored, err := j.p.store.Account(store.AsPayer, o.Pair())
+	if err != nil {
+		return err
+	}
+	var settled dgrid.Amount
+	err = j.acct.Do(func(b *settlement.PayerAccount) error {
+		settled = b.Settled()
+		if err := b.Open(j.id, o); err != nil {
+			return err
+		}
+		return j.p.store.Begin(ctx, store.AsPayer, j.t)
+	})
+	if err != nil {
+		return fmt.Errorf("store the order: %w", err)
+	}
+	of := &p2p.OrderFrame{Order: j.t.Order, Request: j.t.Request, Prefix: j.t.Prefix, Voucher: stored.Voucher, Settled: settled}
+	if deadline, ok := ctx.Deadline(); ok {
+		of.Deadline = time.Until(deadline)
+	}
+	if err := j.s.Send(ctx, of); err != nil {
+		return j.close(ctx, fmt.Errorf("send the order: %w", err))
+	}
+	return nil
+}
+
+// run reads the job to its end. Every way out leaves the job settled or open in the store.
+func (j *job) run(ctx context.Context) (*dgrid.Transcript, error) {
+	cancelled := false
+	recvCtx, stop := ctx, context.CancelFunc(func() {})
+	defer func() { stop() }()
+	for {
+		frame, err := j.s.Recv(recvCtx)
+		if err != nil && !cancelled && ctx.Err() != nil && j.t.Acceptance.Object.Job == j.id {
+			cancelled = true
+			recvCtx, stop = context.WithTimeout(context.WithoutCancel(ctx), farewell)
+			if err := j.cancel(recvCtx); err != nil {
+				return j.broken(ctx, err, false)
+			}
+			continue
+		}
+		if err != nil {
+			return j.lost(ctx, err)
+		}
+		done, err := j.take(recvCtx, frame)
+		if err != nil {
+			return j.broken(ctx, err, false)
+		}
+		if done {
+			if err := j.s.Close(); err != nil {
+				j.p.log.Debug("stream not closed", "job", j.id.Short(), "err", err)
+			}
+			return j.finished()
+		}
+	}
+}
+
+// take handles one frame; done is true behind the receipt.
+func (j *job) take(ctx context.Context, frame p2p.Frame) (done bool, err error) {
+	if _, ok := frame.(*p2p.AcceptFrame); !ok && j.t.Acceptance.Object.Job != j.id {
+		if r, ok := frame.(*p2p.RefusalFrame); ok {
+			return false, j.refused(ctx, r)
+		}
+		return false, fmt.Errorf("the provider sent %T before it accepted", frame)
+	}
+	switch f := frame.(type) {
+	case *p2p.AcceptFrame:
+		return false, j.accepted(ctx, f)
+	case *p2p.ChunkFrame:
+		return false, j.chunk(ctx, f)
+	case *p2p.StepFrame:
+		return false, j.step(ctx, f)
+	case *p2p.ReceiptFrame:
+		return true, j.receipt(ctx, f)
+	case *p2p.FailureFrame:
+		j.failed = f
+		return false, nil
+	default:
+		return false, fmt.Errorf("the provider sent an unexpected %T", frame)
+	}
+}
+
+func (j *job) refused(ctx context.Context, r *p2p.RefusalFrame) error {
+	if r.Voucher != nil {
+		if err := j.adopt(ctx, r.Voucher, dgrid.Amount{}); err != nil {
+			return err
+		}
+	}
+	return &RefusedError{*r}
+}
+
+func (j *job) accepted(ctx context.Context, f *p2p.AcceptFrame) error {
+	a, o := &f.Acceptance, &j.t.Order.Object
+	if j.t.Acceptance.Object.Job == j.id {
+		return errors.New("the provider accepted twice")
+	}
+	if a.Object.Job != j.id {
+		return errors.New("the provider accepted another job")
+	}
+	if err := j.p.cfg.Domain.Verify(&a.Object, a.Signature, o.Provider); err != nil {
+		return err
+	}
+	if f.Voucher != nil {
+		if err := j.adopt(ctx, f.Voucher, f.Settled); err != nil {
+			return err
+		}
+	}
+	err := j.acct.Do(func(b *settlement.PayerAccount) error { return b.Accepted(j.id, a.Object.PromptTokens) })
+	if err != nil {
+		return err
+	}
+	if err := j.p.store.Accept(ctx, store.AsPayer, *a); err != nil {
+		return err
+	}
+	j.t.Acceptance = *a
+	return nil
+}
+
+// adopt takes over a voucher that the provider shows: one that this payer signed and has forgotten, which happens when an
+// old backup of its store was put back.
+func (j *job) adopt(ctx context.Context, v *dgrid.Signed[dgrid.Voucher], settled dgrid.Amount) error {
+	pair := j.t.Order.Object.Pair()
+	if v.Object.Pair() != pair {
+		return errors.New("the provider shows a voucher of another pair")
+	}
+	if err := j.p.cfg.Domain.Verify(&v.Object, v.Signature, pair.Payer); err != nil {
+		return fmt.Errorf("the provider shows a voucher that this payer did not sign: %w", err)
+	}
+	return j.acct.Do(func(b *settlement.PayerAccount) error {
+		if err := j.p.store.PutVoucher(ctx, store.AsPayer, *v); err != nil && !errors.Is(err, store.ErrLowerVoucher) {
+			return err
+		}
+		b.Meet(settlement.Shown{Voucher: v.Object.Amount, Settled: settled})
+		return nil
+	})
+}
+
+func (j *job) chunk(ctx context.Context, f *p2p.ChunkFrame) error {
+	first := j.received == 0
+	if n := len(j.leaf.IDs) + len(f.IDs); n > dgrid.LeafTokens {
+		return fmt.Errorf("the provider sent %d tokens of a leaf of %d", n, dgrid.LeafTokens)
+	}
+	if j.received += uint32(len(f.IDs)); j.received > j.t.Order.Object.MaxOutput {
+		return fmt.Errorf("the provider sent %d tokens, the order allows %d", j.received, j.t.Order.Object.MaxOutput)
+	}
+	j.leaf.IDs = append(j.leaf.IDs, f.IDs...)
+	j.leaf.Text += f.Text
+	if first && len(f.IDs) > 0 {
+		err := j.promise(ctx, func(b *settlement.PayerAccount) (dgrid.Amount, error) { return b.FirstToken(j.id) })
+		if err != nil {
+			return err
+		}
+	}
+	return j.emit(dgrid.Chunk{IDs: f.IDs, Text: f.Text})
+}
+
+// step checks that the root commits to what was read, stores the step, and pays for the next.
+func (j *job) step(ctx context.Context, f *p2p.StepFrame) error {
+	s := &f.Step
+	if s.Object.Job != j.id || len(j.leaf.IDs) != dgrid.LeafTokens {
+		return fmt.Errorf("the provider sent step %d of job %s after %d tokens of a leaf", s.Object.Number, s.Object.Job.Short(), len(j.leaf.IDs))
+	}
+	if err := j.p.cfg.Domain.Verify(&s.Object, s.Signature, j.t.Order.Object.Provider); err != nil {
+		return err
+	}
+	j.leaf.SketchHash = f.SketchHash
+	tree := j.tree.Clone()
+	tree.Append(j.leaf.Hash())
+	if got := tree.Root(); got != s.Object.Root {
+		return fmt.Errorf("step %d commits to %s, what was received has root %s", s.Object.Number, s.Object.Root, got)
+	}
+	err := j.promise(ctx, func(b *settlement.PayerAccount) (dgrid.Amount, error) {
+		amount, err := b.Step(j.id, &s.Object)
+		if err != nil {
+			return amount, err
+		}
+		return amount, j.p.store.AddStep(ctx, store.AsPayer, *s, j.leaf, nil)
+	})
+	if err != nil {
+		return err
+	}
+	j.t.Leaves, j.t.Steps = append(j.t.Leaves, j.leaf), append(j.t.Steps, *s)
+	j.tree, j.leaf = tree, dgrid.Leaf{}
+	return nil
+}
+
+// promise signs and stores a voucher for the amount that next names, and sends it if it is higher than the last.
+func (j *job) promise(ctx context.Context, next func(*settlement.PayerAccount) (dgrid.Amount, error)) error {
+	pair := j.t.Order.Object.Pair()
+	var signed *dgrid.Signed[dgrid.Voucher]
+	err := j.acct.Do(func(b *settlement.PayerAccount) error {
+		before := b.Promised()
+		amount, err := next(b)
+		if err != nil || amount == before {
+			return err
+		}
+		v := dgrid.Voucher{Payer: pair.Payer, Provider: pair.Provider, Model: pair.Model, Amount: amount}
+		sig, err := j.p.cfg.Domain.Sign(&v, j.p.cfg.Key)
+		if err != nil {
+			return err
+		}
+		signed = &dgrid.Signed[dgrid.Voucher]{Object: v, Signature: sig}
+		return j.p.store.PutVoucher(ctx, store.AsPayer, *signed)
+	})
+	if err != nil || signed == nil {
+		return err
+	}
+	j.t.Voucher = signed
+	if j.s == nil {
+		return nil // recovering: the next order shows it
+	}
+	return j.s.Send(ctx, &p2p.VoucherFrame{Voucher: *signed})
+}
+
+func (j *job) cancel(ctx context.Context) error {
+	c := dgrid.Cancel{Job: j.id, OutputTokens: j.received}
+	sig, err := j.p.cfg.Domain.Sign(&c, j.p.cfg.Key)
+	if err != nil {
+		return err
+	}
+	j.t.Cancel = &dgrid.Signed[dgrid.Cancel]{Object: c, Signature: sig}
+	if err := j.p.store.SetCancel(ctx, store.AsPayer, *j.t.Cancel); err != nil {
+		return err
+	}
+	return j.s.Send(ctx, &p2p.CancelFrame{Cancel: *j.t.Cancel})
+}
+
+// lost is a stream that ended before the receipt. The job stays open in the store if the provider may have signed more.
+func (j *job) lost(ctx context.Context, err error) (*dgrid.Transcript, error) {
+	if errors.Is(err, io.EOF) {
+		err = errors.New("the provider closed the stream")
+	}
+	if j.failed != nil {
+		err = errors.New(j.failed.Message)
+	}
+	if j.t.Acceptance.Object.Job != j.id {
+		return nil, j.close(ctx, fmt.Errorf("no answer to the order: %w", err))
+	}
+	return j.broken(ctx, err, j.failed == nil || j.failed.Retryable)
+}

@@ -1,0 +1,241 @@
+package payer
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/ethereum/go-ethereum/crypto"
+
+	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/node/ledger"
+	"github.com/dgrid-network/dgrid/node/store"
+	"github.com/dgrid-network/dgrid/p2p"
+	"github.com/dgrid-network/dgrid/settlement"
+)
+
+// Stream is a job stream to one provider. One goroutine receives; any may send.
+type Stream interface {
+	Remote() p2p.Hello
+	Send(context.Context, p2p.Frame) error
+	Recv(context.Context) (p2p.Frame, error)
+	Close() error
+	Reset(p2p.ErrorCode)
+}
+
+// Dialer reaches providers.
+type Dialer interface {
+	OpenJob(ctx context.Context, addr string) (Stream, error)
+	FetchTranscript(ctx context.Context, addr string, job dgrid.JobID) (*dgrid.Transcript, error)
+}
+
+// Config is what a payer needs to know. Every field is required.
+type Config struct {
+	Network string
+	Domain  dgrid.Domain
+	Key     *ecdsa.PrivateKey
+}
+
+// Payer asks questions. It is safe for concurrent use.
+type Payer struct {
+	cfg    Config
+	owner  dgrid.Address
+	dialer Dialer
+	store  *store.Store
+	log    *slog.Logger
+	ledger *ledger.Ledger[settlement.PayerAccount]
+
+	mu      sync.Mutex
+	running map[dgrid.JobID]struct{}
+}
+
+// New checks cfg. It starts nothing.
+func New(cfg Config, dialer Dialer, st *store.Store, log *slog.Logger) (*Payer, error) {
+	if cfg.Key == nil {
+		return nil, errors.New("new payer: the key must be set")
+	}
+	p := &Payer{cfg: cfg, owner: crypto.PubkeyToAddress(cfg.Key.PublicKey), dialer: dialer, store: st, log: log, running: make(map[dgrid.JobID]struct{})}
+	p.ledger = ledger.New(p.loadAccount)
+	return p, nil
+}
+
+func (p *Payer) loadAccount(pair dgrid.Pair) (*settlement.PayerAccount, error) {
+	stored, err := p.store.Account(store.AsPayer, pair)
+	if err != nil {
+		return nil, fmt.Errorf("load account with %s: %w", pair.Provider, err)
+	}
+	var promised dgrid.Amount
+	if stored.Voucher != nil {
+		promised = stored.Voucher.Object.Amount
+	}
+	books := settlement.NewPayerAccount(pair, promised, stored.Settled)
+	for _, id := range stored.OpenJobs {
+		if err := p.reopen(books, id); err != nil {
+			return nil, fmt.Errorf("load account with %s: job %s: %w", pair.Provider, id.Short(), err)
+		}
+	}
+	return books, nil
+}
+
+// reopen counts a job whose stream broke by the last step that was verified.
+func (p *Payer) reopen(books *settlement.PayerAccount, id dgrid.JobID) error {
+	r, err := p.store.Record(store.AsPayer, id)
+	if err != nil {
+		return err
+	}
+	var prompt uint32
+	if r.Acceptance != nil {
+		prompt = r.Acceptance.Object.PromptTokens
+	}
+	var last *dgrid.Step
+	if n := len(r.Steps); n > 0 {
+		last = &r.Steps[n-1].Object
+	}
+	return books.Reopen(id, &r.Order.Object, prompt, last)
+}
+
+// Question is what to ask, of whom, and what it may cost.
+type Question struct {
+	Addr       string // multiaddr of the provider
+	Model      dgrid.ModelID
+	ModelName  string
+	Request    dgrid.Request
+	ClientSeed dgrid.Digest // zero draws one
+	MaxPrompt  uint32       // tokens
+	MaxOutput  uint32       // tokens
+	MaxPrice   dgrid.Price  // the most that is paid a million tokens
+	MaxFee     dgrid.Amount
+	Privacy    dgrid.Privacy
+	Patience   time.Duration // for the whole job
+	Resume     *Resume       // nil for a new answer
+}
+
+// Resume continues the answer of another job.
+type Resume struct {
+	Parent       dgrid.JobID
+	TemplateTime dgrid.Time // the parent's
+	Prefix       []dgrid.TokenID
+}
+
+// RefusedError says that the provider did not take the order.
+type RefusedError struct{ p2p.RefusalFrame }
+
+func (e *RefusedError) Error() string { return "the provider refused: " + e.Message }
+
+// BrokenError says that an accepted job did not come to its end. What was signed before is kept and paid.
+type BrokenError struct {
+	Job       dgrid.JobID
+	Received  uint32 // output tokens
+	Signed    uint32 // of them, covered by the last step
+	Retryable bool
+	Err       error
+}
+
+func (e *BrokenError) Error() string {
+	return fmt.Sprintf("the answer broke off after %d tokens (%d of them signed and paid): %v", e.Received, e.Signed, e.Err)
+}
+
+func (e *BrokenError) Unwrap() error { return e.Err }
+
+// Ask puts q and calls emit with each chunk as it arrives. The transcript is returned, and is in the store, also when the
+// answer broke off after it was accepted. A cancelled ctx cancels the job and waits shortly for its receipt.
+func (p *Payer) Ask(ctx context.Context, q Question, emit dgrid.Emit) (*dgrid.Transcript, error) {
+	ctx, cancel := context.WithTimeout(ctx, q.Patience)
+	defer cancel()
+	s, err := p.dialer.OpenJob(ctx, q.Addr)
+	if err != nil {
+		return nil, err
+	}
+	defer s.Reset(p2p.CodeCancelled) // a no-op behind Close
+	price, err := p.choosePrice(q, s.Remote())
+	if err != nil {
+		return nil, err
+	}
+	p.Recover(ctx, q.Addr, s.Remote().Owner)
+	j, err := p.order(ctx, q, price, s, emit)
+	if err != nil {
+		return nil, err
+	}
+	defer j.acct.Drop()
+	defer p.leave(j.id)
+	return j.run(ctx)
+}
+
+// enter notes that a job runs, so that Recover leaves it alone.
+func (p *Payer) enter(id dgrid.JobID) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.running[id] = struct{}{}
+}
+
+func (p *Payer) leave(id dgrid.JobID) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.running, id)
+}
+
+func (p *Payer) isRunning(id dgrid.JobID) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	_, ok := p.running[id]
+	return ok
+}
+
+// choosePrice takes the provider's price where the question allows it.
+func (p *Payer) choosePrice(q Question, h p2p.Hello) (dgrid.Price, error) {
+	var names []string
+	for _, o := range h.Offers {
+		if o.Model != q.Model {
+			names = append(names, o.Name)
+			continue
+		}
+		if o.Price.Input.Cmp(q.MaxPrice.Input) > 0 || o.Price.Output.Cmp(q.MaxPrice.Output) > 0 {
+			return dgrid.Price{}, fmt.Errorf("the provider asks %s/%s a million input/output tokens, the limit here is %s/%s: raise it with --max-price-input and --max-price-output",
+				o.Price.Input, o.Price.Output, q.MaxPrice.Input, q.MaxPrice.Output)
+		}
+		return o.Price, nil
+	}
+	return dgrid.Price{}, fmt.Errorf("the provider does not serve %s (%s); it serves %q", q.ModelName, q.Model.Short(), names)
+}
+
+// order signs and stores the order before it is sent: whatever the provider makes of it, the payer knows that it asked.
+func (p *Payer) order(ctx context.Context, q Question, price dgrid.Price, s Stream, emit dgrid.Emit) (*job, error) {
+	now := time.Now()
+	o := dgrid.Order{
+		Payer: p.owner, Provider: s.Remote().Owner, Model: q.Model, RequestHash: q.Request.Hash(), ClientSeed: q.ClientSeed,
+		MaxPrompt: q.MaxPrompt, MaxOutput: q.MaxOutput, Price: price, MaxFee: q.MaxFee, Created: dgrid.Time(now.UnixMilli()),
+		Expiry: dgrid.Time(now.Add(30 * time.Second).UnixMilli()), Privacy: q.Privacy, Nonce: random(), Session: s.Remote().Session,
+	}
+	o.TemplateTime = o.Created
+	if o.ClientSeed.IsZero() {
+		o.ClientSeed = random()
+	}
+	t := &dgrid.Transcript{Version: dgrid.Version, Network: p.cfg.Network, Domain: p.cfg.Domain, ModelName: q.ModelName, Request: q.Request}
+	if r := q.Resume; r != nil {
+		o.Parent, o.TemplateTime, o.Start, o.PrefixHash = r.Parent, r.TemplateTime, uint32(len(r.Prefix)), dgrid.HashTokens(r.Prefix)
+		t.Prefix = r.Prefix
+	}
+	sig, err := p.cfg.Domain.Sign(&o, p.cfg.Key)
+	if err != nil {
+		return nil, err
+	}
+	t.Order = dgrid.Signed[dgrid.Order]{Object: o, Signature: sig}
+	j := &job{p: p, id: dgrid.JobID(p.cfg.Domain.HashObject(&o)), s: s, t: t, emit: emit, acct: p.ledger.Take(o.Pair())}
+	p.enter(j.id)
+	if err := j.begin(ctx); err != nil {
+		p.leave(j.id)
+		j.acct.Drop()
+		return nil, err
+	}
+	return j, nil
+}
+
+func random() (d dgrid.Digest) {
+	rand.Read(d[:]) // never fails
+	return d
+}

@@ -1,0 +1,81 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/node/ledger"
+	"github.com/dgrid-network/dgrid/node/store"
+	"github.com/dgrid-network/dgrid/p2p"
+	"github.com/dgrid-network/dgrid/settlement"
+)
+
+type account = ledger.Account[settlement.ProviderAccount]
+
+func (p *Provider) loadAccount(pair dgrid.Pair) (*settlement.ProviderAccount, error) {
+	stored, err := p.store.Account(store.AsProvider, pair)
+	if err != nil {
+		return nil, fmt.Errorf("load account of %s: %w", pair.Payer, err)
+	}
+	var voucher dgrid.Amount
+	if stored.Voucher != nil {
+		voucher = stored.Voucher.Object.Amount
+	}
+	return settlement.NewProviderAccount(pair, voucher, stored.Settled), nil
+}
+
+// takeVoucher stores a voucher and then counts it, so that what is worked for is never forgotten. A voucher that is no
+// higher than the last is not an error: of two jobs of one pair the other's may have come first, and it covers both.
+func (p *Provider) takeVoucher(ctx context.Context, acct *account, pair dgrid.Pair, v *dgrid.Signed[dgrid.Voucher]) error {
+	if v.Object.Pair() != pair {
+		return errors.New("the voucher is for another pair")
+	}
+	if err := p.cfg.Domain.Verify(&v.Object, v.Signature, pair.Payer); err != nil {
+		return err
+	}
+	err := acct.Do(func(b *settlement.ProviderAccount) error {
+		if err := p.store.PutVoucher(ctx, store.AsProvider, *v); err != nil {
+			return err
+		}
+		return b.Pay(v.Object.Amount)
+	})
+	if errors.Is(err, store.ErrLowerVoucher) {
+		return nil
+	}
+	return err
+}
+
+// meet is what the two sides show each other before a job, because either may have lost the end of its store: the provider
+// adopts the payer's higher voucher and its claim of higher fees, and steps of its own that it has forgotten. It answers with
+// what it has.
+func (p *Provider) meet(ctx context.Context, acct *account, of *p2p.OrderFrame, answer *p2p.AcceptFrame) error {
+	pair := of.Order.Object.Pair()
+	if of.Voucher != nil {
+		if err := p.takeVoucher(ctx, acct, pair, of.Voucher); err != nil {
+			return refuse(p2p.Invalid, "the voucher shown with the order does not hold: %v", err)
+		}
+	}
+	for i := range of.Steps {
+		s := &of.Steps[i]
+		if err := p.cfg.Domain.Verify(&s.Object, s.Signature, p.owner); err != nil {
+			return refuse(p2p.Invalid, "a step shown with the order is not this provider's: %v", err)
+		}
+		// A step of a job that we know nothing of has no account to go to; one that contradicts ours is the payer's mistake.
+		err := p.store.AdoptStep(ctx, store.AsProvider, *s)
+		if err != nil && !errors.Is(err, store.ErrNotFound) && !errors.Is(err, store.ErrConflict) {
+			return p.storeRefusal(err)
+		}
+	}
+	stored, err := p.store.Account(store.AsProvider, pair)
+	if err != nil {
+		return p.storeRefusal(err)
+	}
+	answer.Voucher = stored.Voucher
+	return acct.Do(func(b *settlement.ProviderAccount) error {
+		b.Meet(settlement.Shown{Voucher: b.Voucher(), Settled: of.Settled})
+		answer.Settled = b.Settled()
+		return nil
+	})
+}

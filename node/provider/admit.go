@@ -1,0 +1,129 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/node/store"
+	"github.com/dgrid-network/dgrid/p2p"
+	"github.com/dgrid-network/dgrid/settlement"
+)
+
+// maxSkew is how far a payer's clock may run ahead of ours.
+const maxSkew = 90 * time.Second
+
+// refusal is the answer to an order that is not taken. The payer reads its message.
+type refusal struct{ frame p2p.RefusalFrame }
+
+func (r *refusal) Error() string { return r.frame.Message }
+
+func refuse(code p2p.RefusalCode, format string, args ...any) *refusal {
+	return &refusal{p2p.RefusalFrame{Code: code, Message: fmt.Sprintf(format, args...)}}
+}
+
+func (r *refusal) with(have, want uint64) *refusal {
+	r.frame.Have, r.frame.Want = have, want
+	return r
+}
+
+func (p *Provider) storeRefusal(err error) error {
+	p.log.Error("store failed", "err", err)
+	if errors.Is(err, store.ErrNoSpace) {
+		return refuse(p2p.NoSpace, "this provider's disk is nearly full")
+	}
+	return refuse(p2p.Busy, "this provider's store does not answer")
+}
+
+// admit takes an order or says why not. Cheap checks come first; the slot is held from before the prompt is read, because
+// reading it is work.
+func (p *Provider) admit(ctx context.Context, id dgrid.JobID, of *p2p.OrderFrame) (_ *job, err error) {
+	o := &of.Order.Object
+	off, err := p.checkOrder(of, time.Now())
+	if err != nil {
+		return nil, err
+	}
+	if err := p.store.Space(); err != nil {
+		return nil, p.storeRefusal(err)
+	}
+	select {
+	case off.slots <- struct{}{}:
+	default:
+		r := refuse(p2p.Busy, "all %d slots for %s are taken", off.Slots, off.Name).with(0, uint64(off.Slots))
+		r.frame.Retry = time.Second
+		return nil, r
+	}
+	j := &job{p: p, id: id, order: o, offer: off, acct: p.ledger.Take(o.Pair())}
+	defer func() {
+		if err != nil {
+			j.release()
+		}
+	}()
+	prompt, err := off.Engine.Prompt(ctx, &of.Request, o.TemplateTime, of.Prefix)
+	if err != nil {
+		return nil, refuse(p2p.Invalid, "the request cannot be put to %s: %v", off.Name, err)
+	}
+	if err := checkLength(o, off, len(prompt)); err != nil {
+		return nil, err
+	}
+	if err := p.meet(ctx, j.acct, of, &j.accept); err != nil {
+		return nil, err
+	}
+	err = j.acct.Do(func(b *settlement.ProviderAccount) error { return b.Admit(id, o, uint32(len(prompt)), p.cfg.Credit) })
+	if err != nil {
+		return nil, creditRefusal(err)
+	}
+	return j, j.begin(ctx, of, prompt)
+}
+
+// checkOrder is every check that needs neither engine nor store.
+func (p *Provider) checkOrder(of *p2p.OrderFrame, now time.Time) (*offer, error) {
+	o := &of.Order.Object
+	ms := dgrid.Time(now.UnixMilli())
+	off := p.offers[o.Model]
+	switch {
+	case o.Provider != p.owner:
+		return nil, refuse(p2p.Invalid, "the order is for provider %s, this is %s", o.Provider, p.owner)
+	case o.Session != p.cfg.Session:
+		return nil, refuse(p2p.Session, "the order names session %s, this provider's is %s: sign a new order", o.Session.Short(), p.cfg.Session.Short())
+	case off == nil:
+		return nil, refuse(p2p.UnknownModel, "this provider does not serve model %s", o.Model)
+	case ms > o.Expiry:
+		return nil, refuse(p2p.Expired, "the order expired at %d, the clock here says %d (ms since 1970)", o.Expiry, ms).with(ms, o.Expiry)
+	case o.Created > ms+dgrid.Time(maxSkew.Milliseconds()):
+		return nil, refuse(p2p.Expired, "the order was made at %d, the clock here says %d (ms since 1970): set your clock", o.Created, ms).with(ms, o.Created)
+	case o.Price.Input.Cmp(off.Price.Input) < 0 || o.Price.Output.Cmp(off.Price.Output) < 0:
+		return nil, refuse(p2p.Price, "the order pays %s/%s a million input/output tokens, %s costs %s/%s here",
+			o.Price.Input, o.Price.Output, off.Name, off.Price.Input, off.Price.Output)
+	case o.MaxOutput == 0:
+		return nil, refuse(p2p.Invalid, "the order allows no output token")
+	case of.Request.Hash() != o.RequestHash:
+		return nil, refuse(p2p.Invalid, "the request does not have the hash that the order names")
+	case int(o.Start) != len(of.Prefix):
+		return nil, refuse(p2p.Invalid, "the order starts at token %d, the prefix has %d", o.Start, len(of.Prefix))
+	case o.Start > 0 && dgrid.HashTokens(of.Prefix) != o.PrefixHash:
+		return nil, refuse(p2p.Invalid, "the prefix does not have the hash that the order names")
+	}
+	return off, nil
+}
+
+func checkLength(o *dgrid.Order, off *offer, prompt int) error {
+	if need := uint64(prompt) + uint64(o.MaxOutput); need > uint64(off.Context) {
+		return refuse(p2p.Context, "the prompt has %d tokens and the answer may have %d: together %d, %s holds %d here",
+			prompt, o.MaxOutput, need, off.Name, off.Context).with(uint64(off.Context), need)
+	}
+	if uint64(prompt) > uint64(o.MaxPrompt) {
+		return refuse(p2p.Context, "the prompt has %d tokens, the order pays for at most %d", prompt, o.MaxPrompt).with(uint64(o.MaxPrompt), uint64(prompt))
+	}
+	return nil
+}
+
+func creditRefusal(err error) error {
+	var nc *settlement.ErrNoCredit
+	if errors.As(err, &nc) {
+		return refuse(p2p.Credit, "%v", err)
+	}
+	return refuse(p2p.Invalid, "%v", err)
+}

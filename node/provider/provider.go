@@ -1,0 +1,211 @@
+package provider
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/ethereum/go-ethereum/crypto"
+
+	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/node/ledger"
+	"github.com/dgrid-network/dgrid/node/store"
+	"github.com/dgrid-network/dgrid/p2p"
+	"github.com/dgrid-network/dgrid/settlement"
+)
+
+// Engine runs one model. Generate calls emit in order, from one goroutine, and stops within a token when ctx ends or emit
+// fails. All methods may be called concurrently.
+type Engine interface {
+	Prompt(ctx context.Context, req *dgrid.Request, at dgrid.Time, prefix []dgrid.TokenID) ([]dgrid.TokenID, error)
+	Generate(ctx context.Context, job *dgrid.Job, emit dgrid.Emit) (dgrid.Usage, error)
+}
+
+// Stream is one payer's job stream. One goroutine receives; any may send.
+type Stream interface {
+	Remote() p2p.Hello
+	Send(context.Context, p2p.Frame) error
+	Recv(context.Context) (p2p.Frame, error)
+}
+
+// Offer is one model that this node serves.
+type Offer struct {
+	Model   dgrid.ModelID
+	Name    string
+	Context uint32 // tokens, prompt and answer together
+	Slots   int    // jobs at once
+	Price   dgrid.Price
+	Engine  Engine
+}
+
+// Config is what a provider needs to know. Every field is required.
+type Config struct {
+	Network string
+	Domain  dgrid.Domain
+	Session dgrid.Digest
+	Key     *ecdsa.PrivateKey
+	Offers  []Offer
+	Credit  dgrid.Amount  // unpaid work that one payer may be given at once, base units
+	PayWait time.Duration // how long a job waits for a voucher that is due
+}
+
+// Provider serves jobs. It is safe for concurrent use.
+type Provider struct {
+	cfg    Config
+	owner  dgrid.Address
+	store  *store.Store
+	log    *slog.Logger
+	offers map[dgrid.ModelID]*offer
+	ledger *ledger.Ledger[settlement.ProviderAccount]
+
+	mu       sync.Mutex
+	draining bool
+	running  map[dgrid.JobID]struct{}
+	jobs     sync.WaitGroup
+}
+
+type offer struct {
+	Offer
+	slots chan struct{}
+}
+
+// New checks cfg. It starts nothing.
+func New(cfg Config, st *store.Store, log *slog.Logger) (*Provider, error) {
+	if cfg.Key == nil || cfg.Session.IsZero() || cfg.PayWait <= 0 {
+		return nil, errors.New("new provider: key, session and pay wait must be set")
+	}
+	p := &Provider{
+		cfg: cfg, owner: crypto.PubkeyToAddress(cfg.Key.PublicKey), store: st, log: log,
+		offers: make(map[dgrid.ModelID]*offer), running: make(map[dgrid.JobID]struct{}),
+	}
+	p.ledger = ledger.New(p.loadAccount)
+	for _, o := range cfg.Offers {
+		if o.Slots < 1 || o.Context == 0 || o.Engine == nil {
+			return nil, fmt.Errorf("new provider: offer of %s: slots, context and engine must be set", o.Name)
+		}
+		if _, ok := p.offers[o.Model]; ok {
+			return nil, fmt.Errorf("new provider: model %s is offered twice", o.Name)
+		}
+		p.offers[o.Model] = &offer{Offer: o, slots: make(chan struct{}, o.Slots)}
+	}
+	return p, nil
+}
+
+// Settle closes the jobs that an earlier session left open, each by its last step. Call it before the first Serve.
+func (p *Provider) Settle(ctx context.Context) error {
+	open, err := p.store.OpenJobs(store.AsProvider)
+	if err != nil {
+		return fmt.Errorf("settle jobs of earlier sessions: %w", err)
+	}
+	for _, id := range open {
+		if err := p.store.Finish(ctx, store.AsProvider, id, store.Ending{}); err != nil {
+			return fmt.Errorf("settle job %s of an earlier session: %w", id, err)
+		}
+		p.log.Info("settled a job of an earlier session by its last step", "job", id.Short())
+	}
+	return nil
+}
+
+// Drain refuses new jobs from now on and waits until the running ones ended or ctx is done.
+func (p *Provider) Drain(ctx context.Context) error {
+	p.mu.Lock()
+	p.draining = true
+	p.mu.Unlock()
+	ended := make(chan struct{})
+	go func() { p.jobs.Wait(); close(ended) }()
+	select {
+	case <-ended:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("drain: jobs still running: %w", ctx.Err())
+	}
+}
+
+// Running is how many jobs run now.
+func (p *Provider) Running() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.running)
+}
+
+// Serve runs one stream to its end: an order, then a refusal, a replay or a job.
+func (p *Provider) Serve(ctx context.Context, s Stream) {
+	frame, err := s.Recv(ctx)
+	if err != nil {
+		p.log.Debug("stream ended before an order came", "peer", s.Remote().Peer, "err", err)
+		return
+	}
+	of, ok := frame.(*p2p.OrderFrame)
+	if !ok {
+		_ = s.Send(ctx, &p2p.RefusalFrame{Code: p2p.Invalid, Message: fmt.Sprintf("the first frame must be an order, not %T", frame)})
+		return
+	}
+	id := dgrid.JobID(p.cfg.Domain.HashObject(&of.Order.Object))
+	log := p.log.With("job", id.Short(), "payer", of.Order.Object.Payer)
+	if err := p.serveOrder(ctx, s, id, of, log); err != nil {
+		var r *refusal
+		if errors.As(err, &r) {
+			log.Info("refused an order", "code", r.frame.Code, "reason", r.frame.Message)
+			if err := s.Send(ctx, &r.frame); err != nil {
+				log.Debug("refusal not sent", "err", err)
+			}
+			return
+		}
+		log.Warn("job failed", "err", err)
+	}
+}
+
+func (p *Provider) serveOrder(ctx context.Context, s Stream, id dgrid.JobID, of *p2p.OrderFrame, log *slog.Logger) error {
+	// Only the payer itself gets frames of its jobs: somebody who overheard an order must not read the answer by a replay.
+	if got, want := s.Remote().Owner, of.Order.Object.Payer; got != want {
+		return refuse(p2p.Invalid, "the order's payer is %s, but %s sent it: a payer sends its own orders", want, got)
+	}
+	if err := p.cfg.Domain.Verify(&of.Order.Object, of.Order.Signature, of.Order.Object.Payer); err != nil {
+		return refuse(p2p.WrongNetwork, "the order is not signed for network %s (chain %d): %v", p.cfg.Network, p.cfg.Domain.ChainID, err)
+	}
+	release, err := p.enter(id)
+	if err != nil {
+		return err
+	}
+	defer release()
+	known, err := p.store.Transcript(store.AsProvider, id)
+	switch {
+	case err == nil:
+		log.Info("replaying a known job")
+		return p.replay(ctx, s, known)
+	case !errors.Is(err, store.ErrNotFound):
+		return p.storeRefusal(err)
+	}
+	job, err := p.admit(ctx, id, of)
+	if err != nil {
+		return err
+	}
+	defer job.release()
+	return job.run(ctx, s, log)
+}
+
+// enter lets one stream at a time work on a job, and none when draining.
+func (p *Provider) enter(id dgrid.JobID) (func(), error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.draining {
+		return nil, refuse(p2p.Draining, "this provider is shutting down")
+	}
+	if _, ok := p.running[id]; ok {
+		r := refuse(p2p.Busy, "job %s is running on another stream: ask again when that one ended", id.Short())
+		r.frame.Retry = time.Second
+		return nil, r
+	}
+	p.running[id] = struct{}{}
+	p.jobs.Add(1)
+	return func() {
+		p.mu.Lock()
+		delete(p.running, id)
+		p.mu.Unlock()
+		p.jobs.Done()
+	}, nil
+}

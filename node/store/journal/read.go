@@ -49,7 +49,7 @@ type Visit func(Entry, Position) error
 // Read checks the whole of a journal and hands every entry to visit, in order. It stops at the first damage or at visit's
 // first error. The domain is the journal's own; it comes back with an error of visit, too.
 func Read(r io.Reader, visit Visit) (dgrid.Domain, End, error) {
-	br := bufio.NewReaderSize(r, 1<<20)
+	br := bufio.NewReaderSize(r, 64<<10)
 	head := make([]byte, headerSize)
 	n, err := io.ReadFull(br, head)
 	if err != nil && !isShort(err) {

@@ -19,12 +19,11 @@ type example struct {
 }
 
 // key is a private key that anybody can derive: the hash of its name.
-func key(t testing.TB, name string) *ecdsa.PrivateKey {
-	t.Helper()
+func key(name string) *ecdsa.PrivateKey {
 	h := digest("key " + name)
 	k, err := crypto.ToECDSA(h[:])
 	if err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
 	return k
 }

@@ -155,6 +155,42 @@ func TestViemNotices(t *testing.T) {
 	}
 }
 
+// TestDocumentedSnippet runs the code that docs/formats.md shows, on a transcript.
+func TestDocumentedSnippet(t *testing.T) {
+	page, err := os.ReadFile("docs/formats.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, code, _ := strings.Cut(string(page), "```js\n")
+	code, _, ok := strings.Cut(code, "```")
+	if !ok {
+		t.Fatal("docs/formats.md shows no code")
+	}
+	x := exampleTranscript(t)
+	x.Receipt.Object.Provider = address(signingKey)
+	x.Order.Object.Provider = address(signingKey)
+	if x.Receipt.Signature, err = x.Domain.Sign(&x.Receipt.Object, signingKey); err != nil {
+		t.Fatal(err)
+	}
+	b, err := json.Marshal(x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := viem(t)
+	cmd.Dir = t.TempDir()
+	for name, content := range map[string][]byte{"snippet.js": []byte(code), "transcript.json": b} {
+		if err := os.WriteFile(filepath.Join(cmd.Dir, name), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cmd.Args = []string{"node", "snippet.js"}
+	out, err := cmd.CombinedOutput()
+	want := fmt.Sprintln(true, x.Domain.HashObject(&x.Receipt.Object), x.Receipt.Object.Job)
+	if err != nil || string(out) != want {
+		t.Fatalf("the snippet printed (%v)\n%s\nwant\n%s", err, out, want)
+	}
+}
+
 // viem is the command that runs the script with args.
 func viem(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()

@@ -152,7 +152,7 @@ func buildObject(t *testing.T, x example) objectVector {
 	o := objectVector{Kind: x.object.Kind().String(), KindByte: byte(x.object.Kind()), Case: x.name, Type: dgrid.TypeString(x.object),
 		Fields: x.fields, Encoding: "0x" + hex.EncodeToString(dgrid.Encode(x.object))}
 	for _, d := range domains {
-		k := key(t, o.Kind)
+		k := key(o.Kind)
 		sig, err := d.Sign(x.object, k)
 		if err != nil {
 			t.Fatal(err)

@@ -16,16 +16,18 @@ func (w *world) meet(y *payerActor, p *providerActor) {
 			w.closeAtPayer(y, p, id)
 		}
 	}
+	// A lower voucher on one side may be lost frames or lost records: then all is shown.
+	all := y.account[p.index].Promised() != p.held()
 	if !w.roles.provider.hides {
 		for _, id := range p.sortedJobs() {
-			if r := p.disk.jobs[id]; r.closed && !r.acked {
+			if r := p.disk.jobs[id]; r.closed && (all || !r.acked) {
 				w.showToPayer(y, p, id)
 			}
 		}
 	}
 	if !w.roles.payer.forgets {
 		for _, id := range sortedIDs(y.disk.jobs) {
-			if r := y.disk.jobs[id]; r.provider == p.index && r.final && !r.acked {
+			if r := y.disk.jobs[id]; r.provider == p.index && r.final && (all || !r.acked) {
 				w.showToProvider(y, p, id)
 			}
 		}
@@ -160,7 +162,14 @@ func higherOf(a, b dgrid.Amount) dgrid.Amount {
 func (w *world) acknowledge(y *payerActor, p *providerActor) {
 	for _, id := range p.sortedJobs() {
 		r, known := p.disk.jobs[id], y.disk.jobs[id]
-		if known != nil && r.closed && known.final && r.fee == known.fee {
+		if known == nil || r.acked || !r.closed || !known.final || r.fee != known.fee {
+			continue
+		}
+		if r.agreed == nil {
+			held := p.held()
+			w.effect(p, func() { r.agreed = &held })
+		}
+		if settlement.Known(r.fee, *r.agreed, p.held()) || w.faults.knowsEarly {
 			w.effect(y, func() { known.acked = true })
 			w.effect(p, func() { r.acked = true })
 		}

@@ -47,7 +47,8 @@ type providerRecord struct {
 	steps      []dgrid.Signed[dgrid.Step]
 	receipt    *dgrid.Signed[dgrid.Receipt]
 	closed     bool
-	acked      bool // at a meeting both sides had it closed alike
+	agreed     *dgrid.Amount // the voucher held when both sides had it closed alike
+	acked      bool          // not shown any more
 	fee        dgrid.Amount
 }
 

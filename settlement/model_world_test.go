@@ -48,6 +48,7 @@ type faults struct {
 	countsTwice     bool // the provider counts a job again that was settled before
 	paysAhead       bool // the payer promises one step more
 	leavesDebts     bool // the payer signs no voucher at a meeting
+	knowsEarly      bool // closed jobs are not shown again after one meeting
 	ignoresCredit   bool // the provider admits without limit
 	signsBeforeDisk bool // the provider sends a receipt before it is stored, and signs it anew when asked again
 }

@@ -223,8 +223,7 @@ func (a *PayerAccount) Ahead() dgrid.Amount {
 }
 
 // Due is the amount to promise now although no token came: settled fees and the next step of each running job, or Promised where
-// that is higher. A payer signs it at each meeting, so that every settled fee is covered by a voucher when the two part: from
-// then on a voucher that one side does not know proves that it lost records.
+// that is higher. A payer signs it at each meeting, so that a voucher covers every settled fee when the two part.
 func (a *PayerAccount) Due() dgrid.Amount { return a.promise() }
 
 // promise raises promised to what all jobs need: settled fees, and of each running job its verified steps and the next one.

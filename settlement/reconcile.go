@@ -6,7 +6,8 @@ import (
 	"github.com/dgrid-network/dgrid"
 )
 
-// Shown is what one side of a pair shows when the two meet, after both closed the jobs that were unfinished.
+// Shown is what one side of a pair shows in figures when the two meet, after both closed alike what could be shown job by job.
+// Running jobs are not in it.
 type Shown struct {
 	Voucher dgrid.Amount // the payer: highest ever signed; the provider: highest held, its signature checked
 	Settled dgrid.Amount // fees of closed jobs
@@ -40,6 +41,11 @@ func (a *ProviderAccount) Meet(theirs Shown) {
 	s := ReconcileProvider(Shown{a.voucher, a.settled}, theirs)
 	a.voucher, a.settled = s.Voucher, s.Settled
 }
+
+// Known reports whether both sides may stop to show a closed job of fee at every meeting. agreed is the pair's voucher when both
+// had it closed alike, voucher the present one. Only a higher voucher makes a loss of the job's records evident later: a backup
+// from before it was closed then holds a lower one, and whoever meets somebody with a lower voucher shows all it has.
+func Known(fee, agreed, voucher dgrid.Amount) bool { return fee.IsZero() || voucher.Cmp(agreed) > 0 }
 
 // LastStep is the step of highest number among steps of one job, nil where there is none; nil steps are skipped. The error is
 // ErrContradiction where two of one number differ or a later one counts less.

@@ -148,12 +148,16 @@ func (h *Host) fetch(ctx context.Context, addr string, job dgrid.JobID, protocol
 	return t, nil
 }
 
-func (h *Host) ask(ctx context.Context, addr string, job dgrid.JobID, protocol string) (*dgrid.Transcript, error) {
+func (h *Host) ask(ctx context.Context, addr string, job dgrid.JobID, protocol string) (t *dgrid.Transcript, err error) {
 	c, err := h.open(ctx, addr, protocol)
 	if err != nil {
 		return nil, err
 	}
-	defer c.reset(CodeCancelled) // nothing, where the stream was closed
+	defer func() {
+		if err != nil {
+			c.reset(CodeCancelled)
+		}
+	}()
 	ctx, cancel := context.WithTimeout(ctx, transferTime)
 	defer cancel()
 	defer context.AfterFunc(ctx, func() { c.reset(CodeCancelled) })()
@@ -165,8 +169,7 @@ func (h *Host) ask(ctx context.Context, addr string, job dgrid.JobID, protocol s
 		}
 		return nil, err
 	}
-	t, err := DecodeTranscript(b)
-	if err != nil {
+	if t, err = DecodeTranscript(b); err != nil {
 		return nil, err
 	}
 	if got := dgrid.JobID(h.cfg.Domain.HashObject(&t.Order.Object)); got != job {

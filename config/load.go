@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"runtime"
+	"slices"
 
 	"github.com/knadh/koanf/parsers/toml/v2"
 	"github.com/knadh/koanf/providers/confmap"
@@ -135,7 +136,10 @@ func (l *loader) file(required bool) error {
 // misspelt limit does not stay unseen.
 func (l *loader) environment() error {
 	variables := map[string]string{}
-	known := map[string]reflect.Type{homeVariable: nil}
+	known := map[string]reflect.Type{}
+	for _, name := range otherVariables {
+		known[name] = nil
+	}
 	for key, t := range keys {
 		if key != listKey {
 			variables[variable(key)], known[variable(key)] = key, t
@@ -145,7 +149,7 @@ func (l *loader) environment() error {
 	transform := func(name, value string) (string, any) {
 		key, ok := variables[name]
 		if !ok {
-			if name != homeVariable {
+			if !slices.Contains(otherVariables, name) {
 				failed = errors.Join(failed, fmt.Errorf("environment: %w", unknownVariable(name, known)))
 			}
 			return "", nil

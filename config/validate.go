@@ -89,7 +89,7 @@ func checkPeer(address string) error {
 		return fmt.Errorf("address %.120q: %w", address, err)
 	}
 	if _, err := a.ValueForProtocol(multiaddr.P_P2P); err != nil {
-		return fmt.Errorf("address %.120q has no peer id: want .../p2p/12D3KooW...", address)
+		return fmt.Errorf("address %.120q has no peer id: want it to end in /p2p/ and the id", address)
 	}
 	return nil
 }

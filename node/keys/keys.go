@@ -49,8 +49,10 @@ func (k *Keys) PeerID() (dgrid.PeerID, error) {
 	return dgrid.PeerID(id.String()), nil
 }
 
-// String and GoString keep keys out of whatever prints a Keys.
-func (k *Keys) String() string   { return "keys of " + k.Address().Hex() }
+// String names the owner, so that no print of a Keys shows a key.
+func (k *Keys) String() string { return "keys of " + k.Address().Hex() }
+
+// GoString is String.
 func (k *Keys) GoString() string { return k.String() }
 
 // Option changes where Create and Load look.

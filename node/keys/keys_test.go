@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math/big"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/ethereum/go-ethereum/accounts/keystore"
+	"github.com/ethereum/go-ethereum/crypto"
 
 	"github.com/dgrid-network/dgrid/node/keys"
 )
@@ -159,7 +161,7 @@ func TestLoadRefuses(t *testing.T) {
 
 func TestNeverPrinted(t *testing.T) {
 	_, k := create(t)
-	secret := fmt.Sprint(k.Owner.D)
+	secret := new(big.Int).SetBytes(crypto.FromECDSA(k.Owner)).String()
 	for _, format := range []string{"%v", "%+v", "%#v", "%s"} {
 		if text := fmt.Sprintf(format, k); strings.Contains(text, secret) || !strings.Contains(text, k.Address().Hex()) {
 			t.Errorf("%s prints %s", format, text)

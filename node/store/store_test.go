@@ -34,7 +34,10 @@ func run(t *testing.T, s *store.Store, role store.Role, j script) {
 	must(t, s.Finish(ctx, role, j.id, store.Ending{Receipt: &receipt, Tail: []dgrid.Leaf{tail}, Sketches: sketches}))
 }
 
-func must(t testing.TB, err error) {
+func must(t interface {
+	Helper()
+	Fatal(...any)
+}, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

@@ -89,10 +89,7 @@ func pair(t testing.TB, listen string, change ...func(provider, payer *p2p.Confi
 func leakCheck(t testing.TB) {
 	t.Helper()
 	ignore := goleak.IgnoreCurrent()
-	t.Cleanup(func() {
-		// libp2p's DNS resolver and metrics keep nothing; what is left after Close is ours to answer for.
-		goleak.VerifyNone(t, ignore)
-	})
+	t.Cleanup(func() { goleak.VerifyNone(t, ignore) })
 }
 
 func addr(t testing.TB, h *p2p.Host) string {

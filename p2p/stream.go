@@ -102,8 +102,11 @@ func (s *JobStream) endError() error {
 	case <-s.readDone:
 		return s.readErr
 	default:
+	}
+	if s.closing {
 		return &StreamError{Err: net.ErrClosed}
 	}
+	return &StreamError{Code: CodeShutdown} // the host's context has ended, and with it the stream's
 }
 
 // Send sends f in one write. It is a *FrameError where f must not be sent (the stream goes on) and a *StreamError where the

@@ -1,0 +1,42 @@
+package p2p
+
+import (
+	"context"
+
+	"github.com/libp2p/go-libp2p/core/network"
+)
+
+// Wire is the transport below a job stream.
+type Wire = wire
+
+// Tasks are the goroutines of a host that has none of libp2p's.
+type Tasks = tasks
+
+// NewStream makes a job stream on w, as a host does after the hellos.
+func NewStream(ctx context.Context, w Wire, provider bool, limits Limits, tasks *Tasks) (*JobStream, error) {
+	limits, err := limits.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	return newJobStream(ctx, newReader(w, &limits), Hello{}, provider, func(int) error { return nil }, tasks)
+}
+
+// Stop ends the host's goroutines after its context has ended.
+func (t *tasks) Stop() { t.close(); t.group.Wait() }
+
+// Resources is the resource manager of a host with limits.
+func Resources(limits Limits) (network.ResourceManager, error) {
+	limits, err := limits.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	return resources(&limits)
+}
+
+var (
+	EncodeFrame = encodeFrame
+	DecodePart  = decodePart
+)
+
+// Heartbeat is a heartbeat as it travels, its length in front.
+func Heartbeat() []byte { return append([]byte(nil), heartbeat...) }

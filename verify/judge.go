@@ -11,9 +11,9 @@ type Result uint8
 // The results.
 const (
 	Abstain   Result = iota // nothing can be said; the reason says why
-	Honest                  // the structure holds and no score is above its threshold
+	Honest                  // no rung fails by the provider's fault, and no score is above its threshold
 	Suspected               // a score is above its threshold
-	Failed                  // the structure is broken, which needs no statistics
+	Failed                  // a rung fails by the provider's fault, which needs no statistics
 )
 
 var resultNames = [...]string{Abstain: "abstain", Honest: "honest", Suspected: "suspected", Failed: "failed"}
@@ -56,40 +56,60 @@ type Verdict struct {
 // maxAdvisoryBound is the false-positive bound above which a cell's verdicts only advise.
 const maxAdvisoryBound = 0.005
 
-// Judge says what follows from an answer's scores and structure. cell may be nil.
-func Judge(cell *Cell, s Scores, structure []Rung) Verdict {
+// Judge says what follows from an answer's scores and its rungs, those of Signatures and of Structure together. cell may be nil.
+func Judge(cell *Cell, s Scores, rungs []Rung) Verdict {
 	v := Verdict{Scores: s}
-	if failing := Failing(structure); len(failing) > 0 {
-		v.Result, v.Reason = Failed, "the structure is broken: "+strings.Join(failing, ", ")
-		return v
+	if cell != nil {
+		v.Cell, v.Threshold, v.WindowThreshold = cell.Name, cell.S1.Threshold, cell.S1Window.Threshold
+		v.Joint, v.JointThreshold = cell.joint(s), cell.Joint
+		v.FalsePositive = cell.FalsePositiveBound(BoundConfidence)
+		v.Advisory = v.FalsePositive > maxAdvisoryBound
 	}
-	for _, r := range structure {
-		if r.Name == RungRecomputed && r.State != Holds {
+	var forged, broken []string
+	spoiled := false
+	for _, r := range rungs {
+		switch {
+		case r.State == Fails && r.Name == RungSketches:
+			spoiled = true // they decide nothing, so that spoiling them is no way out of a verdict
+		case r.State == Fails && r.Fault == FaultTranscript:
+			forged = append(forged, r.Name)
+		case r.State == Fails && r.Fault == FaultProvider:
+			broken = append(broken, r.Name)
+		case r.Name == RungRecomputed && r.State == Absent:
 			v.Reason = r.Detail
-			return v
 		}
 	}
-	if s.Tokens < WindowTokens {
+	switch {
+	case len(forged) > 0:
+		v.Reason = "the transcript is not what was signed (" + strings.Join(forged, ", ") + "), so nothing in it can be held against the provider"
+	case len(broken) > 0:
+		v.Result, v.Reason = Failed, "what the provider signed is not so: "+strings.Join(broken, ", ")
+	case v.Reason != "":
+	case s.Tokens < WindowTokens:
 		v.Reason = fmt.Sprintf("%d tokens are too few to judge alone: want %d", s.Tokens, WindowTokens)
-		return v
-	}
-	if cell == nil {
+	case cell == nil:
 		v.Reason = ErrNoCell.Error()
-		return v
+	default:
+		v.weigh()
 	}
-	v.Cell, v.Threshold, v.WindowThreshold = cell.Name, cell.S1.Threshold, cell.S1Window.Threshold
-	v.Joint, v.JointThreshold = cell.joint(s), cell.Joint
-	v.FalsePositive = cell.FalsePositiveBound(BoundConfidence)
-	v.Advisory = v.FalsePositive > maxAdvisoryBound
-	switch whole, window := s.S1 > v.Threshold, s.S1Window > v.WindowThreshold; {
+	if spoiled {
+		v.Reason += "; the sketches are not those committed to, so S2 says nothing"
+	}
+	return v
+}
+
+// weigh compares both scores with their thresholds, each on its own, so that a cheap tail cannot hide behind an honest head.
+func (v *Verdict) weigh() {
+	whole, window := v.Scores.S1 > v.Threshold, v.Scores.S1Window > v.WindowThreshold
+	where := fmt.Sprintf("the %d tokens from token %d", WindowTokens, v.Scores.WorstFrom+1)
+	switch {
 	case whole && window:
-		v.Result, v.Reason = Suspected, fmt.Sprintf("the whole answer and the %d tokens from %d are further off than honest ones", WindowTokens, s.WorstFrom)
+		v.Result, v.Reason = Suspected, "the whole answer and "+where+" are further off than honest ones"
 	case whole:
 		v.Result, v.Reason = Suspected, "the whole answer is further off than honest ones"
 	case window:
-		v.Result, v.Reason = Suspected, fmt.Sprintf("the %d tokens from %d are further off than honest ones", WindowTokens, s.WorstFrom)
+		v.Result, v.Reason = Suspected, where+" are further off than honest ones"
 	default:
-		v.Result, v.Reason = Honest, "structure holds, and both scores are within those of honest jobs"
+		v.Result, v.Reason = Honest, "everything holds, and both scores are within those of honest jobs"
 	}
-	return v
 }

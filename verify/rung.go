@@ -35,12 +35,70 @@ func (s *State) UnmarshalText(b []byte) error {
 	return fmt.Errorf("parse state %.20q: want holds, fails or absent", b)
 }
 
+// Fault says whose a failing rung is. It is named only where signatures prove it: what anybody may have altered in a file is
+// held against nobody.
+type Fault string
+
+// The faults.
+const (
+	FaultNone       Fault = ""           // the rung does not fail
+	FaultTranscript Fault = "transcript" // the file is not what was signed
+	FaultPayer      Fault = "payer"
+	FaultProvider   Fault = "provider"
+)
+
 // Rung is one statement about a transcript.
 type Rung struct {
 	Name   string `json:"name"`
 	State  State  `json:"state"`
+	Fault  Fault  `json:"fault,omitempty"`
 	Detail string `json:"detail"` // what was seen
 	Proves string `json:"proves"` // what follows from it when it holds
+}
+
+// finding is how a rung came out.
+type finding struct {
+	state  State
+	fault  Fault
+	detail string
+}
+
+func holds(format string, args ...any) finding {
+	return finding{state: Holds, detail: fmt.Sprintf(format, args...)}
+}
+
+func absent(format string, args ...any) finding {
+	return finding{state: Absent, detail: fmt.Sprintf(format, args...)}
+}
+
+func fails(fault Fault, format string, args ...any) finding {
+	return finding{Fails, fault, fmt.Sprintf(format, args...)}
+}
+
+// ladder collects rungs. A rung that stands on one that fails is absent, so that a fault shows once, where it is.
+type ladder struct {
+	rungs  []Rung
+	broken map[string]bool // rungs that fail, or stand on one that does
+}
+
+// add checks a rung unless it stands on a broken one.
+func (l *ladder) add(name, proves string, check func() finding, standsOn ...string) {
+	if l.broken == nil {
+		l.broken = map[string]bool{}
+	}
+	r := Rung{Name: name, Proves: proves}
+	for _, base := range standsOn {
+		if l.broken[base] {
+			r.Detail = fmt.Sprintf("not checked: the rung %q does not hold", base)
+			l.broken[name] = true
+			l.rungs = append(l.rungs, r)
+			return
+		}
+	}
+	f := check()
+	r.State, r.Fault, r.Detail = f.state, f.fault, f.detail
+	l.broken[name] = f.state == Fails
+	l.rungs = append(l.rungs, r)
 }
 
 // Failing is the names of the rungs that fail, in order.

@@ -15,7 +15,8 @@ const WindowTokens = 64
 // Evidence is what a re-computation of an answer's settled tokens found.
 type Evidence struct {
 	Margins   []int32         // of each token, in 1/NatUnits nat of logit, 0 to NatUnits
-	Forbidden []bool          // tokens that the grammar mask forbids; nil if the request has no grammar
+	Forbidden []bool          // tokens that the grammar mask forbids; nil if the engine knows no grammars
+	Stops     []bool          // tokens with which a stop string came out; nil if the engine does not say
 	Sketches  []dgrid.Sketch  // recomputed, one a token; nil if the engine shows no states
 	Pieces    []string        // the text that each token released, whole UTF-8 characters only, stop string cut
 	Prompt    []dgrid.TokenID // as rendered again, a resumed prefix included
@@ -33,7 +34,8 @@ type Scores struct {
 	S2Window  float64 `json:"s2Window"`  // the largest over WindowTokens tokens in a row
 }
 
-// Score computes an answer's figures. Without committed sketches those of T2 are left out.
+// Score computes an answer's figures. Those of T2 are left out unless there is one committed and one recomputed sketch for each
+// token; whether a provider withholds any is a question for Structure.
 func Score(ev *Evidence, committed []dgrid.Sketch) (Scores, error) {
 	n := len(ev.Margins)
 	if n == 0 {
@@ -53,12 +55,8 @@ func Score(ev *Evidence, committed []dgrid.Sketch) (Scores, error) {
 		}
 	}
 	s.S1Window = mean(worst, width)
-	if len(committed) == 0 || len(ev.Sketches) == 0 {
-		return s, nil
-	}
 	if len(committed) != n || len(ev.Sketches) != n {
-		return Scores{}, fmt.Errorf("score answer: %d margins, %d committed and %d recomputed sketches: want one of each a token",
-			n, len(committed), len(ev.Sketches))
+		return s, nil
 	}
 	s.Sketched = true
 	s.S2, s.S2Window = sketchScores(committed, ev.Sketches)

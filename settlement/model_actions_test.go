@@ -5,33 +5,33 @@ import (
 	"github.com/dgrid-network/dgrid/settlement"
 )
 
-// actions are what may happen next. An action that does not apply does nothing.
-var actions = map[string]func(*world){
-	"order":         (*world).doOrder,
-	"work":          (*world).doWork,
-	"work more":     (*world).doWork,
-	"work and more": (*world).doWork,
-	"deliver":       (*world).doDeliver,
-	"deliver more":  (*world).doDeliverAll,
-	"deliver all":   (*world).doDeliverAll,
-	"lose":          (*world).doLose,
-	"repeat":        (*world).doRepeat,
-	"resend":        (*world).doResend,
-	"cancel":        (*world).doCancel,
-	"finish":        (*world).doFinish,
-	"cut":           (*world).doCut,
-	"meet":          (*world).doMeet,
-	"meet again":    (*world).doMeet,
-	"crash":         (*world).doCrash,
-	"start":         (*world).doStart,
-	"back up":       (*world).doBackup,
-	"restore":       (*world).doRestore,
-	"redeem":        (*world).doRedeem,
+// actions are what may happen next, and how often against each other. An action that does not apply does nothing.
+var actions = []struct {
+	name   string
+	weight int
+	do     func(*world)
+}{
+	{"order", 3, (*world).doOrder},
+	{"work", 6, (*world).doWork},
+	{"deliver", 2, (*world).doDeliver},
+	{"deliver all", 6, (*world).doDeliverAll},
+	{"lose", 1, (*world).doLose},
+	{"repeat", 1, (*world).doRepeat},
+	{"resend", 2, (*world).doResend},
+	{"cancel", 1, (*world).doCancel},
+	{"finish", 1, (*world).doFinish},
+	{"cut", 1, (*world).doCut},
+	{"meet", 4, (*world).doMeet},
+	{"crash", 1, (*world).doCrash},
+	{"start", 3, (*world).doStart},
+	{"back up", 1, (*world).doBackup},
+	{"restore", 1, (*world).doRestore},
+	{"redeem", 1, (*world).doRedeem},
 }
 
-// mayCrash lights a fuse for one action in four.
+// mayCrash lights a fuse for one action in six.
 func (w *world) mayCrash() {
-	if w.dice.Intn("crashes", 4) == 0 {
+	if w.dice.Intn("crashes", 6) == 0 {
 		w.fuse = w.dice.Intn("effects until the crash", 6)
 	}
 }
@@ -77,8 +77,8 @@ func (w *world) doOrder() {
 
 func (w *world) doWork() {
 	p := w.anyProvider()
-	if !p.up {
-		return
+	if len(p.live) == 0 {
+		p = w.providers[1-p.index]
 	}
 	if id, ok := pick(w, "job", sortedIDs(p.live)); ok {
 		n := uint32(1 + w.dice.Intn("tokens", 40))
@@ -220,7 +220,7 @@ func (w *world) doBackup() {
 }
 
 func (w *world) doRestore() {
-	if w.dice.Intn("restores", 4) != 0 { // seldom, so that lives are long enough between
+	if w.dice.Intn("restores", 2) != 0 { // seldom, so that lives are long enough between
 		return
 	}
 	if w.dice.Intn("payer or provider", 2) == 0 {
@@ -302,6 +302,23 @@ func (w *world) checkCredit(p *providerActor) {
 	}
 	if u := p.unpaid(); u.Cmp(bound) > 0 {
 		w.fail("%s delivered %s unpaid, want at most %s", p, u, bound)
+	}
+}
+
+// checkAhead: whenever a provider sends more than a job's first step, vouchers cover all that is settled, and of each running job
+// all but its last 32 tokens.
+func (w *world) checkAhead(p *providerActor, sent uint32) {
+	if sent <= dgrid.LeafTokens || w.roles.provider.any() {
+		return
+	}
+	due := p.account.Settled()
+	for id, a := range p.live {
+		if n := uint32(len(a.ids)); n > dgrid.LeafTokens {
+			due = due.Add(w.value(id, n-dgrid.LeafTokens))
+		}
+	}
+	if due.Cmp(p.held()) > 0 {
+		w.fail("%s sent tokens with %s due and a voucher over %s", p, due, p.held())
 	}
 }
 

@@ -96,6 +96,9 @@ func (w *world) showToProvider(y *payerActor, p *providerActor, id dgrid.JobID) 
 	if shown.acceptance == nil || p.live[id] != nil || (r != nil && r.fee.Cmp(shown.fee) >= 0) {
 		return
 	}
+	if w.faults.countsTwice {
+		p.account.Recall(id, dgrid.Amount{})
+	}
 	var fee dgrid.Amount
 	var err error
 	if shown.receipt != nil {

@@ -116,7 +116,7 @@ func (p *providerActor) start() {
 	}
 	p.account = settlement.NewProviderAccount(p.pair, p.held(), settled)
 	for id, r := range p.disk.jobs {
-		if r.closed && !p.w.faults.countsTwice {
+		if r.closed {
 			p.account.Recall(id, r.fee)
 		}
 	}
@@ -244,8 +244,8 @@ func (p *providerActor) work(id dgrid.JobID, n uint32) {
 	have := uint32(len(a.ids))
 	limit := settlement.OutputLimit(o, r.acceptance.Object.PromptTokens)
 	allowed := p.account.Allowed(id)
-	if p.w.faults.twoAhead && have == allowed && have < limit {
-		p.must(p.account.Pay(p.account.Voucher().Add(o.Price.Fee(0, dgrid.LeafTokens+1))))
+	if p.w.faults.twoAhead && have >= dgrid.LeafTokens && have == allowed && have < limit {
+		p.account.Meet(settlement.Shown{Voucher: p.account.Voucher().Add(o.Price.Fee(0, dgrid.LeafTokens))})
 		allowed = p.account.Allowed(id)
 	}
 	next := min(have+n, allowed, (have/dgrid.LeafTokens+1)*dgrid.LeafTokens)
@@ -261,6 +261,7 @@ func (p *providerActor) work(id dgrid.JobID, n uint32) {
 	}
 	a.ids = append(a.ids, f.ids...)
 	p.w.sent[id] = max(p.w.sent[id], next)
+	p.w.checkAhead(p, next)
 	p.w.send(p, f)
 	if next%dgrid.LeafTokens == 0 {
 		p.step(id)
@@ -304,9 +305,6 @@ func (p *providerActor) finish(id dgrid.JobID, f dgrid.Finish) {
 	delete(p.live, id)
 	p.signReceipt(id, &r2, tokens, f)
 	r2.closed, r2.fee = true, fee
-	if p.w.faults.signsBeforeDisk {
-		p.w.send(p, objectFrame(true, p.index, id, *r2.receipt))
-	}
 	p.w.effect(p, func() { *r = r2 })
 	p.w.send(p, objectFrame(true, p.index, id, *r.receipt))
 }

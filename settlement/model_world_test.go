@@ -38,19 +38,18 @@ func (l providerLies) any() bool { return l.overcharges || l.overcounts || l.cla
 
 // faults are bugs put in on purpose: the model has to find each.
 type faults struct {
-	anySession      bool // an order of another session is run
-	receiptForAll   bool // a restarted provider signs receipts for the jobs of earlier sessions
-	voucherForgets  bool // a restarted payer starts its promises again
-	twoAhead        bool // the provider works two steps beyond vouchers
-	roundUp         bool // both sides round fees up
-	sendsFirst      bool // the payer sends a voucher before it is stored
-	trustsClaims    bool // the payer believes any total that the provider shows
-	countsTwice     bool // the provider counts a job again that was settled before
-	paysAhead       bool // the payer promises one step more
-	leavesDebts     bool // the payer signs no voucher at a meeting
-	knowsEarly      bool // closed jobs are not shown again after one meeting
-	ignoresCredit   bool // the provider admits without limit
-	signsBeforeDisk bool // the provider sends a receipt before it is stored, and signs it anew when asked again
+	anySession     bool // an order of another session is run
+	receiptForAll  bool // a restarted provider signs receipts for the jobs of earlier sessions
+	voucherForgets bool // a restarted payer starts its promises again
+	twoAhead       bool // the provider works two steps beyond vouchers
+	roundUp        bool // both sides round fees up
+	sendsFirst     bool // the payer sends a voucher before it is stored
+	trustsClaims   bool // the payer believes any total that the provider shows
+	countsTwice    bool // the provider counts a job again that was settled before
+	paysAhead      bool // the payer promises one step more
+	leavesDebts    bool // the payer signs no voucher at a meeting
+	knowsEarly     bool // closed jobs are not shown again after one meeting
+	ignoresCredit  bool // the provider admits without limit
 }
 
 type world struct {

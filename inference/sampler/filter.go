@@ -13,9 +13,11 @@ type filters struct {
 	topK       int64 // ids; math.MaxInt64 is off
 	topP, minP int64 // millionths; topP of micros and minP of 0 are off
 	t          int64 // temperature, millionths
+	span       int   // gaps that may win
 
-	weight []uint64 // of an id by its gap: how many steps it is under the highest. Ids with a greater gap cannot win
-	count  []uint32 // ids by gap
+	// By gap, which is how many steps an id is under the highest:
+	weight []uint64 // of such an id; it has no end, but all that follow are 0
+	count  []uint32 // such ids. What has a greater gap cannot pass, or cannot win
 	upTo   []uint32 // ids of a gap up to this, the sum of count
 	mass   []uint64 // their weight
 }
@@ -32,27 +34,41 @@ func newFilters(p *dgrid.Params, h *heat) *filters {
 	if f.topK == math.MaxInt64 && f.topP == micros && f.minP == 0 {
 		return nil
 	}
-	n := h.span() + 1
-	f.weight, f.count, f.upTo, f.mass = make([]uint64, n), make([]uint32, n), make([]uint32, n), make([]uint64, n)
-	for gap := range f.weight {
-		if f.weight[gap] = weightAt(int64(gap), f.t); f.weight[gap] == 0 {
-			break // and all that follow
+	for gap := range h.span() + 1 {
+		w := weightAt(gap, f.t)
+		if w == 0 {
+			break
 		}
+		f.weight = append(f.weight, w)
 	}
+	f.span = int(h.span()) + 1
 	return f
 }
 
-// tally counts the ids under the highest logit.
-func (f *filters) tally(logits []float32, highest int32) {
-	clear(f.count)
-	floor := floatFloor(int64(highest) - int64(len(f.count)-1))
-	for _, x := range logits {
-		if x >= floor {
-			if gap := int(highest - quantise(x)); gap < len(f.count) {
-				f.count[gap]++
-			}
+// firstTally is how many steps are tallied at first where only top-k filters.
+const firstTally = 8 * perNat
+
+// tally counts the ids under the highest logit, as far down as matters. Under top-p and min-p that is as far as ids weigh
+// something, since neither keeps an id of no weight; under top-k alone it is until there are k.
+func (f *filters) tally(s *survey) {
+	if f.topP < micros || f.minP > 0 {
+		f.tallyTo(s, len(f.weight))
+		return
+	}
+	for width := min(firstTally, f.span); ; width = min(2*width, f.span) {
+		f.tallyTo(s, width)
+		if f.total() >= f.topK || width == f.span {
+			return
 		}
 	}
+}
+
+func (f *filters) tallyTo(s *survey, width int) {
+	f.count = append(f.count[:0], make([]uint32, width)...)
+	s.each(int64(s.highest)-int64(width-1), func(_ int, z int32) bool {
+		f.count[s.highest-z]++
+		return true
+	})
 	f.sum()
 }
 
@@ -60,11 +76,20 @@ func (f *filters) tally(logits []float32, highest int32) {
 func (f *filters) sum() {
 	var n uint32
 	var m uint64
+	f.upTo, f.mass = f.upTo[:0], f.mass[:0]
 	for gap, c := range f.count {
 		n += c
-		m += uint64(c) * f.weight[gap]
-		f.upTo[gap], f.mass[gap] = n, m
+		m += uint64(c) * f.weigh(gap)
+		f.upTo, f.mass = append(f.upTo, n), append(f.mass, m)
 	}
+}
+
+// weigh is the weight of an id with this gap.
+func (f *filters) weigh(gap int) uint64 {
+	if gap < len(f.weight) {
+		return f.weight[gap]
+	}
+	return 0
 }
 
 // total is how many ids are tallied.
@@ -82,9 +107,9 @@ func (f *filters) above(gap int64) int64 {
 func (f *filters) massOf(n int64) uint64 {
 	gap, rest := f.place(n)
 	if gap == 0 {
-		return uint64(rest) * f.weight[0]
+		return uint64(rest) * f.weigh(0)
 	}
-	return f.mass[gap-1] + uint64(rest)*f.weight[gap]
+	return f.mass[gap-1] + uint64(rest)*f.weigh(gap)
 }
 
 // place is where a prefix of n ids, n at most total, ends: it holds all ids of a smaller gap, and the first rest ids of that gap.
@@ -111,7 +136,7 @@ func (f *filters) reaching(m uint64) int64 {
 
 // weighing is how many ids weigh at least m > 0 each.
 func (f *filters) weighing(m uint64) int64 {
-	return f.above(int64(sort.Search(len(f.weight), func(g int) bool { return f.weight[g] < m })))
+	return f.above(int64(sort.Search(len(f.count), func(g int) bool { return f.weigh(g) < m })))
 }
 
 // kept is how many ids pass.
@@ -126,21 +151,17 @@ func (f *filters) kept() int64 {
 	return n
 }
 
-// each calls do for every id of a prefix of n, in order of id.
-func (f *filters) each(logits []float32, highest int32, n int64, do func(id int, z int32)) {
+// each calls do for the ids of a prefix of n, in order of id.
+func (f *filters) each(s *survey, n int64, do func(id int, z int32)) {
 	end, rest := f.place(n)
-	floor := floatFloor(int64(highest) - int64(end))
-	for id, x := range logits {
-		if !(x >= floor) {
-			continue
-		}
-		z := quantise(x)
-		gap := int(highest - z)
-		if gap == end {
+	least := s.highest - int32(end)
+	s.each(int64(least), func(id int, z int32) bool {
+		if z == least {
 			rest--
 		}
-		if gap < end || gap == end && rest >= 0 {
+		if z > least || rest >= 0 {
 			do(id, z)
 		}
-	}
+		return true
+	})
 }

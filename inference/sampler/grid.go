@@ -1,7 +1,6 @@
 package sampler
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/dgrid-network/dgrid"
@@ -41,31 +40,6 @@ func floatFloor(z int64) float32 {
 		return -math.MaxFloat32
 	}
 	return dequantise(int32(min(z, gridLimit+1)) - 1)
-}
-
-// highest finds the greatest logit on the grid and the lowest id that has it.
-func highest(logits []float32) (dgrid.TokenID, int32, error) {
-	top, most := -1, float32(math.Inf(-1))
-	for i, x := range logits {
-		if x <= most { // false for NaN, so that NaN takes the rare branch
-			continue
-		}
-		if x != x || x > math.MaxFloat32 {
-			return 0, 0, fmt.Errorf("logit of token %d is %v, want a finite number or -Inf", i, x)
-		}
-		top, most = i, x
-	}
-	if top < 0 {
-		return 0, 0, fmt.Errorf("none of %d tokens is allowed", len(logits))
-	}
-	z := quantise(most)
-	low := floatFloor(int64(z))
-	for i, x := range logits[:top] {
-		if x >= low && quantise(x) == z {
-			return dgrid.TokenID(i), z, nil
-		}
-	}
-	return dgrid.TokenID(top), z, nil
 }
 
 // floorDiv is a/b rounded down; b is positive.

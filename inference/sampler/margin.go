@@ -24,14 +24,14 @@ func (s *Sampler) Margin(logits []float32, mask Mask, token dgrid.TokenID) (Marg
 	if token < 0 || int(token) >= len(logits) {
 		return Margin{}, fmt.Errorf("margin at position %d: token %d, the model's tokens are 0 to %d", s.position, token, len(logits)-1)
 	}
-	d, err := s.draw(logits, mask)
+	r, err := s.draw(logits, mask)
 	if err != nil {
 		return Margin{}, fmt.Errorf("margin at position %d: %w", s.position, err)
 	}
-	m := Margin{Winner: d.winner}
-	x := d.logits[token]
+	m := Margin{Winner: r.winner}
+	x := s.survey.logits[token]
 	switch {
-	case token == d.winner:
+	case token == r.winner:
 		return m, nil
 	case x < -math.MaxFloat32:
 		m.Value, m.Forbidden = MarginOne, true
@@ -41,12 +41,12 @@ func (s *Sampler) Margin(logits []float32, mask Mask, token dgrid.TokenID) (Marg
 	var value int64
 	switch {
 	case s.heat == nil:
-		value = deficit(int64(d.highest)*perStep, d.winner, int64(z)*perStep, token)
+		value = deficit(int64(s.survey.highest)*perStep, r.winner, int64(z)*perStep, token)
 	case s.filters == nil:
-		value = deficit(d.best, d.winner, d.score(int(token), z), token)
+		value = deficit(r.best, r.winner, r.score(int(token), z), token)
 	default:
-		s.raise.token, s.raise.z, s.raise.score = token, z, d.score(int(token), z)
-		value = s.raise.least(s.filters, &d)
+		s.raise.token, s.raise.z, s.raise.score = token, z, r.score(int(token), z)
+		value = s.raise.least(s.filters, &r)
 	}
 	m.Value = int32(min(value, MarginOne))
 	return m, nil
@@ -82,7 +82,7 @@ type rival struct {
 	id    dgrid.TokenID
 }
 
-func (r *raise) least(f *filters, d *drawn) int64 {
+func (r *raise) least(f *filters, d *race) int64 {
 	r.filters, r.gap = f, int64(d.highest-r.z)
 	if r.gap-(perNat-1) > int64(len(f.count)-1) {
 		return MarginOne // even raised it is too far below to win
@@ -91,7 +91,7 @@ func (r *raise) least(f *filters, d *drawn) int64 {
 		f.count[r.gap]--
 		f.sum()
 	}
-	r.countLower(d.logits)
+	r.countLower(d.survey)
 	first := searchSteps(0, r.passes)
 	if first == perNat {
 		return MarginOne
@@ -118,16 +118,14 @@ func searchSteps(first int64, ok func(int64) bool) int64 {
 }
 
 // countLower fills lower.
-func (r *raise) countLower(logits []float32) {
+func (r *raise) countLower(s *survey) {
 	clear(r.lower[:])
-	floor := floatFloor(int64(r.z))
-	for _, x := range logits[:r.token] {
-		if x >= floor {
-			if e := quantise(x) - r.z; e >= 0 && e < perNat {
-				r.lower[e]++
-			}
+	s.each(int64(r.z), func(id int, z int32) bool {
+		if e := z - r.z; e < perNat && dgrid.TokenID(id) < r.token {
+			r.lower[e]++
 		}
-	}
+		return dgrid.TokenID(id) < r.token
+	})
 }
 
 // before is how many others come before the token when it is raised by e steps; ok is false where it is too far below to win.
@@ -174,34 +172,26 @@ func (r *raise) others(e int64) int64 {
 }
 
 // findRivals looks among the first n others.
-func (r *raise) findRivals(d *drawn, n int64) {
+func (r *raise) findRivals(d *race, n int64) {
 	r.rivals = r.rivals[:0]
 	if n == 0 {
 		return
 	}
 	f := r.filters
 	end, rest := f.place(n)
-	if cap(r.seen) < end+1 {
-		r.seen = make([]int64, len(f.count))
-	}
-	r.seen = r.seen[:end+1]
-	clear(r.seen)
-	floor := floatFloor(int64(d.highest) - int64(end))
-	for id, x := range d.logits {
-		if !(x >= floor) || dgrid.TokenID(id) == r.token {
-			continue
-		}
-		z := quantise(x)
-		gap := int(d.highest - z)
-		if gap > end || gap == end && r.seen[gap] >= rest {
-			continue
+	r.seen = append(r.seen[:0], make([]int64, end+1)...)
+	d.survey.each(int64(d.highest)-int64(end), func(id int, z int32) bool {
+		gap := d.highest - z
+		if dgrid.TokenID(id) == r.token || int(gap) == end && r.seen[gap] >= rest {
+			return true
 		}
 		rank := f.above(int64(gap)) + r.seen[gap]
 		r.seen[gap]++
 		if score, ok := d.reaches(id, z, d.coarseOf(id), r.score); ok {
 			r.rivals = append(r.rivals, rival{rank, score, dgrid.TokenID(id)})
 		}
-	}
+		return true
+	})
 	slices.SortFunc(r.rivals, func(a, b rival) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id))
 	})

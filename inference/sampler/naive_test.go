@@ -173,7 +173,11 @@ func naiveWeight(gap, t int64) uint64 {
 		return w
 	}
 	if gap >= 0 {
-		return exp(gap*256*1_000_000/t) >> 31
+		w := exp(gap*256*1_000_000/t) >> 31
+		if w < 256 {
+			w = 0
+		}
+		return w
 	}
 	e := exp(-gap * 256 * 1_000_000 / t)
 	if e <= 1<<33 {

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"math/bits"
 
+	"github.com/ethereum/go-ethereum/crypto"
+
 	"github.com/dgrid-network/dgrid"
 )
 
@@ -18,12 +20,27 @@ const (
 // key is what a position's noise is drawn under.
 type key struct{ k0, k1 uint64 }
 
-// positionKey is the first 16 bytes of keccak256("dgrid/noise/0" || seed || position), as two words, big endian.
-func positionKey(seed dgrid.Digest, position uint64) key {
-	var p [8]byte
-	binary.BigEndian.PutUint64(p[:], position)
-	h := dgrid.Hash([]byte("dgrid/noise/0"), seed[:], p[:])
-	return key{binary.BigEndian.Uint64(h[:8]), binary.BigEndian.Uint64(h[8:16])}
+const keyDomain = "dgrid/noise/0"
+
+// keys computes the keys of one seed. It keeps its buffers, so that a key costs no allocation.
+type keys struct {
+	keccak crypto.KeccakState
+	input  []byte // domain, seed, position
+	digest dgrid.Digest
+}
+
+func newKeys(seed dgrid.Digest) *keys {
+	input := append([]byte(keyDomain), seed[:]...)
+	return &keys{keccak: crypto.NewKeccakState(), input: append(input, make([]byte, 8)...)}
+}
+
+// at is the first 16 bytes of keccak256(keyDomain || seed || position), as two words, big endian.
+func (k *keys) at(position uint64) key {
+	binary.BigEndian.PutUint64(k.input[len(k.input)-8:], position)
+	k.keccak.Reset()
+	k.keccak.Write(k.input)
+	k.keccak.Read(k.digest[:])
+	return key{binary.BigEndian.Uint64(k.digest[:8]), binary.BigEndian.Uint64(k.digest[8:16])}
 }
 
 // philox is Philox4x64-10 of the counter (c0, c1, 0, 0).

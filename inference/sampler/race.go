@@ -1,7 +1,7 @@
 package sampler
 
 import (
-	"math"
+	"math/bits"
 
 	"github.com/dgrid-network/dgrid"
 )
@@ -30,8 +30,8 @@ func (h *heat) span() int64 { return (h.far - h.least) / perStep }
 // race looks for the highest score among ids that are offered to it.
 type race struct {
 	*heat
+	*survey
 	key    key
-	logits []float32
 	best   int64
 	winner dgrid.TokenID
 
@@ -42,10 +42,10 @@ type race struct {
 	blockAt int
 }
 
-// newRace starts with the id first, whose logit on the grid is z.
-func newRace(h *heat, k key, logits []float32, first dgrid.TokenID, z int32) race {
-	r := race{heat: h, key: k, logits: logits, blockAt: -1}
-	r.lead(first, r.score(int(first), z))
+// newRace starts with the id of the highest logit.
+func newRace(h *heat, k key, s *survey) race {
+	r := race{heat: h, survey: s, key: k, blockAt: -1}
+	r.lead(s.top, r.score(int(s.top), s.highest))
 	return r
 }
 
@@ -92,37 +92,48 @@ func (r *race) coarseOf(id int) uint32 {
 }
 
 // all offers every id. An id can win only if its logit is near the best score or its coarse byte is 255, which one in 256 is;
-// all others cost one comparison and a 32nd of a Philox block.
+// all others cost a glance at their block's peak and a 32nd of a Philox block.
 func (r *race) all() {
-	for from := 0; from < len(r.logits); from += blockIDs {
-		ids := r.logits[from:min(from+blockIDs, len(r.logits))]
-		a, b, c, d := r.key.philox(uint64(from)/blockIDs, coarseDomain)
-		if !full(a) && !full(b) && !full(c) && !full(d) && !anyAbove(ids, r.nearFloor) {
+	for at, peak := range r.peaks {
+		if peak < r.farFloor {
 			continue
 		}
+		a, b, c, d := r.key.philox(uint64(at), coarseDomain)
 		block := [4]uint64{a, b, c, d}
-		for i, x := range ids {
-			c := coarseByte(&block, i)
-			if x >= r.nearFloor || c == 255 && x >= r.farFloor {
-				if x >= -math.MaxFloat32 {
-					r.offer(from+i, quantise(x), c)
-				}
+		if peak >= r.nearFloor {
+			r.offerBlock(at*blockIDs, &block)
+		} else if full(a)|full(b)|full(c)|full(d) != 0 {
+			r.offerFull(at*blockIDs, &block)
+		}
+	}
+}
+
+// offerBlock offers all ids of a block that may win.
+func (r *race) offerBlock(from int, block *[4]uint64) {
+	for i, x := range r.logits[from:min(from+blockIDs, len(r.logits))] {
+		if x < r.farFloor {
+			continue
+		}
+		if c := coarseByte(block, i); x >= r.nearFloor || c == 255 {
+			r.offer(from+i, quantise(x), c)
+		}
+	}
+}
+
+// offerFull offers the ids of a block whose coarse byte is 255.
+func (r *race) offerFull(from int, block *[4]uint64) {
+	for w, word := range block {
+		for f := full(word); f != 0; f &= f - 1 {
+			i := w*8 + bits.TrailingZeros64(f)/8
+			if from+i < len(r.logits) && r.logits[from+i] >= r.farFloor && coarseByte(block, i) == 255 {
+				r.offer(from+i, quantise(r.logits[from+i]), 255)
 			}
 		}
 	}
 }
 
-func anyAbove(xs []float32, floor float32) bool {
-	for _, x := range xs {
-		if x >= floor {
-			return true
-		}
-	}
-	return false
-}
-
-// full reports whether one of w's bytes is 255.
-func full(w uint64) bool {
+// full is not 0 where one of w's bytes is 255; the top bits of such bytes are set, and perhaps some of bytes further up.
+func full(w uint64) uint64 {
 	const ones, tops = 0x0101010101010101, 0x8080808080808080
-	return (^w-ones)&w&tops != 0
+	return (^w - ones) & w & tops
 }

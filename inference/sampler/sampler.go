@@ -9,15 +9,16 @@ import (
 
 // Sampler chooses the tokens of one answer. Not safe for concurrent use.
 type Sampler struct {
-	seed     dgrid.Digest
+	keys     *keys // nil at temperature 0
 	position uint64
-	key      key
+	key      key // of position
 
 	heat    *heat    // nil at temperature 0
 	filters *filters // nil where nothing is filtered
 	history *history // nil where no logit is changed
 
 	changed []float32 // the logits as history and mask leave them
+	survey  survey
 	raise   raise
 }
 
@@ -30,11 +31,12 @@ func New(params dgrid.Params, seed dgrid.Digest, prompt []dgrid.TokenID, start u
 	if uint64(start) > uint64(len(prompt)) {
 		return nil, fmt.Errorf("make sampler: start is %d, but the prompt has only %d tokens", start, len(prompt))
 	}
-	s := &Sampler{seed: seed, position: uint64(start), history: newHistory(&params, prompt, start)}
+	s := &Sampler{position: uint64(start), history: newHistory(&params, prompt, start)}
 	if params.Temperature > 0 {
 		h := newHeat(int64(params.Temperature))
 		s.heat, s.filters = &h, newFilters(&params, &h)
-		s.key = positionKey(seed, s.position)
+		s.keys = newKeys(seed)
+		s.key = s.keys.at(s.position)
 	}
 	return s, nil
 }
@@ -42,11 +44,11 @@ func New(params dgrid.Params, seed dgrid.Digest, prompt []dgrid.TokenID, start u
 // Sample is the choice at the current position among the ids that mask allows; a nil mask allows all. It does not advance.
 // logits holds one number for each token of the vocabulary, in nats; -Inf forbids a token.
 func (s *Sampler) Sample(logits []float32, mask Mask) (dgrid.TokenID, error) {
-	d, err := s.draw(logits, mask)
+	r, err := s.draw(logits, mask)
 	if err != nil {
 		return 0, fmt.Errorf("sample position %d: %w", s.position, err)
 	}
-	return d.winner, nil
+	return r.winner, nil
 }
 
 // Advance moves to the next position; token is what stands at the current one.
@@ -56,39 +58,31 @@ func (s *Sampler) Advance(token dgrid.TokenID) {
 	}
 	s.position++
 	if s.heat != nil {
-		s.key = positionKey(s.seed, s.position)
+		s.key = s.keys.at(s.position)
 	}
 }
 
-// drawn is a position's outcome and what it was found from.
-type drawn struct {
-	logits  []float32 // after history and mask
-	top     dgrid.TokenID
-	highest int32 // logit of top
-	race          // zero at temperature 0 but for winner
-}
-
-func (s *Sampler) draw(logits []float32, mask Mask) (drawn, error) {
+// draw finds the choice; s.survey and the race that it returns are what it was found from. At temperature 0 there is no race,
+// only its winner.
+func (s *Sampler) draw(logits []float32, mask Mask) (race, error) {
 	logits, err := s.change(logits, mask)
 	if err != nil {
-		return drawn{}, err
+		return race{}, err
 	}
-	d := drawn{logits: logits}
-	if d.top, d.highest, err = highest(logits); err != nil {
-		return drawn{}, err
+	if err := s.survey.take(logits); err != nil {
+		return race{}, err
 	}
 	if s.heat == nil {
-		d.winner = d.top
-		return d, nil
+		return race{winner: s.survey.top}, nil
 	}
-	d.race = newRace(s.heat, s.key, logits, d.top, d.highest)
+	r := newRace(s.heat, s.key, &s.survey)
 	if s.filters == nil {
-		d.race.all()
-		return d, nil
+		r.all()
+		return r, nil
 	}
-	s.filters.tally(logits, d.highest)
-	s.filters.each(logits, d.highest, s.filters.kept(), func(id int, z int32) { d.race.offer(id, z, d.race.coarseOf(id)) })
-	return d, nil
+	s.filters.tally(&s.survey)
+	s.filters.each(&s.survey, s.filters.kept(), func(id int, z int32) { r.offer(id, z, r.coarseOf(id)) })
+	return r, nil
 }
 
 // change is the logits after bias, penalties and mask: the caller's own where nothing changes them.

@@ -22,15 +22,20 @@ func expNeg(x int64) uint64 {
 }
 
 const (
-	weightOne = 1 << 32 // weight of the highest logit
-	weightMax = 1 << 62 // of a raised token
+	weightOne   = 1 << 32 // weight of the highest logit
+	weightMax   = 1 << 62 // of a raised token
+	weightLeast = 1 << 8  // what would weigh less weighs nothing
 )
 
 // weightAt is the weight of an id whose logit is gap steps under the reference, at temperature t millionths: exp of minus
 // the gap over the temperature, 32 places. Under a negative gap, which only a raised token has, it is above weightOne.
 func weightAt(gap, t int64) uint64 {
 	if gap >= 0 {
-		return expNeg(gap*perStep*micros/t) >> 31
+		w := expNeg(gap*perStep*micros/t) >> 31
+		if w < weightLeast {
+			return 0
+		}
+		return w
 	}
 	e := expNeg(-gap * perStep * micros / t)
 	if e <= 1<<33 {

@@ -76,11 +76,12 @@ func (t *Template) Render(in Input) (string, error) {
 		return "", fmt.Errorf("render chat template: %w", err)
 	}
 	text, err := m.render(given, in.Now)
+	if err == nil || errors.Is(err, ErrRefused) {
+		t.put(m) // one that was stopped half-way is not used again
+	}
 	if err != nil {
-		// A machine that was stopped half-way is not used again.
 		return "", fmt.Errorf("render chat template: %w", err)
 	}
-	t.put(m)
 	return text, nil
 }
 

@@ -45,6 +45,8 @@ type Node struct {
 	engines  []*Engine
 	provider *provider.Provider // nil where the node does not serve
 	payer    *payer.Payer
+	session  dgrid.Digest
+	served   []Served
 	stop     context.CancelFunc // of what Open started
 	running  sync.WaitGroup
 }
@@ -63,14 +65,13 @@ func Open(ctx context.Context, opt Options, log *slog.Logger) (_ *Node, err erro
 		return nil, err
 	}
 	n.goRun("store", func() error { return n.store.Run(run) })
-	session := dgrid.Digest{}
 	if opt.Serve && opt.Config.Provider.Enabled {
-		_, _ = rand.Read(session[:]) // never fails
-		if err := n.openProvider(ctx, run, session); err != nil {
+		_, _ = rand.Read(n.session[:]) // never fails
+		if err := n.openProvider(ctx, run); err != nil {
 			return nil, err
 		}
 	}
-	if err := n.openHost(session); err != nil {
+	if err := n.openHost(); err != nil {
 		return nil, err
 	}
 	n.payer, err = payer.New(payer.Config{Network: opt.Network.Name, Domain: opt.Network.Domain, Key: opt.Keys.Owner}, dialer{n.host}, n.store, log)
@@ -83,7 +84,7 @@ func openStore(opt Options, log *slog.Logger) (*store.Store, error) {
 }
 
 // openProvider loads every model and settles what an earlier run left, before anybody can send an order.
-func (n *Node) openProvider(ctx, run context.Context, session dgrid.Digest) error {
+func (n *Node) openProvider(ctx, run context.Context) error {
 	var offers []provider.Offer
 	for i := range n.opt.Config.Models {
 		m := &n.opt.Config.Models[i]
@@ -93,18 +94,20 @@ func (n *Node) openProvider(ctx, run context.Context, session dgrid.Digest) erro
 		}
 		n.engines = append(n.engines, e)
 		n.goRun("engine", func() error { return e.Worker.Run(run) })
-		if _, err := e.Worker.Ready(ctx); err != nil {
+		info, err := e.Worker.Ready(ctx)
+		if err != nil {
 			return fmt.Errorf("load %s: %w", e.Model.Name, err)
 		}
 		engine, err := n.engine(ctx, run, e, m)
 		if err != nil {
 			return err
 		}
+		n.served = append(n.served, Served{Name: e.Model.Name, ID: e.Model.ID, Slots: m.Slots, Context: m.Context, Device: info.Device, Price: m.Price()})
 		offers = append(offers, provider.Offer{Model: e.Model.ID, Name: e.Model.Name, Context: m.Context, Slots: m.Slots, Price: m.Price(), Engine: engine})
 	}
 	var err error
 	n.provider, err = provider.New(provider.Config{
-		Network: n.opt.Network.Name, Domain: n.opt.Network.Domain, Session: session, Key: n.opt.Keys.Owner,
+		Network: n.opt.Network.Name, Domain: n.opt.Network.Domain, Session: n.session, Key: n.opt.Keys.Owner,
 		Offers: offers, Credit: n.opt.Config.Provider.CreditLimit, PayWait: payWait,
 	}, n.store, n.log)
 	if err != nil {
@@ -114,7 +117,7 @@ func (n *Node) openProvider(ctx, run context.Context, session dgrid.Digest) erro
 }
 
 // openHost listens last, when everything behind it works.
-func (n *Node) openHost(session dgrid.Digest) error {
+func (n *Node) openHost() error {
 	id, err := n.opt.Keys.PeerID()
 	if err != nil {
 		return err
@@ -130,7 +133,7 @@ func (n *Node) openHost(session dgrid.Digest) error {
 	}
 	cfg := p2p.Config{
 		Key: n.opt.Keys.Peer, Network: n.opt.Network.Name, NetworkID: n.opt.Network.ID, Domain: n.opt.Network.Domain,
-		Session: session, Owner: b.Owner, Binding: dgrid.Signed[dgrid.Binding]{Object: b, Signature: sig}, Agent: n.opt.Agent,
+		Session: n.session, Owner: b.Owner, Binding: dgrid.Signed[dgrid.Binding]{Object: b, Signature: sig}, Agent: n.opt.Agent,
 	}
 	if n.opt.Serve {
 		cfg.Listen = n.opt.Config.P2P.Listen
@@ -149,22 +152,13 @@ func (n *Node) openHost(session dgrid.Digest) error {
 }
 
 // Run serves until ctx ends, then refuses new jobs, waits for the running ones until now ends, and returns.
-func (n *Node) Run(ctx context.Context, now <-chan struct{}) error {
+func (n *Node) Run(ctx, now context.Context) error {
 	<-ctx.Done()
 	if n.provider == nil {
 		return nil
 	}
 	n.log.Info("draining: no new jobs are taken", "running", n.provider.Running())
-	drain, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	defer cancel()
-	go func() {
-		select {
-		case <-now:
-			cancel()
-		case <-drain.Done():
-		}
-	}()
-	return n.provider.Drain(drain)
+	return n.provider.Drain(now)
 }
 
 // Close ends everything in the opposite order of Open: first nobody can send, then nothing runs, then nothing is stored.
@@ -197,6 +191,9 @@ func (n *Node) goRun(part string, f func() error) {
 	}()
 }
 
+// Session names this run of the provider; it is zero where the node does not serve.
+func (n *Node) Session() dgrid.Digest { return n.session }
+
 // Payer asks questions in this node's name.
 func (n *Node) Payer() *payer.Payer { return n.payer }
 
@@ -205,3 +202,27 @@ func (n *Node) Store() *store.Store { return n.store }
 
 // Host is the node's place in the mesh.
 func (n *Node) Host() *p2p.Host { return n.host }
+
+// Started is when the node was opened.
+func (n *Node) Started() time.Time { return n.started }
+
+// Running is how many jobs run now.
+func (n *Node) Running() int {
+	if n.provider == nil {
+		return 0
+	}
+	return n.provider.Running()
+}
+
+// Models are what the node serves.
+func (n *Node) Models() []Served { return n.served }
+
+// Served is a model that the node serves.
+type Served struct {
+	Name    string
+	ID      dgrid.ModelID
+	Slots   int
+	Context uint32 // tokens
+	Device  string // runtime class
+	Price   dgrid.Price
+}

@@ -75,3 +75,15 @@ func document(r *rand.Rand, n int) string {
 	}
 	return strings.Join(append(parts, closings[r.IntN(len(closings))]), "\n\n")
 }
+
+// CorpusDigest is a hash of everything that prompts are made of.
+func CorpusDigest() dgrid.Digest {
+	var all []byte
+	for _, list := range [][]string{tasks, topics, foreign, paragraphs, closings} {
+		for _, s := range list {
+			h := dgrid.Hash([]byte(s))
+			all = append(all, h[:]...)
+		}
+	}
+	return dgrid.Hash(all)
+}

@@ -62,14 +62,14 @@ func (j *job) begin(ctx context.Context) error {
 
 // run reads the job to its end. Every way out leaves the job settled or open in the store.
 func (j *job) run(ctx context.Context) (*dgrid.Transcript, error) {
-	cancelled := false
-	recvCtx, stop := ctx, context.CancelFunc(func() {})
-	defer func() { stop() }()
+	cancelled, recvCtx := false, ctx
+	parting, stop := context.WithCancel(context.WithoutCancel(ctx)) // outlives ctx by the farewell
+	defer stop()
 	for {
 		frame, err := j.s.Recv(recvCtx)
 		if err != nil && !cancelled && ctx.Err() != nil && j.t.Acceptance.Object.Job == j.id {
-			cancelled = true
-			recvCtx, stop = context.WithTimeout(context.WithoutCancel(ctx), farewell)
+			cancelled, recvCtx = true, parting
+			defer time.AfterFunc(farewell, stop).Stop()
 			if err := j.cancel(recvCtx); err != nil {
 				return j.broken(ctx, err, false)
 			}

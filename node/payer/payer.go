@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -108,8 +109,7 @@ type Question struct {
 	ClientSeed dgrid.Digest // zero draws one
 	MaxPrompt  uint32       // tokens
 	MaxOutput  uint32       // tokens
-	MaxPrice   dgrid.Price  // the most that is paid a million tokens
-	MaxFee     dgrid.Amount
+	MaxFee     dgrid.Amount // the most that the job may cost
 	Privacy    dgrid.Privacy
 	Patience   time.Duration // for the whole job
 	Resume     *Resume       // nil for a new answer
@@ -152,7 +152,7 @@ func (p *Payer) Ask(ctx context.Context, q Question, emit dgrid.Emit) (*dgrid.Tr
 		return nil, err
 	}
 	defer s.Reset(p2p.CodeCancelled) // a no-op behind Close
-	price, err := p.choosePrice(q, s.Remote())
+	price, err := priceOf(&q, s.Remote())
 	if err != nil {
 		return nil, err
 	}
@@ -186,21 +186,30 @@ func (p *Payer) isRunning(id dgrid.JobID) bool {
 	return ok
 }
 
-// choosePrice takes the provider's price where the question allows it.
-func (p *Payer) choosePrice(q Question, h p2p.Hello) (dgrid.Price, error) {
+// priceOf is what the provider asks for the question's model.
+func priceOf(q *Question, h p2p.Hello) (dgrid.Price, error) {
 	var names []string
 	for _, o := range h.Offers {
-		if o.Model != q.Model {
-			names = append(names, o.Name)
-			continue
+		if o.Model == q.Model {
+			return o.Price, nil
 		}
-		if o.Price.Input.Cmp(q.MaxPrice.Input) > 0 || o.Price.Output.Cmp(q.MaxPrice.Output) > 0 {
-			return dgrid.Price{}, fmt.Errorf("the provider asks %s/%s a million input/output tokens, the limit here is %s/%s: raise it with --max-price-input and --max-price-output",
-				o.Price.Input, o.Price.Output, q.MaxPrice.Input, q.MaxPrice.Output)
-		}
-		return o.Price, nil
+		names = append(names, fmt.Sprintf("%s (%s)", o.Name, o.Model.Short()))
 	}
-	return dgrid.Price{}, fmt.Errorf("the provider does not serve %s (%s); it serves %q", q.ModelName, q.Model.Short(), names)
+	return dgrid.Price{}, &NotServedError{Name: q.ModelName, Model: q.Model, Served: names}
+}
+
+// NotServedError says that the provider does not serve the model.
+type NotServedError struct {
+	Name   string
+	Model  dgrid.ModelID
+	Served []string // name and id of what it serves
+}
+
+func (e *NotServedError) Error() string {
+	if len(e.Served) == 0 {
+		return "this peer serves no model: ask another one"
+	}
+	return fmt.Sprintf("this peer does not serve %s (%s); it serves %s", e.Name, e.Model.Short(), strings.Join(e.Served, ", "))
 }
 
 // order signs and stores the order before it is sent: whatever the provider makes of it, the payer knows that it asked.

@@ -22,8 +22,8 @@ func acquire(path string) (*lock, error) {
 		n, _ := f.ReadAt(holder, 0) // only to name the holder; the lock is what counts
 		closeErr := f.Close()
 		if errors.Is(err, unix.EWOULDBLOCK) {
-			return nil, fmt.Errorf("lock store: %s is in use by process %s: stop that node, or give this one a folder of its own",
-				path, strings.TrimSpace(string(holder[:n])))
+			return nil, fmt.Errorf("lock store: %w: %s is in use by process %s: stop that node, or give this one a folder of its own",
+				ErrLocked, path, strings.TrimSpace(string(holder[:n])))
 		}
 		return nil, fmt.Errorf("lock store: %w", errors.Join(err, closeErr))
 	}

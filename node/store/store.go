@@ -19,6 +19,7 @@ var (
 	ErrConflict     = errors.New("conflicts with what is stored")
 	ErrLowerVoucher = errors.New("voucher is lower than the stored one")
 	ErrExpired      = errors.New("content has expired")
+	ErrLocked       = errors.New("another process has the store open")
 	ErrNoSpace      = errors.New("not enough free disk space")
 	ErrDamaged      = journal.ErrDamaged
 	ErrWrongNetwork = journal.ErrWrongNetwork

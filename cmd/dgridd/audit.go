@@ -1,0 +1,215 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/config"
+	"github.com/dgrid-network/dgrid/node"
+	"github.com/dgrid-network/dgrid/node/auditor"
+	"github.com/dgrid-network/dgrid/verify"
+)
+
+// auditing is the flags of audit.
+type auditing struct {
+	peer, variant, cells string
+	threads              int
+	timeout              time.Duration
+}
+
+func newAudit(a *app) *cobra.Command {
+	var f auditing
+	cmd := &cobra.Command{
+		Use:   "audit JOB|FILE",
+		Short: "Re-compute an answer, and say whether that model gave it",
+		Long: `Re-compute an answer with the model, in one pass over all its tokens, and compare. It needs the model and the runtime
+(dgridd pull) and trusts nobody. For one of this node's own jobs the transcript is fetched from the provider, with the
+sketches that it committed to; without the provider, and for a file, what is at hand is used.
+
+The verdict is honest, suspected (a score above the threshold that honest jobs stayed under), failed (the structure is
+broken, which needs no statistics) or abstain (nothing can be said, with the reason). Exit code 3 says suspected or failed.`,
+		Example: `  dgridd audit 3f9a
+  dgridd audit answer.json --variant haswell --threads 2
+  dgridd audit 3f9a --peer /ip4/192.0.2.7/tcp/4700/p2p/12D3KooW... --json`,
+		Args: usage(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.audit(cmd, &f, args[0]) },
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&f.peer, "peer", "", "address of the provider (default: where it was asked)")
+	fl.StringVar(&f.variant, "variant", "", "CPU variant of the runtime (default: the best that this CPU runs)")
+	fl.StringVar(&f.cells, "cells", "", "folder of further calibration cells")
+	fl.IntVar(&f.threads, "threads", 1, "CPU threads")
+	fl.DurationVar(&f.timeout, "timeout", 10*time.Minute, "give up after this time")
+	settingFlags(cmd, "cache", "catalogue")
+	a.jsonFlag(cmd)
+	return cmd
+}
+
+func (a *app) audit(cmd *cobra.Command, f *auditing, arg string) error {
+	p, err := a.parts(cmd)
+	if err != nil {
+		return err
+	}
+	ctx, stop := interruptible(cmd.Context())
+	defer stop()
+	ctx, cancel := context.WithTimeout(ctx, f.timeout)
+	defer cancel()
+	t, err := a.evidence(cmd, p, f, arg)
+	if err != nil {
+		return err
+	}
+	cells, err := f.loadCells()
+	if err != nil {
+		return err
+	}
+	r, err := f.recompute(ctx, p, t, cells)
+	if err != nil {
+		return err
+	}
+	if a.asJSON {
+		if err := a.printJSON(r); err != nil {
+			return err
+		}
+	} else {
+		a.printReport(r)
+	}
+	if v := r.Verdict; v.Result == verify.Suspected || v.Result == verify.Failed {
+		return withCode(exitFalse, fmt.Errorf("the answer does not pass: %s", v.Reason))
+	}
+	return nil
+}
+
+// evidence is the transcript with the provider's sketches where they can be had. What the provider sends must be the very job
+// that this node has: its frames are compared by the roots that were signed.
+func (a *app) evidence(cmd *cobra.Command, p *parts, f *auditing, arg string) (*dgrid.Transcript, error) {
+	if info, err := os.Stat(arg); err == nil && info.Mode().IsRegular() {
+		return readTranscript(arg)
+	}
+	n, err := p.open(cmd.Context(), false)
+	if err != nil {
+		// A daemon runs on this home: what it has is audited as it is.
+		found, findErr := a.find(cmd.Context(), p, arg)
+		if findErr != nil {
+			return nil, errors.Join(err, findErr)
+		}
+		return found.Transcript, nil
+	}
+	t, err := f.fetch(cmd.Context(), n, p, arg)
+	return t, errors.Join(err, n.Close())
+}
+
+func (f *auditing) fetch(ctx context.Context, n *node.Node, p *parts, arg string) (*dgrid.Transcript, error) {
+	role, job, err := n.Store().Find(arg)
+	if err != nil {
+		return nil, withHint(err, "dgridd receipt show, which lists the jobs", "the path of a transcript file")
+	}
+	own, err := n.Store().Transcript(role, job)
+	if err != nil {
+		return nil, err
+	}
+	addr := f.peer
+	if addr == "" {
+		addr = recall(n.Store(), own.Order.Object.Provider)
+	}
+	if own.Sketches != nil || addr == "" {
+		return own, nil
+	}
+	fetchCtx, cancel := contextFor(ctx, dialPatience)
+	defer cancel()
+	theirs, err := n.Host().FetchTranscript(fetchCtx, addr, job)
+	if err != nil {
+		p.log.Warn("the provider did not give its transcript; the payer's is audited, without sketches", "err", err)
+		return own, nil
+	}
+	own.Sketches = theirs.Sketches // their hashes stand in the leaves whose roots the payer has checked
+	return own, nil
+}
+
+func (f *auditing) loadCells() (verify.Cells, error) {
+	cells, err := verify.EmbeddedCells()
+	if err != nil || f.cells == "" {
+		return cells, err
+	}
+	more, err := verify.LoadCells(os.DirFS(f.cells))
+	return append(cells, more...), err
+}
+
+func (f *auditing) recompute(ctx context.Context, p *parts, t *dgrid.Transcript, cells verify.Cells) (_ *auditor.Report, err error) {
+	catalogue, files, err := node.OpenModels(p.config)
+	if err != nil {
+		return nil, err
+	}
+	m, err := resolve(catalogue, files, t.Order.Object.Model.String())
+	if err != nil {
+		return nil, withHint(fmt.Errorf("an audit needs the model itself: %w", err), "dgridd pull "+t.ModelName)
+	}
+	tokens := t.Acceptance.Object.PromptTokens
+	settled, _, _ := t.Settled()
+	e, stop, err := startEngine(ctx, p, &config.ModelConfig{Name: m.Name, Context: tokens + settled + contextSlack, Threads: f.threads, Variant: f.variant})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, stop()) }()
+	return auditor.Audit(ctx, t, p.network.Domain, e.Worker, cells)
+}
+
+// contextSlack is how many tokens more than a transcript claims its prompt may have, so that a false count is found by the
+// comparison and not by the engine.
+const contextSlack = 1024
+
+// startEngine runs a model's worker until stop.
+func startEngine(ctx context.Context, p *parts, m *config.ModelConfig) (e *node.Engine, stop func() error, err error) {
+	worker, err := workerCommand()
+	if err != nil {
+		return nil, nil, err
+	}
+	if e, err = node.OpenEngine(ctx, p.config, m, worker, p.log); err != nil {
+		return nil, nil, err
+	}
+	run, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	ended := make(chan error, 1)
+	go func() { ended <- e.Worker.Run(run) }()
+	stop = func() error {
+		cancel()
+		if err := <-ended; !errors.Is(err, context.Canceled) {
+			return err
+		}
+		return nil
+	}
+	if _, err := e.Worker.Ready(ctx); err != nil {
+		return nil, nil, errors.Join(err, stop())
+	}
+	return e, stop, nil
+}
+
+func (a *app) printReport(r *auditor.Report) {
+	a.printf("job      %s\nprovider %s\nmodel    %s (%s), re-computed on %s\n\nwhat was signed\n", r.Job, r.Provider, r.ModelName, r.Model, r.Device)
+	a.printLadder(r.Signatures)
+	a.printf("\nwhat the model says\n")
+	a.printLadder(r.Structure)
+	v := r.Verdict
+	a.printf("\n  %d tokens re-computed in %.2f s\n", r.Positions, r.Seconds)
+	a.printf("  T1 margin, whole answer    %.4f nats%s\n", r.Scores.S1, limit(v.Threshold))
+	a.printf("  T1 margin, worst 64 tokens %.4f nats%s, from token %d\n", r.Scores.S1Window, limit(v.WindowThreshold), r.Scores.WorstFrom)
+	if r.Scores.Sketched {
+		a.printf("  T2 sketches                %.2f (shown; T0 and T1 decide)\n", r.Scores.S2)
+	}
+	a.printf("\nverdict: %s: %s\n", strings.ToUpper(v.Result.String()), v.Reason)
+	if v.Cell != "" {
+		a.printf("by cell %s: at most %.2f %% of honest jobs are suspected (confidence 1 - 1e-6)\n", v.Cell, 100*v.FalsePositive)
+	}
+}
+
+func limit(threshold float64) string {
+	if threshold == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", threshold %.4f", threshold)
+}

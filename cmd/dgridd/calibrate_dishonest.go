@@ -1,0 +1,36 @@
+//go:build dishonest
+
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/pflag"
+
+	"github.com/dgrid-network/dgrid/config"
+	"github.com/dgrid-network/dgrid/node"
+	"github.com/dgrid-network/dgrid/node/calibrator"
+)
+
+func (f *calibrating) cheatFlags(fl *pflag.FlagSet) {
+	fl.StringVar(&f.cheat, "cheat", "", "measure a lie instead: quantisation, seed or tail")
+	fl.StringVar(&f.cheapModel, "cheap-model", "", "file of the cheaper model")
+}
+
+// generator is what answers in a calibration: the engine, or a lie of it.
+func (f *calibrating) generator(ctx context.Context, p *parts, e *node.Engine, variant string) (calibrator.Generator, func() error, error) {
+	nothing := func() error { return nil }
+	if f.cheat == "" {
+		return e.Worker, nothing, nil
+	}
+	if f.cheapModel == "" {
+		g, err := node.Cheat(f.cheat, e.Worker, nil)
+		return g, nothing, err
+	}
+	cheap, stop, err := startEngine(ctx, p, &config.ModelConfig{Name: "cheap", Path: f.cheapModel, Context: 2048, Threads: 1, Variant: variant})
+	if err != nil {
+		return nil, nil, err
+	}
+	g, err := node.Cheat(f.cheat, e.Worker, cheap.Worker)
+	return g, stop, err
+}

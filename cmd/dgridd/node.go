@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dgrid-network/dgrid/config"
+	"github.com/dgrid-network/dgrid/node"
+	"github.com/dgrid-network/dgrid/node/control"
+	"github.com/dgrid-network/dgrid/node/keys"
+	"github.com/dgrid-network/dgrid/node/store"
+)
+
+// parts is what a command needs of a node that it does not run.
+type parts struct {
+	config  *config.Config
+	network *config.Network
+	keys    *keys.Keys
+	log     *slog.Logger
+}
+
+// parts reads configuration, network file and keys.
+func (a *app) parts(cmd *cobra.Command) (*parts, error) {
+	c, _, err := a.node(cmd)
+	if err != nil {
+		return nil, err
+	}
+	n, err := a.network(c)
+	if err != nil {
+		return nil, err
+	}
+	k, err := keys.Load(c.KeysDir(), keys.Password(c.Keys.PasswordFile))
+	if err != nil {
+		return nil, err
+	}
+	return &parts{c, n, k, a.logger(c)}, nil
+}
+
+// workerCommand is this program as the worker of an engine.
+func workerCommand() ([]string, error) {
+	exe, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("find this program's file: %w", err)
+	}
+	return []string{exe, "worker"}, nil
+}
+
+// open opens the node, to serve or only to ask.
+func (p *parts) open(ctx context.Context, serve bool) (*node.Node, error) {
+	worker, err := workerCommand()
+	if err != nil {
+		return nil, err
+	}
+	return node.Open(ctx, node.Options{Config: p.config, Network: p.network, Keys: p.keys, Agent: "dgridd/" + thisBuild().Version, Worker: worker, Serve: serve}, p.log)
+}
+
+// view is the running daemon's, or else the store's. closeView ends it.
+func (p *parts) view(ctx context.Context) (v control.View, closeView func() error, err error) {
+	if c, ok := control.Dial(ctx, p.config.Home); ok {
+		return c, func() error { return nil }, nil
+	}
+	st, err := store.Open(p.config.StoreDir(), p.network.Domain, store.Options{MinFree: uint64(p.config.Store.MinFree)}, p.log)
+	if err != nil {
+		return nil, nil, err
+	}
+	return &control.Local{Store: st, Base: p.status}, st.Close, nil
+}
+
+// status is what is known of a node that does not run.
+func (p *parts) status() control.Status {
+	s := control.Status{Agent: "dgridd/" + thisBuild().Version, Network: p.network.Name, Owner: p.keys.Address()}
+	if id, err := p.keys.PeerID(); err == nil {
+		s.Peer = id
+	}
+	if len(p.config.Models) == 0 && p.config.Provider.Enabled {
+		s.Problems = append(s.Problems, "the provider is enabled but serves no model: add a section [[models]] to "+filepath.Join(p.config.Home, config.FileName))
+	}
+	return s
+}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dgrid-network/dgrid/config"
+	"github.com/dgrid-network/dgrid/node"
+	"github.com/dgrid-network/dgrid/node/control"
+)
+
+func newUp(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "up",
+		Short: "Run the node",
+		Long: `Run the node until it gets SIGTERM or SIGINT: listen for peers and, where provider.enabled is set, serve the models of
+the configuration. It prints the addresses at which others reach it.
+
+The first signal drains: no new job is taken, and those that run are finished. The second one ends at once; what was signed
+is stored, and the jobs are settled by their last step.`,
+		Example: `  dgridd up
+  dgridd up --p2p-listen /ip4/127.0.0.1/tcp/4700 --json`,
+		Args: usage(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.up(cmd) },
+	}
+	cmd.Flags().StringSlice(config.FlagName("p2p.listen"), nil, "setting p2p.listen of the configuration")
+	settingFlags(cmd, "provider.enabled", "provider.credit_limit", "payer.max_fee", "store.keep_transcripts", "store.min_free")
+	a.jsonFlag(cmd)
+	return cmd
+}
+
+// upLine is what up prints when the node is ready; with --json as one line.
+type upLine struct {
+	Addrs  []string        `json:"addrs"`
+	Status *control.Status `json:"status"`
+}
+
+func (a *app) up(cmd *cobra.Command) (err error) {
+	p, err := a.parts(cmd)
+	if err != nil {
+		return err
+	}
+	stop := onSignals(cmd.Context())
+	defer stop.release()
+	n, err := p.open(stop.drain, true)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, n.Close()) }()
+	view := &control.Local{Store: n.Store(), Base: func() control.Status { return a.running(p, n) }}
+	served := make(chan error, 1)
+	ctx, cancel := context.WithCancel(context.WithoutCancel(cmd.Context()))
+	go func() { served <- control.Serve(ctx, p.config.Home, view) }()
+	defer func() { cancel(); err = errors.Join(err, <-served) }()
+	if err := a.announce(cmd.Context(), view); err != nil {
+		return err
+	}
+	return n.Run(stop.drain, stop.now)
+}
+
+func (a *app) announce(ctx context.Context, view control.View) error {
+	s, err := view.Status(ctx)
+	if err != nil {
+		return err
+	}
+	if a.asJSON {
+		return a.printJSON(upLine{s.Addrs, s})
+	}
+	a.printf("dgridd is up on network %s as %s\n", s.Network, s.Owner)
+	for _, m := range s.Models {
+		a.printf("serving %s (%s) on %s, %d slots, %d tokens of context\n", m.Name, m.ID.Short(), m.Device, m.Slots, m.Context)
+	}
+	for _, addr := range s.Addrs {
+		a.printf("reach it at %s\n", addr)
+	}
+	if len(s.Addrs) > 0 {
+		a.printf("try: dgridd ask --peer %s \"What is a lighthouse?\"\n", s.Addrs[0])
+	}
+	return nil
+}
+
+// running is what a running node says of itself.
+func (a *app) running(p *parts, n *node.Node) control.Status {
+	s := p.status()
+	s.Running, s.Started, s.Addrs = true, n.Started().Truncate(time.Second), n.Host().Addrs()
+	s.Jobs = n.Running()
+	for _, m := range n.Models() {
+		s.Models = append(s.Models, control.Model{Name: m.Name, ID: m.ID, Slots: m.Slots, Context: m.Context, Device: m.Device, Price: m.Price})
+	}
+	if len(s.Addrs) == 0 {
+		s.Problems = append(s.Problems, fmt.Sprintf("the node listens nowhere: set p2p.listen in %s", p.config.File()))
+	}
+	return s
+}

@@ -1,0 +1,127 @@
+// Package control lets commands look into a node: directly into its store where no daemon runs, else through a socket in the
+// node's folder that only its owner can open.
+package control
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/node/store"
+)
+
+// SocketName is the name of the daemon's socket in the node's folder.
+const SocketName = "control.sock"
+
+// Status is how a node stands.
+type Status struct {
+	Running  bool          `json:"running"`
+	Agent    string        `json:"agent"`
+	Network  string        `json:"network"`
+	Owner    dgrid.Address `json:"owner"`
+	Peer     dgrid.PeerID  `json:"peer"`
+	Started  time.Time     `json:"started,omitzero"`
+	Addrs    []string      `json:"addrs,omitempty"`
+	Models   []Model       `json:"models,omitempty"`
+	Jobs     int           `json:"jobs"` // running now
+	Accounts []Account     `json:"accounts"`
+	Problems []string      `json:"problems"` // what is wrong, and what to do
+}
+
+// Model is a model that the node serves.
+type Model struct {
+	Name    string        `json:"name"`
+	ID      dgrid.ModelID `json:"id"`
+	Slots   int           `json:"slots"`
+	Context uint32        `json:"context"` // tokens
+	Device  string        `json:"device"`  // runtime class
+	Price   dgrid.Price   `json:"price"`
+}
+
+// Account is the money between this node and another, over one model.
+type Account struct {
+	Role     string        `json:"role"` // of this node
+	Other    dgrid.Address `json:"other"`
+	Model    dgrid.ModelID `json:"model"`
+	Jobs     uint64        `json:"jobs"`
+	Open     int           `json:"open"`     // jobs without an end
+	Promised dgrid.Amount  `json:"promised"` // the highest voucher, base units
+	Settled  dgrid.Amount  `json:"settled"`  // fees of closed jobs, base units
+}
+
+// Found is a job by the beginning of its id.
+type Found struct {
+	Role       string            `json:"role"`
+	Job        dgrid.JobID       `json:"job"`
+	Transcript *dgrid.Transcript `json:"transcript"`
+	Expired    bool              `json:"expired"` // only the signed objects are left
+}
+
+// View is what commands see.
+type View interface {
+	Status(ctx context.Context) (*Status, error)
+	Jobs(ctx context.Context, limit int) ([]store.JobInfo, error)
+	Find(ctx context.Context, prefix string) (*Found, error)
+}
+
+// Local is the View of a store that this process has open. Base holds what the store does not know.
+type Local struct {
+	Store *store.Store
+	Base  func() Status
+}
+
+// Status adds the accounts to what the node says of itself.
+func (l *Local) Status(context.Context) (*Status, error) {
+	s := l.Base()
+	s.Accounts, s.Problems = []Account{}, append([]string{}, s.Problems...)
+	for _, role := range []store.Role{store.AsPayer, store.AsProvider} {
+		accounts, err := l.Store.Accounts(role)
+		if err != nil {
+			return nil, fmt.Errorf("read accounts: %w", err)
+		}
+		for _, a := range accounts {
+			other := a.Pair.Provider
+			if role == store.AsProvider {
+				other = a.Pair.Payer
+			}
+			line := Account{Role: role.String(), Other: other, Model: a.Pair.Model, Jobs: a.Jobs, Open: len(a.OpenJobs), Settled: a.Settled}
+			if a.Voucher != nil {
+				line.Promised = a.Voucher.Object.Amount
+			}
+			s.Accounts = append(s.Accounts, line)
+		}
+	}
+	if err := l.Store.Space(); err != nil {
+		s.Problems = append(s.Problems, err.Error())
+	}
+	return &s, nil
+}
+
+// Jobs are the newest jobs in both roles.
+func (l *Local) Jobs(_ context.Context, limit int) ([]store.JobInfo, error) {
+	var all []store.JobInfo
+	for _, role := range []store.Role{store.AsPayer, store.AsProvider} {
+		jobs, err := l.Store.Jobs(role, limit)
+		if err != nil {
+			return nil, fmt.Errorf("read jobs: %w", err)
+		}
+		all = append(all, jobs...)
+	}
+	return all, nil
+}
+
+// Find is the job whose id begins with prefix, in hex.
+func (l *Local) Find(_ context.Context, prefix string) (*Found, error) {
+	role, job, err := l.Store.Find(prefix)
+	if err != nil {
+		return nil, err
+	}
+	f := &Found{Role: role.String(), Job: job}
+	f.Transcript, err = l.Store.Transcript(role, job)
+	if errors.Is(err, store.ErrExpired) && f.Transcript != nil {
+		f.Expired, err = true, nil
+	}
+	return f, err
+}

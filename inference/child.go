@@ -48,6 +48,16 @@ func (c *child) end(why error) {
 	})
 }
 
+// alive is false as soon as the child is known to be lost, before Run has taken note of it.
+func (c *child) alive() bool {
+	select {
+	case <-c.dead:
+		return false
+	default:
+		return true
+	}
+}
+
 func (c *child) lost() error { return fmt.Errorf("%w (%v)", ErrWorkerLost, c.why) }
 
 // receive passes reports on until the socket ends.

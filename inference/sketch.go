@@ -7,17 +7,18 @@ import (
 	"github.com/dgrid-network/dgrid"
 )
 
+const rows = len(dgrid.Sketch{})
+
 // Sketcher projects hidden states of one width to sketches; docs/sketch.md specifies every step.
 type Sketcher struct {
-	signs [len(dgrid.Sketch{})][]float64 // +1 or -1
+	signs [][rows]float64 // +1 or -1, one column for each element of a state
 }
 
 // NewSketcher makes the projection for states of the given width. It is the same for every model of that width.
 func NewSketcher(width int) *Sketcher {
 	key := dgrid.Hash([]byte("dgrid/sketch/0"))
-	s := new(Sketcher)
-	for row := range s.signs {
-		s.signs[row] = make([]float64, width)
+	s := &Sketcher{signs: make([][rows]float64, width)}
+	for row := range rows {
 		var block dgrid.Digest
 		for j := range width {
 			if j%256 == 0 {
@@ -27,7 +28,7 @@ func NewSketcher(width int) *Sketcher {
 				block = dgrid.Hash(key[:], counter[:])
 			}
 			bit := block[j%256/8] >> (7 - j%8) & 1
-			s.signs[row][j] = 2*float64(bit) - 1
+			s.signs[j][row] = 2*float64(bit) - 1
 		}
 	}
 	return s
@@ -45,12 +46,15 @@ func (s *Sketcher) Sketch(state []float32) dgrid.Sketch {
 	if norm == 0 || math.IsInf(norm, 0) || math.IsNaN(norm) {
 		return sketch
 	}
-	for i := range sketch {
-		signs := s.signs[i][:len(state)]
-		var sum float64
-		for j, h := range state {
-			sum += signs[j] * float64(h)
+	// All rows at once: eight sums that do not wait for each other, each still in the order of the elements.
+	var sums [rows]float64
+	for j, h := range state {
+		column := &s.signs[j]
+		for i := range sums {
+			sums[i] += column[i] * float64(h)
 		}
+	}
+	for i, sum := range sums {
 		y := math.RoundToEven(1024 * (sum / norm))
 		sketch[i] = int16(min(max(y, math.MinInt16), math.MaxInt16))
 	}

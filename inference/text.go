@@ -72,10 +72,15 @@ func (t *Text) whole() string {
 
 // release splits text into what is certain and what is held back.
 func (t *Text) release(text string) (released string, stopped bool) {
-	cut := -1
+	// Of several, the one counts that is complete first, so that it does not matter how the tokens divide the text.
+	cut, end := -1, 0
 	for _, s := range t.stop {
-		if i := strings.Index(text, s); i >= 0 && (cut < 0 || i < cut) {
-			cut = i
+		i := strings.Index(text, s)
+		if i < 0 {
+			continue
+		}
+		if cut < 0 || i+len(s) < end || i+len(s) == end && i < cut {
+			cut, end = i, i+len(s)
 		}
 	}
 	if cut >= 0 {

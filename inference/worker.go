@@ -228,7 +228,7 @@ func (w *Worker) ready(ctx context.Context) (*child, error) {
 		if ended != nil {
 			return nil, ended
 		}
-		if c != nil {
+		if c != nil && c.alive() {
 			return c, nil
 		}
 		select {

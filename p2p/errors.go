@@ -63,14 +63,14 @@ func (e *FrameError) Error() string { return fmt.Sprintf("send %s frame: %v", e.
 
 func (e *FrameError) Unwrap() error { return e.Err }
 
-// WrongNetworkError says that a peer belongs to another network. The ids are zero where the names alone tell them apart.
+// WrongNetworkError says that a peer belongs to another network. TheirsID is zero where the name alone told so.
 type WrongNetworkError struct {
 	Ours, Theirs     string
 	OursID, TheirsID dgrid.Digest
 }
 
 func (e *WrongNetworkError) Error() string {
-	if e.OursID == e.TheirsID {
+	if e.TheirsID.IsZero() {
 		return fmt.Sprintf("this node is on network %q, the peer on %q: start one of them with the other's network file", e.Ours, e.Theirs)
 	}
 	return fmt.Sprintf("this node is on network %q (%s), the peer on %q (%s): start one of them with the other's network file", e.Ours, e.OursID, e.Theirs, e.TheirsID)

@@ -38,6 +38,10 @@ func resources(l *Limits) (network.ResourceManager, error) {
 	scaling.PeerLimitIncrease.StreamsInbound = 0
 	scaling.TransientBaseLimit.Streams = 2048
 	scaling.TransientBaseLimit.StreamsInbound = 1024
+	// On a machine with little memory the defaults would allow fewer connections than the connection manager keeps.
+	for _, b := range []*rcmgr.BaseLimit{&scaling.SystemBaseLimit, &scaling.TransientBaseLimit} {
+		b.ConnsInbound, b.Conns, b.FD = 2*connectionsHigh, 4*connectionsHigh, 4*connectionsHigh
+	}
 
 	all := rcmgr.BaseLimit{StreamsInbound: 2 * l.Streams, StreamsOutbound: 2 * l.Streams, Streams: 4 * l.Streams, Memory: serviceMemory}
 	one := rcmgr.BaseLimit{StreamsInbound: 2 * l.StreamsPerPeer, StreamsOutbound: 8 * l.StreamsPerPeer, Streams: 10 * l.StreamsPerPeer, Memory: servicePeerMemory}

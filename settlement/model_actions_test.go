@@ -24,9 +24,10 @@ var actions = []struct {
 	{"meet", 4, (*world).doMeet},
 	{"crash", 1, (*world).doCrash},
 	{"start", 3, (*world).doStart},
-	{"back up", 1, (*world).doBackup},
+	{"back up", 2, (*world).doBackup},
 	{"restore", 1, (*world).doRestore},
 	{"redeem", 1, (*world).doRedeem},
+	{"prune", 1, (*world).doPrune},
 }
 
 // mayCrash lights a fuse for one action in six.
@@ -220,9 +221,6 @@ func (w *world) doBackup() {
 }
 
 func (w *world) doRestore() {
-	if w.dice.Intn("restores", 2) != 0 { // seldom, so that lives are long enough between
-		return
-	}
 	if w.dice.Intn("payer or provider", 2) == 0 {
 		if d, ok := pick(w, "backup", w.payer.backups); ok {
 			w.restorePayer(d)
@@ -259,6 +257,13 @@ func (w *world) doRedeem() {
 		}
 	}
 	w.ledger.redeem(p)
+}
+
+// doPrune deletes what a provider keeps of old jobs for a while only.
+func (w *world) doPrune() {
+	for _, r := range w.anyProvider().disk.jobs {
+		r.pruned = r.pruned || r.acked
+	}
 }
 
 // check holds the invariants after every action.

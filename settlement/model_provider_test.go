@@ -48,7 +48,8 @@ type providerRecord struct {
 	receipt    *dgrid.Signed[dgrid.Receipt]
 	closed     bool
 	agreed     *dgrid.Amount // the voucher held when both sides had it closed alike
-	acked      bool          // not shown any more
+	acked      bool          // not shown at every meeting any more
+	pruned     bool          // its frames are deleted; id and fee are kept for ever
 	fee        dgrid.Amount
 }
 
@@ -219,6 +220,9 @@ func (p *providerActor) takeVoucher(f frame) {
 // frames are the job's stored frames in order, and of a running job what is not stored yet.
 func (p *providerActor) frames(id dgrid.JobID) []frame {
 	r := p.disk.jobs[id]
+	if r.pruned {
+		return nil
+	}
 	ids := r.ids
 	if a := p.live[id]; a != nil {
 		ids = a.ids

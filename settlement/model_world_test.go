@@ -122,6 +122,9 @@ func newWorld(d dice, r roles, f faults) *world {
 		p.start()
 	}
 	w.payer.start()
+	for _, p := range w.providers {
+		w.meet(w.payer, p)
+	}
 	return w
 }
 

@@ -45,13 +45,16 @@ func newFilters(p *dgrid.Params, h *heat) *filters {
 	return f
 }
 
+// weighs reports whether a filter looks at weights.
+func (f *filters) weighs() bool { return f.topP < micros || f.minP > 0 }
+
 // firstTally is how many steps are tallied at first where only top-k filters.
 const firstTally = 8 * perNat
 
 // tally counts the ids under the highest logit, as far down as matters. Under top-p and min-p that is as far as ids weigh
 // something, since neither keeps an id of no weight; under top-k alone it is until there are k.
 func (f *filters) tally(s *survey) {
-	if f.topP < micros || f.minP > 0 {
+	if f.weighs() {
 		f.tallyTo(s, len(f.weight))
 		return
 	}
@@ -63,12 +66,26 @@ func (f *filters) tally(s *survey) {
 	}
 }
 
+// tallyTo counts the ids whose gap is below width.
 func (f *filters) tallyTo(s *survey, width int) {
 	f.count = append(f.count[:0], make([]uint32, width)...)
-	s.each(int64(s.highest)-int64(width-1), func(_ int, z int32) bool {
-		f.count[s.highest-z]++
-		return true
-	})
+	floor := floatFloor(int64(s.highest) - int64(width-1))
+	var near [blockIDs]int32
+	for at, peak := range s.peaks {
+		if peak < floor {
+			continue
+		}
+		// Gathering first needs no branch on the range. Any share of the ids may be out of it, in no order that a CPU could predict.
+		from, n := at*blockIDs, uint(0)
+		for _, x := range s.logits[from:min(from+blockIDs, len(s.logits))] {
+			gap := s.highest - quantise(x)
+			near[n%blockIDs] = gap
+			n += uint(uint32(gap-int32(width)) >> 31) // 1 if gap < width
+		}
+		for _, gap := range near[:n] {
+			f.count[gap]++
+		}
+	}
 	f.sum()
 }
 
@@ -149,6 +166,19 @@ func (f *filters) kept() int64 {
 		n = min(n, f.weighing(share(weightOne, f.minP)))
 	}
 	return n
+}
+
+// surelyPasses reports whether an id with this gap passes, as far as the ids show that are not much further down: they are few
+// and quickly found. It may say no for an id that passes, never yes for one that does not.
+func (f *filters) surelyPasses(s *survey, gap int) bool {
+	width := gap + 1 + int(3*perNat*f.t/micros)
+	if width > len(f.weight)/2 {
+		return false
+	}
+	f.tallyTo(s, width)
+	before := int64(f.upTo[gap]) - 1 // or fewer
+	atLeast := f.massOf(min(f.topK, f.total()))
+	return before < f.topK && f.massOf(before) < share(atLeast, f.topP) && f.weigh(gap) >= share(weightOne, f.minP)
 }
 
 // each calls do for the ids of a prefix of n, in order of id.

@@ -24,14 +24,14 @@ func (s *Sampler) Margin(logits []float32, mask Mask, token dgrid.TokenID) (Marg
 	if token < 0 || int(token) >= len(logits) {
 		return Margin{}, fmt.Errorf("margin at position %d: token %d, the model's tokens are 0 to %d", s.position, token, len(logits)-1)
 	}
-	r, err := s.draw(logits, mask)
+	winner, err := s.draw(logits, mask)
 	if err != nil {
 		return Margin{}, fmt.Errorf("margin at position %d: %w", s.position, err)
 	}
-	m := Margin{Winner: r.winner}
+	m := Margin{Winner: winner}
 	x := s.survey.logits[token]
 	switch {
-	case token == r.winner:
+	case token == winner:
 		return m, nil
 	case x < -math.MaxFloat32:
 		m.Value, m.Forbidden = MarginOne, true
@@ -41,12 +41,13 @@ func (s *Sampler) Margin(logits []float32, mask Mask, token dgrid.TokenID) (Marg
 	var value int64
 	switch {
 	case s.heat == nil:
-		value = deficit(int64(s.survey.highest)*perStep, r.winner, int64(z)*perStep, token)
+		value = deficit(int64(s.survey.highest)*perStep, winner, int64(z)*perStep, token)
 	case s.filters == nil:
-		value = deficit(r.best, r.winner, r.score(int(token), z), token)
+		value = deficit(s.race.best, winner, s.race.score(int(token), z), token)
 	default:
-		s.raise.token, s.raise.z, s.raise.score = token, z, r.score(int(token), z)
-		value = s.raise.least(s.filters, &r)
+		s.filters.tally(&s.survey)
+		s.raise.token, s.raise.z, s.raise.score = token, z, s.race.score(int(token), z)
+		value = s.raise.least(s.filters, &s.race)
 	}
 	m.Value = int32(min(value, MarginOne))
 	return m, nil

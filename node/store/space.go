@@ -15,7 +15,9 @@ import (
 
 // disk watches the free space. Badger writes through memory maps of files that have no blocks yet; on a full disk such a
 // write kills the process with SIGBUS. So the store looks before each group, and holds back a ballast file that it gives
-// up when the rest is gone: running jobs can then still end.
+// up when the rest is gone: running jobs can then still end, and the database can still sort its tables. Somebody who fills
+// the disk between a look and the write can kill the process all the same; that is a crash like any other, and the next
+// Open finds the ballast to live on.
 type disk struct {
 	dir     string
 	free    func(dir string) (uint64, error)
@@ -45,8 +47,14 @@ func (d *disk) admit() error {
 	return nil
 }
 
-// room is nil while anything may be written at all.
-func (d *disk) room() error {
+// room is nil while anything may be written at all: of the ballast one half is for ending jobs, the other half stays for
+// the database's own tables.
+func (d *disk) room() error { return d.want(d.ballast / 2) }
+
+// roomToOpen wants the whole, because opening may sort what a crash left.
+func (d *disk) roomToOpen() error { return d.want(d.ballast) }
+
+func (d *disk) want(least uint64) error {
 	free, err := d.free(d.dir)
 	if err != nil {
 		return fmt.Errorf("look at free disk space: %w", err)
@@ -60,10 +68,9 @@ func (d *disk) room() error {
 	if free, err = d.free(d.dir); err != nil {
 		return fmt.Errorf("look at free disk space: %w", err)
 	}
-	// Half of what the ballast gave is for ending jobs, the other half stays for the database's own tables.
-	if free < d.ballast/2 {
-		return fmt.Errorf("%w: %s are free on the disk of %s, nothing is written under %s: free some space",
-			ErrNoSpace, size(free), d.dir, size(d.ballast/2))
+	if free < least {
+		return fmt.Errorf("%w: %s are free on the disk of %s, at least %s are wanted for anything to be written: free some space",
+			ErrNoSpace, size(free), d.dir, size(least))
 	}
 	return nil
 }
@@ -95,11 +102,16 @@ func (d *disk) restock() (err error) {
 		return fmt.Errorf("write ballast: %w", err)
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	// Noise, because a file system that compresses would keep zeros for free.
-	if _, err := io.CopyN(f, rand.NewChaCha8([32]byte{}), int64(d.ballast)); err != nil {
+	if err := allocate(f, int64(d.ballast)); err != nil {
 		return fmt.Errorf("write ballast: %w", errors.Join(err, os.Remove(d.path())))
 	}
 	return f.Sync()
+}
+
+// fill takes n bytes of the disk by writing them: noise, because a file system that compresses would keep zeros for free.
+func fill(w io.Writer, n int64) error {
+	_, err := io.CopyN(w, rand.NewChaCha8([32]byte{}), n)
+	return err
 }
 
 func freeBytes(dir string) (uint64, error) {

@@ -40,7 +40,7 @@ type Options struct {
 	KeepTranscripts time.Duration                    // how long content outlives its job's end; 72 h
 	MinFree         uint64                           // bytes free on the disk under which no job begins; 1 GiB
 	Now             func() time.Time                 // time.Now
-	Ballast         uint64                           // bytes held back for ending jobs on a full disk; 64 MiB
+	Ballast         uint64                           // bytes held back for ending jobs on a full disk; 256 MiB
 	Free            func(dir string) (uint64, error) // bytes free for this process on dir's disk; asks the system
 }
 

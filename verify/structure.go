@@ -28,6 +28,7 @@ func Structure(t *dgrid.Transcript, ev *Evidence) []Rung {
 	}
 	var l ladder
 	l.add(RungRecomputed, "every settled token was checked", s.recomputed)
+	l.broken[RungRecomputed] = l.rungs[0].State != Holds // what reads the evidence token by token must find it whole
 	l.add(RungSketches, "these are the sketches that the provider committed to", s.sketches)
 	l.add(RungPrompt, "the provider read the payer's messages, whole and unchanged", s.prompt)
 	l.add(RungText, "the text is what the tokens say", s.pieces, RungRecomputed)

@@ -1,0 +1,317 @@
+package verify_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"math"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/verify"
+	"pgregory.net/rapid"
+)
+
+func cellFile(t testing.TB) []byte {
+	t.Helper()
+	c := exampleCell(t)
+	b, err := c.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// TestCellPassesItsOwnJobs: no honest job that made a cell is suspected by it, and a larger margin never lowers a threshold.
+func TestCellPassesItsOwnJobs(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		samples := exampleSamples(rapid.IntRange(20, 60).Draw(t, "jobs"))
+		for i := range samples {
+			samples[i].S1 = rapid.Float64Range(0, 0.3).Draw(t, "s1")
+			samples[i].S1Window = rapid.Float64Range(samples[i].S1, 1).Draw(t, "window")
+		}
+		meta := exampleMeta()
+		cell, err := verify.BuildCell(samples, meta)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range samples {
+			if v := verify.Judge(&cell, s.Scores, nil); v.Result != verify.Honest {
+				t.Fatalf("an honest job is %s: %+v of cell %+v", v.Result, s.Scores, cell)
+			}
+		}
+		meta.Margin = rapid.Float64Range(1, 10).Draw(t, "margin")
+		wider, err := verify.BuildCell(samples, meta)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if wider.S1.Threshold < cell.S1.Threshold || wider.S1Window.Threshold < cell.S1Window.Threshold {
+			t.Fatalf("margin %v lowers %+v to %+v", meta.Margin, cell.S1, wider.S1)
+		}
+		b, err := wider.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := verify.ParseCell(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if twice, err := again.Encode(); err != nil || !bytes.Equal(b, twice) {
+			t.Fatalf("written again it is another file: %v", err)
+		}
+	})
+}
+
+func TestBuildCellFigures(t *testing.T) {
+	samples := exampleSamples(21)
+	for i := range samples { // 0.000, 0.001, ... 0.020; windows twice as high
+		samples[i].S1, samples[i].S1Window = 0.001*float64(i), 0.002*float64(i)
+	}
+	cell, err := verify.BuildCell(samples, exampleMeta())
+	if err != nil {
+		t.Fatal(err)
+	}
+	near := func(name string, got, want float64) {
+		t.Helper()
+		if math.Abs(got-want) > 2e-6 {
+			t.Errorf("%s is %v, want %v", name, got, want)
+		}
+	}
+	near("median", cell.S1.Median, 0.010)
+	near("spread", cell.S1.Spread, 0.007413) // 1.4826 times a median deviation of 0.005
+	near("window's median", cell.S1Window.Median, 0.020)
+	near("window's spread", cell.S1Window.Spread, 0.014826)
+	near("threshold", cell.S1.Threshold, 0.020)
+	near("window's threshold", cell.S1Window.Threshold, 0.040)
+	if math.Abs(cell.Joint-10/7.413) > 1e-4 {
+		t.Errorf("joint score is %v, want %v", cell.Joint, 10/7.413)
+	}
+}
+
+func TestNoiselessCellHasWidth(t *testing.T) {
+	samples := exampleSamples(30)
+	for i := range samples {
+		samples[i].S1, samples[i].S1Window = 0, 0
+	}
+	samples[0].S1, samples[0].S1Window = 0.001, 0.001
+	cell, err := verify.BuildCell(samples, exampleMeta())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if cell.S1.Spread == 0 || math.IsInf(cell.Joint, 0) || cell.S1.Threshold < 0.001 {
+		t.Fatalf("%+v, joint %v", cell.S1, cell.Joint)
+	}
+}
+
+func TestFalsePositiveBound(t *testing.T) {
+	for _, c := range []struct {
+		jobs       int
+		confidence float64
+		want       float64
+	}{
+		{2757, verify.BoundConfidence, 0.005},
+		{300, verify.BoundConfidence, 0.045},
+		{300, 0.95, 0.00994},
+		{20, 0.95, 0.139},
+	} {
+		cell := verify.Cell{Samples: make([]verify.Sample, c.jobs)}
+		if got := cell.FalsePositiveBound(c.confidence); math.Abs(got-c.want) > 0.01*c.want {
+			t.Errorf("%d jobs bound it by %v with confidence %v, want %v", c.jobs, got, c.confidence, c.want)
+		}
+	}
+}
+
+func TestBuildCellRefuses(t *testing.T) {
+	for _, c := range []struct {
+		name, message string
+		change        func(*verify.Meta, *[]verify.Sample)
+	}{
+		{"no name", "no name", func(m *verify.Meta, _ *[]verify.Sample) { m.Name = "" }},
+		{"no model", "no model", func(m *verify.Meta, _ *[]verify.Sample) { m.Model = dgrid.ModelID{} }},
+		{"no command", "no command", func(m *verify.Meta, _ *[]verify.Sample) { m.Command = "" }},
+		{"no classes", "no runtime classes", func(m *verify.Meta, _ *[]verify.Sample) { m.Classes = nil }},
+		{"short answers", "want at least 64", func(m *verify.Meta, _ *[]verify.Sample) { m.Tokens.Min = 63 }},
+		{"no lengths", "tokens from 64 to 3", func(m *verify.Meta, _ *[]verify.Sample) { m.Tokens.Max = 3 }},
+		{"no temperatures", "temperatures", func(m *verify.Meta, _ *[]verify.Sample) { m.Temperature.Max = 0 }},
+		{"margin below one", "margin 0.5", func(m *verify.Meta, _ *[]verify.Sample) { m.Margin = 0.5 }},
+		{"no margin", "margin 0", func(m *verify.Meta, _ *[]verify.Sample) { m.Margin = 0 }},
+		{"margin that is no number", "margin NaN", func(m *verify.Meta, _ *[]verify.Sample) { m.Margin = math.NaN() }},
+		{"few jobs", "19 jobs, want at least 20", func(_ *verify.Meta, s *[]verify.Sample) { *s = (*s)[:19] }},
+		{"too long a job", "job 5: 256 tokens", func(_ *verify.Meta, s *[]verify.Sample) { (*s)[5].Tokens = 256 }},
+		{"another temperature", "temperature 0", func(_ *verify.Meta, s *[]verify.Sample) { (*s)[5].Temperature = 0 }},
+		{"another class", "runtime classes", func(_ *verify.Meta, s *[]verify.Sample) { (*s)[5].Validator = "c" }},
+		{"another filter", `filters "top-k 40"`, func(_ *verify.Meta, s *[]verify.Sample) { (*s)[5].Filters = "top-k 40" }},
+		{"a score below 0", "scores", func(_ *verify.Meta, s *[]verify.Sample) { (*s)[5].S1 = -0.1 }},
+		{"a score above 1", "scores", func(_ *verify.Meta, s *[]verify.Sample) { (*s)[5].S1Window = 1.1 }},
+		{"a window below the whole", "scores", func(_ *verify.Meta, s *[]verify.Sample) { (*s)[5].S1Window = 0 }},
+		{"a score that is no number", "scores", func(_ *verify.Meta, s *[]verify.Sample) { (*s)[5].S1 = math.NaN() }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			meta, samples := exampleMeta(), exampleSamples(40)
+			c.change(&meta, &samples)
+			if _, err := verify.BuildCell(samples, meta); err == nil || !strings.Contains(err.Error(), c.message) {
+				t.Fatalf("got %v, want an error with %q", err, c.message)
+			}
+		})
+	}
+}
+
+func TestParseCellRefuses(t *testing.T) {
+	file := string(cellFile(t))
+	edit := func(change func(map[string]any)) string {
+		var m map[string]any
+		if err := json.Unmarshal([]byte(file), &m); err != nil {
+			t.Fatal(err)
+		}
+		change(m)
+		b, err := json.Marshal(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	for _, c := range []struct{ name, message, file string }{
+		{"nothing", "unexpected end", ""},
+		{"no version", "no version", edit(func(m map[string]any) { delete(m, "version") })},
+		{"a later version", "no version, or another than 0", edit(func(m map[string]any) { m["version"] = 1 })},
+		{"an unknown field", `unknown field "treshold"`, edit(func(m map[string]any) { m["treshold"] = 1 })},
+		{"a threshold raised by hand", "its samples give", edit(func(m map[string]any) { m["s1"].(map[string]any)["threshold"] = 0.5 })},
+		{"a joint score raised by hand", "its samples give", edit(func(m map[string]any) { m["joint"] = 100 })},
+		{"a sample removed", "its samples give", edit(func(m map[string]any) { m["samples"] = m["samples"].([]any)[10:] })},
+		{"two objects", "after top-level value", file + "{}"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if _, err := verify.ParseCell([]byte(c.file)); err == nil || !strings.Contains(err.Error(), c.message) {
+				t.Fatalf("got %v, want an error with %q", err, c.message)
+			}
+		})
+	}
+}
+
+func TestLoadCells(t *testing.T) {
+	cells, err := verify.LoadCells(fstest.MapFS{"example.json": {Data: cellFile(t)}, "README.md": {Data: []byte("no cell")}})
+	if err != nil || len(cells) != 1 || cells[0].Name != "example" {
+		t.Fatalf("%d cells, %v", len(cells), err)
+	}
+	for name, dir := range map[string]fstest.MapFS{
+		"another name":      {"other.json": {Data: cellFile(t)}},
+		"no cell":           {"example.json": {Data: []byte("[]")}},
+		"a huge file":       {"example.json": {Data: bytes.Repeat([]byte(" "), 9<<20)}},
+		"one good, one bad": {"example.json": {Data: cellFile(t)}, "z.json": {Data: []byte("{")}},
+	} {
+		if cells, err := verify.LoadCells(dir); err == nil || !strings.Contains(err.Error(), ".json") {
+			t.Errorf("%s: %d cells and %v, want an error that names the file", name, len(cells), err)
+		}
+	}
+}
+
+// TestEmbeddedCells: every calibration that the program carries is whole, says how to repeat it, and judges its own model.
+func TestEmbeddedCells(t *testing.T) {
+	cells, err := verify.EmbeddedCells()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range cells {
+		c := &cells[i]
+		for _, s := range c.Samples {
+			found, err := cells.Find(c.Model, s.Temperature, s.Tokens)
+			if err != nil || len(found.Samples) < len(c.Samples) {
+				t.Errorf("cell %s does not cover its own job of %d tokens: %v", c.Name, s.Tokens, err)
+			}
+		}
+		if len(c.Digests) == 0 {
+			t.Errorf("cell %s names no digest of what was measured", c.Name)
+		}
+	}
+}
+
+func TestFind(t *testing.T) {
+	small := exampleCell(t)
+	meta := exampleMeta()
+	meta.Name, meta.Tokens.Max = "large", 1000
+	large, err := verify.BuildCell(exampleSamples(60), meta)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cells := verify.Cells{small, large}
+	for _, c := range []struct {
+		name        string
+		model       dgrid.ModelID
+		temperature dgrid.Micro
+		tokens      int
+		want        string
+	}{
+		{"covered by both", small.Model, 800_000, 100, "large"},
+		{"covered by one", small.Model, 800_000, 256, "large"},
+		{"at the edges", small.Model, 1_000_000, 64, "large"},
+		{"too hot", small.Model, 1_000_001, 100, ""},
+		{"too cold", small.Model, 500_000, 100, ""},
+		{"too short", small.Model, 800_000, 63, ""},
+		{"too long", small.Model, 800_000, 1001, ""},
+		{"another model", dgrid.ModelID(digest("other")), 800_000, 100, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			cell, err := cells.Find(c.model, c.temperature, c.tokens)
+			if c.want == "" {
+				if !errors.Is(err, verify.ErrNoCell) || cell != nil {
+					t.Fatalf("found %v, %v", cell, err)
+				}
+				return
+			}
+			if err != nil || cell.Name != c.want {
+				t.Fatalf("found %v, %v; want %s", cell, err, c.want)
+			}
+		})
+	}
+}
+
+// FuzzParseCell: a cell that is accepted is one that its samples make.
+func FuzzParseCell(f *testing.F) {
+	f.Add(cellFile(f))
+	f.Add([]byte(`{}`))
+	f.Add([]byte(`{"version":0,"samples":[{}],"tokens":{"min":64,"max":64}}`))
+	f.Add([]byte(`{"version":0,"margin":1e309}`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		cell, err := verify.ParseCell(b)
+		if err != nil {
+			return
+		}
+		for _, s := range cell.Samples {
+			if v := verify.Judge(cell, s.Scores, nil); v.Result != verify.Honest {
+				t.Fatalf("an honest job of the cell is %s", v.Result)
+			}
+		}
+		again, err := cell.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := verify.ParseCell(again); err != nil {
+			t.Fatalf("the cell is refused after it was written again: %v", err)
+		}
+	})
+}
+
+func TestNames(t *testing.T) {
+	for _, s := range []verify.State{verify.Absent, verify.Holds, verify.Fails} {
+		var again verify.State
+		b, err := s.MarshalText()
+		if err != nil || again.UnmarshalText(b) != nil || again != s {
+			t.Errorf("state %q is read as %v (%v)", b, again, err)
+		}
+	}
+	for _, r := range []verify.Result{verify.Abstain, verify.Honest, verify.Suspected, verify.Failed} {
+		var again verify.Result
+		b, err := r.MarshalText()
+		if err != nil || again.UnmarshalText(b) != nil || again != r {
+			t.Errorf("result %q is read as %v (%v)", b, again, err)
+		}
+	}
+	if new(verify.State).UnmarshalText([]byte("maybe")) == nil || new(verify.Result).UnmarshalText([]byte("")) == nil {
+		t.Error("an unknown word was read")
+	}
+	if verify.State(9).String() != "state 9" || verify.Result(9).String() != "result 9" {
+		t.Error("an unknown number has a known name")
+	}
+}

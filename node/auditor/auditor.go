@@ -69,9 +69,12 @@ func Recompute(ctx context.Context, t *dgrid.Transcript, e Engine, info inferenc
 		return nil, fmt.Errorf("render the prompt again: %w", err)
 	}
 	output, _ := t.Output(t.SettledLeaves())
+	// The order's own maximum: text that was held back comes out at the maximum, and not where a job was only settled early.
+	// An answer beyond it is read all the same, so that the ladder can say so.
+	most := max(o.MaxOutput, uint32(len(output)))
 	found, err := e.Recheck(ctx, &dgrid.Job{
 		ID: t.Acceptance.Object.Job, Prompt: prompt, Params: t.Request.Params, Seed: dgrid.JobSeed(o.Model, o.ClientSeed),
-		Start: o.Start, MaxOutput: uint32(len(output)),
+		Start: o.Start, MaxOutput: most,
 	}, output)
 	if err != nil {
 		return nil, fmt.Errorf("re-compute the answer: %w", err)

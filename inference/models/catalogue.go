@@ -167,7 +167,7 @@ func (c *Catalogue) addRuntime(a Artifact) error {
 	if err := checkName(a.Name); err != nil {
 		return fmt.Errorf("add runtime: %w", err)
 	}
-	if _, err := c.Artifact(a.Name); err == nil && a.Name != string(KindRuntime) {
+	if _, err := c.Artifact(a.Name); err == nil {
 		return fmt.Errorf("add runtime %s: the name is taken", a.Name)
 	}
 	// The latest one wins for a platform, so that an operator's own build can replace the built-in runtime.

@@ -225,6 +225,9 @@ func checkName(n string) error {
 	if !modelName.MatchString(n) {
 		return fmt.Errorf("name %.80q: want 1 to 200 of a-z 0-9 . _ : - and a letter or digit first", n)
 	}
+	if n == string(KindRuntime) {
+		return fmt.Errorf("name %q stands for this platform's runtime", n)
+	}
 	if _, err := dgrid.ParseDigest(n); err == nil {
 		return fmt.Errorf("name %q looks like a digest", n)
 	}

@@ -63,6 +63,8 @@ const (
 	maxNetworkFile = 1 << 20 // bytes
 	maxWindow      = Millis(365 * 24 * 3600 * 1000)
 	maxBootstrap   = 256
+	maxChainID     = 1<<53 - 1 // what every reader of JSON holds exactly
+	maxCount       = 1 << 20   // seats, validators and slots
 )
 
 var (
@@ -133,6 +135,9 @@ func ParseNetwork(b []byte) (*Network, error) {
 	if err := d.Decode(&n); err != nil {
 		return nil, err
 	}
+	if n.Bootstrap == nil {
+		n.Bootstrap = []string{}
+	}
 	if err := n.Validate(); err != nil {
 		return nil, err
 	}
@@ -159,6 +164,9 @@ func (n *Network) Validate() error {
 	if !tokenSymbol.MatchString(n.Token.Symbol) {
 		wrong("token.symbol is %.40q: want 1 to 16 letters, digits or dots", n.Token.Symbol)
 	}
+	if n.Domain.ChainID > maxChainID {
+		wrong("domain.chainId is %d: want at most %d", n.Domain.ChainID, uint64(maxChainID))
+	}
 	if n.Domain.Anchors == n.Domain.Escrow {
 		wrong("domain.anchors and domain.escrow are the same address %s", n.Domain.Escrow)
 	}
@@ -170,6 +178,11 @@ func (n *Network) Validate() error {
 	}
 	if p.Keep < p.Dispute {
 		wrong("params.keepMillis is %d, shorter than the dispute window of %d: no audit could be answered", p.Keep, p.Dispute)
+	}
+	for name, v := range map[string]uint32{"seats": p.Seats, "minValidators": p.MinValidators, "slots": p.Slots} {
+		if v == 0 || v > maxCount {
+			wrong("params.%s is %d: want 1 to %d", name, v, maxCount)
+		}
 	}
 	if p.Sampling < 0 || p.Sampling > dgrid.One {
 		wrong("params.samplingMicro is %d: want 0 to %d", p.Sampling, dgrid.One)

@@ -6,9 +6,12 @@ import (
 	"github.com/dgrid-network/dgrid"
 )
 
-// computeID is keccak256(abi.encode("dgrid/network/0", ...)) over everything but the id and the bootstrap peers: whom to dial
+// computeID is keccak256(encode()).
+func (n *Network) computeID() dgrid.Digest { return dgrid.Hash(n.encode()) }
+
+// encode is abi.encode("dgrid/network/0", ...) over everything but the id and the bootstrap peers: whom to dial
 // first is advice, and a network must be able to change it without becoming another one.
-func (n *Network) computeID() dgrid.Digest {
+func (n *Network) encode() []byte {
 	p := &n.Params
 	b, err := networkArguments.Pack("dgrid/network/0", n.Name, n.Domain.ChainID, [32]byte(n.Genesis),
 		n.Domain.Anchors, n.Domain.Escrow, [32]byte(n.Code.Anchors), [32]byte(n.Code.Escrow),
@@ -19,7 +22,7 @@ func (n *Network) computeID() dgrid.Digest {
 		// The arguments' Go types are fixed by this function, so no value of a field leads here.
 		panic("config: encode network: " + err.Error())
 	}
-	return dgrid.Hash(b)
+	return b
 }
 
 var networkArguments = func() (args abi.Arguments) {

@@ -11,9 +11,16 @@ func (w *world) meet(y *payerActor, p *providerActor) {
 	w.note("  payer and %s meet", p)
 	w.dropLink(p.index)
 	y.session[p.index] = p.session
+	// A voucher that the payer does not know: it lost records, so no job of the pair goes on.
+	lost := p.held().Cmp(y.account[p.index].Promised()) > 0 && !w.roles.provider.hides
+	for _, id := range sortedIDs(p.live) {
+		if lost && !w.roles.provider.any() {
+			p.finish(id, dgrid.FinishInterrupted)
+		}
+	}
 	for _, id := range sortedIDs(y.disk.jobs) {
 		if y.disk.jobs[id].provider == p.index && !y.disk.jobs[id].final {
-			w.closeAtPayer(y, p, id)
+			w.closeAtPayer(y, p, id, lost)
 		}
 	}
 	// A lower voucher on one side may be lost frames or lost records: then all is shown.
@@ -50,9 +57,9 @@ func (w *world) dropLink(i int) {
 }
 
 // closeAtPayer closes the payer's unfinished job, unless it runs on in the provider's present session.
-func (w *world) closeAtPayer(y *payerActor, p *providerActor, id dgrid.JobID) {
+func (w *world) closeAtPayer(y *payerActor, p *providerActor, id dgrid.JobID, lost bool) {
 	r := p.disk.jobs[id]
-	if y.disk.jobs[id].order.Object.Session == p.session && (r == nil || !r.closed) {
+	if !lost && y.disk.jobs[id].order.Object.Session == p.session && (r == nil || !r.closed) {
 		return
 	}
 	y.live[id].dead = true
@@ -70,6 +77,8 @@ func (w *world) closeAtPayer(y *payerActor, p *providerActor, id dgrid.JobID) {
 func (w *world) showToPayer(y *payerActor, p *providerActor, id dgrid.JobID) {
 	shown, known := p.disk.jobs[id], y.disk.jobs[id]
 	switch {
+	case shown.order.Object.Created < y.disk.adopted[p.index] && !w.faults.countsAdopted:
+		return
 	case known == nil:
 		if !w.verify(&shown.order.Object, shown.order.Signature, y.address) {
 			return
@@ -129,21 +138,24 @@ func (w *world) adoptTotals(y *payerActor, p *providerActor) {
 	if w.faults.trustsClaims { // as if the voucher proved that records were lost
 		fromProvider.Voucher = higherOf(fromProvider.Voucher, acct.Promised()).Add(dgrid.NewAmount(1))
 	}
-	before := acct.Settled()
+	var raised dgrid.Amount
 	if !w.faults.voucherForgets {
-		acct.Meet(fromProvider)
+		raised = acct.Meet(fromProvider)
 	}
 	if !w.faults.leavesDebts {
 		y.note(i, acct.Due())
 	}
 	w.effect(y, func() {
 		y.disk.promised[i] = acct.Promised()
-		y.disk.base[i] = y.disk.base[i].Add(acct.Settled().Sub(before))
+		if !raised.IsZero() {
+			w.counter++
+			y.disk.base[i], y.disk.adopted[i] = y.disk.base[i].Add(raised), w.counter
+		}
 	})
 	if w.roles.payer.any() {
 		return
 	}
-	before = p.account.Settled()
+	before := p.account.Settled()
 	p.account.Meet(settlement.Shown{Voucher: acct.Promised(), Settled: acct.Settled()})
 	var voucher *dgrid.Signed[dgrid.Voucher]
 	if acct.Promised().Cmp(p.held()) > 0 {
@@ -197,7 +209,7 @@ func (w *world) checkMeeting(y *payerActor, p *providerActor) {
 	}
 }
 
-// forgotten reports whether a restored payer does not know a job whose frames the provider deleted. Only then may a debt of the
+// forgotten reports whether a restored payer cannot be shown a job because the provider deleted its frames. Only then may a debt of the
 // provider stay unpaid: the payer takes over no more than it signed for.
 func (w *world) forgotten(pair dgrid.Pair) bool {
 	for _, p := range w.providers {
@@ -205,7 +217,7 @@ func (w *world) forgotten(pair dgrid.Pair) bool {
 			continue
 		}
 		for id, r := range p.disk.jobs {
-			if r.pruned && w.payer.disk.jobs[id] == nil {
+			if known := w.payer.disk.jobs[id]; r.pruned && (known == nil || known.fee != r.fee) {
 				return true
 			}
 		}

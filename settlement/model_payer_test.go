@@ -32,6 +32,7 @@ type payerDisk struct {
 	jobs     map[dgrid.JobID]*payerRecord
 	promised [2]dgrid.Amount
 	base     [2]dgrid.Amount // settled fees that were adopted without knowing their jobs
+	adopted  [2]dgrid.Time   // when base was last raised: jobs ordered before are in it
 }
 
 type payerRecord struct {
@@ -99,8 +100,10 @@ func (y *payerActor) start() {
 		y.account = append(y.account, settlement.NewPayerAccount(p.pair, promised, settled))
 	}
 	for _, id := range sortedIDs(y.disk.jobs) {
-		if !y.disk.jobs[id].final {
+		if r := y.disk.jobs[id]; !r.final {
 			y.reopen(id)
+		} else if !y.w.faults.countsReopened {
+			y.account[r.provider].Recall(id, r.fee)
 		}
 	}
 }
@@ -126,6 +129,7 @@ func (y *payerActor) order(i int, o dgrid.Order) {
 	p := y.w.providers[i]
 	o.Payer, o.Provider, o.Model = y.address, p.address, p.pair.Model
 	o.Session, o.Nonce = y.session[i], y.w.random()
+	o.Created = y.w.counter
 	id := dgrid.JobID(y.w.domain.HashObject(&o))
 	signed := dgrid.Signed[dgrid.Order]{Object: o, Signature: y.w.sign(&o, y.key)}
 	y.w.effect(y, func() { y.disk.jobs[id] = &payerRecord{order: signed, provider: i} })

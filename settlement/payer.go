@@ -33,28 +33,30 @@ func NewPayerAccount(pair dgrid.Pair, promised, settled dgrid.Amount) *PayerAcco
 	return &PayerAccount{pair: pair, promised: promised, settled: settled, jobs: map[dgrid.JobID]*payerJob{}}
 }
 
-// Open adds a job before its order is sent.
+// Open adds a job before its order is sent. One that was closed by its last step runs again, and its fee is out of settled.
 func (a *PayerAccount) Open(id dgrid.JobID, o *dgrid.Order) error {
 	if err := checkOrder(a.pair, o); err != nil {
 		return fmt.Errorf("open job %s: %w", id.Short(), err)
 	}
-	if a.jobs[id] != nil {
-		return fmt.Errorf("open job %s: the account has it already", id.Short())
+	if j := a.jobs[id]; j != nil {
+		if !j.closed {
+			return fmt.Errorf("open job %s: the account has it already", id.Short())
+		}
+		a.settled = a.settled.Sub(j.fee)
 	}
 	a.jobs[id] = &payerJob{order: *o}
 	return nil
 }
 
-// Reopen brings a job back that is not in settled: one that ran when the process ended, or one that this account closed by
-// its last step while the provider has more to show. last is its last verified step, nil if there was none.
+// Recall says that settled holds fee for a job that was closed before this account was made, so that opening it again does not
+// count it twice.
+func (a *PayerAccount) Recall(id dgrid.JobID, fee dgrid.Amount) {
+	a.jobs[id] = &payerJob{closed: true, fee: fee}
+}
+
+// Reopen is Open for a job that was accepted: one that ran when the process ended, or one that was closed by its last step while
+// the provider has more to show. last is its last verified step, nil if there was none.
 func (a *PayerAccount) Reopen(id dgrid.JobID, o *dgrid.Order, promptTokens uint32, last *dgrid.Step) error {
-	if j := a.jobs[id]; j != nil {
-		if !j.closed {
-			return fmt.Errorf("reopen job %s: it is running", id.Short())
-		}
-		a.settled = a.settled.Sub(j.fee)
-		delete(a.jobs, id)
-	}
 	if err := a.Open(id, o); err != nil {
 		return err
 	}

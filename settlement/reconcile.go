@@ -30,16 +30,30 @@ func ReconcileProvider(own, theirs Shown) Shown {
 	return Shown{Voucher: v, Settled: higher(own.Settled, lower(theirs.Settled, v))}
 }
 
-// Meet adopts what a provider shows, by ReconcilePayer.
-func (a *PayerAccount) Meet(theirs Shown) {
-	s := ReconcilePayer(Shown{a.promised, a.settled}, theirs)
-	a.promised, a.settled = s.Voucher, s.Settled
+// Meet adopts what a provider shows, by ReconcilePayer, and returns by how much that raised settled fees. While a job is under
+// way it adopts the voucher alone: close every job of the pair first. A raise stands for jobs that nobody showed, so from then
+// on no job that was ordered earlier may be counted, or raised, any more: a provider could have it paid twice.
+func (a *PayerAccount) Meet(theirs Shown) (raised dgrid.Amount) {
+	before := a.settled
+	adopted := ReconcilePayer(Shown{a.promised, a.settled}, theirs)
+	a.promised = adopted.Voucher
+	for _, j := range a.jobs {
+		if !j.closed && (j.started || j.steps > 0) {
+			return dgrid.Amount{}
+		}
+	}
+	a.settled = adopted.Settled
+	return a.settled.Sub(before)
 }
 
-// Meet adopts what a payer shows, by ReconcileProvider. The caller has checked the voucher's signature and stored it.
+// Meet adopts what a payer shows, by ReconcileProvider. While a job runs it adopts the voucher alone: the payer may have closed
+// that job already, and it would count twice. The caller has checked the voucher's signature and stored it.
 func (a *ProviderAccount) Meet(theirs Shown) {
-	s := ReconcileProvider(Shown{a.voucher, a.settled}, theirs)
-	a.voucher, a.settled = s.Voucher, s.Settled
+	adopted := ReconcileProvider(Shown{a.voucher, a.settled}, theirs)
+	a.voucher = adopted.Voucher
+	if len(a.jobs) == 0 {
+		a.settled = adopted.Settled
+	}
 }
 
 // Known reports whether both sides may stop to show a closed job of fee at every meeting. agreed is the pair's voucher when both

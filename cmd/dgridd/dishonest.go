@@ -5,12 +5,16 @@ package main
 import (
 	"context"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/dgrid-network/dgrid/config"
 	"github.com/dgrid-network/dgrid/node"
 	"github.com/dgrid-network/dgrid/node/calibrator"
 )
+
+// buildCommands are the commands that only this build has.
+func buildCommands(a *app) []*cobra.Command { return []*cobra.Command{newQuantise(a)} }
 
 func (f *calibrating) cheatFlags(fl *pflag.FlagSet) {
 	fl.StringVar(&f.cheat, "cheat", "", "measure a lie instead: quantisation, seed or tail")

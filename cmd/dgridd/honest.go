@@ -5,11 +5,15 @@ package main
 import (
 	"context"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/dgrid-network/dgrid/node"
 	"github.com/dgrid-network/dgrid/node/calibrator"
 )
+
+// buildCommands are the commands that only this build has.
+func buildCommands(*app) []*cobra.Command { return nil }
 
 func (f *calibrating) cheatFlags(*pflag.FlagSet) {}
 

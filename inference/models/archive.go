@@ -49,11 +49,11 @@ func (s *Store) unpack(ctx context.Context, from, into string, a Artifact, folde
 		err = u.fromFile(ctx, from)
 	}
 	if err != nil {
-		return fmt.Errorf("unpack %s: %w", from, err)
+		return fmt.Errorf("unpack: %w", err)
 	}
 	for _, f := range a.Files {
 		if !u.found[f.Name] {
-			return fmt.Errorf("unpack %s: it does not hold %s", from, path.Join(folder, f.Name))
+			return fmt.Errorf("unpack: it does not hold %s", path.Join(folder, f.Name))
 		}
 	}
 	return nil

@@ -138,10 +138,13 @@ func (c *Catalogue) Resolve(nameOrID string) (Model, error) {
 	}
 	known := make([]string, len(c.models))
 	for i, m := range c.models {
-		known[i] = strings.Join(m.names(), " = ")
+		known[i] = m.Name
+		if len(m.Aliases) > 0 {
+			known[i] += " (" + strings.Join(m.Aliases, ", ") + ")"
+		}
 	}
 	slices.Sort(known)
-	return Model{}, fmt.Errorf("%w %.200q: this node knows %s", ErrUnknown, nameOrID, strings.Join(known, ", "))
+	return Model{}, fmt.Errorf("%w %.200q: this node knows %s; a catalogue file adds others", ErrUnknown, nameOrID, strings.Join(known, ", "))
 }
 
 // Add puts m into the catalogue. It refuses a name that is taken, so that no file can pass itself off as another model.

@@ -48,7 +48,7 @@ func TestUnknownModel(t *testing.T) {
 		if !errors.Is(err, models.ErrUnknown) {
 			t.Errorf("%q: error %v, want ErrUnknown", name, err)
 		}
-		says(t, err, "smollm2-135m-instruct-q4_1 = smollm2", name)
+		says(t, err, "smollm2-135m-instruct-q4_1 (smollm2); a catalogue file adds others", name)
 	}
 }
 

@@ -60,7 +60,8 @@ func (p *pull) client(ctx context.Context, c client) (string, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, clientDeadline, fmt.Errorf("%s took longer than %s", c.stage, clientDeadline))
 	defer cancel()
 	var out tail
-	cmd := exec.CommandContext(ctx, program, c.args...) //nolint:gosec // package and version are checked when a catalogue is read
+	// Package and version were checked when the catalogue was read, so that neither is taken for an option.
+	cmd := exec.CommandContext(ctx, program, c.args...)
 	// An own folder, so that no settings file of wherever this process runs takes part, and temporary files on the disk that
 	// was asked for room.
 	cmd.Dir, cmd.Env = c.dir, append(os.Environ(), "TMPDIR="+c.dir)
@@ -114,7 +115,7 @@ func (p *pull) watch(c client, ended <-chan error) error {
 func bytesUnder(dir string) (n int64) {
 	_ = filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
 		if err != nil || !d.Type().IsRegular() {
-			return nil //nolint:nilerr // it is only for a progress bar
+			return nil // it is only for a progress bar
 		}
 		if info, err := d.Info(); err == nil {
 			n += info.Size()

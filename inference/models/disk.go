@@ -17,7 +17,7 @@ func freeBytes(dir string) (int64, error) {
 	if err := unix.Statfs(dir, &st); err != nil {
 		return 0, fmt.Errorf("ask how much of the disk of %s is free: %w", dir, err)
 	}
-	blocks, size := uint64(st.Bavail), uint64(st.Bsize) //nolint:unconvert // the types differ between systems
+	blocks, size := uint64(st.Bavail), uint64(max(st.Bsize, 0)) // the types differ between systems
 	if size == 0 || blocks > math.MaxInt64/size {
 		return math.MaxInt64, nil
 	}

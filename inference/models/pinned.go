@@ -31,22 +31,25 @@ func writePinned(ctx context.Context, root *os.Root, name string, f File, in io.
 	if closeErr := out.Close(); err == nil {
 		err = closeErr
 	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("write %s: %w", f.Name, err), root.Remove(name))
+	if err == nil {
+		return nil
 	}
-	return nil
+	if !errors.Is(err, ErrDigest) {
+		err = fmt.Errorf("write %s: %w", f.Name, err)
+	}
+	return errors.Join(err, root.Remove(name))
 }
 
 // compare fails, with both values, unless n bytes with digest got are f.
 func compare(f File, n int64, got dgrid.Digest) error {
 	switch {
 	case n > f.Size:
-		return fmt.Errorf("%w: %s has more than the %d bytes of SHA-256 %s", ErrDigest, f.Name, f.Size, hexOf(f.SHA256))
+		return fmt.Errorf("%w: %s has more than the %d bytes of SHA-256 %s; nothing was kept", ErrDigest, f.Name, f.Size, hexOf(f.SHA256))
 	case n < f.Size:
-		return fmt.Errorf("%w: %s has %d bytes and SHA-256 %s, want %d bytes and SHA-256 %s",
+		return fmt.Errorf("%w: %s has %d bytes and SHA-256 %s, want %d bytes and SHA-256 %s; nothing was kept",
 			ErrDigest, f.Name, n, hexOf(got), f.Size, hexOf(f.SHA256))
 	case got != f.SHA256:
-		return fmt.Errorf("%w: %s has SHA-256 %s, want %s", ErrDigest, f.Name, hexOf(got), hexOf(f.SHA256))
+		return fmt.Errorf("%w: %s has SHA-256 %s, want %s; nothing was kept", ErrDigest, f.Name, hexOf(got), hexOf(f.SHA256))
 	}
 	return nil
 }

@@ -101,6 +101,9 @@ func (p *pull) sound(ctx context.Context, final string) (bool, error) {
 	if err == nil && got == p.artifact.SHA256 {
 		return true, nil
 	}
+	if errors.Is(err, os.ErrPermission) {
+		return false, err // not ours to clear away
+	}
 	// A runtime's variants are links to its files, so they are as damaged as it is.
 	variants, globErr := filepath.Glob(final + "-*")
 	err = globErr

@@ -131,8 +131,8 @@ func indexOptions(dir string, log *slog.Logger) badger.Options {
 		WithMetricsEnabled(false).
 		WithMemTableSize(8 << 20).WithNumMemtables(2).
 		WithCompression(options.None).WithBlockCacheSize(0).
-		// Few tables at the top keep one compaction, which writes before it deletes, far below half the ballast.
-		WithNumLevelZeroTables(2).WithNumLevelZeroTablesStall(4).WithNumCompactors(2).
+		// Small and few tables keep what one compaction holds in memory, and writes before it deletes, small, too.
+		WithBaseTableSize(1 << 20).WithNumLevelZeroTables(2).WithNumLevelZeroTablesStall(4).WithNumCompactors(2).
 		WithValueLogFileSize(16 << 20).
 		WithValueThreshold(32 << 10). // only chunks of long prompts are longer
 		WithChecksumVerificationMode(options.OnTableAndBlockRead).

@@ -42,10 +42,10 @@ func fixedFrames() map[string]p2p.Frame {
 	request := dgrid.Request{Messages: []dgrid.Message{{Role: "user", Content: "hi"}}, Params: dgrid.Params{Temperature: 800_000, PresencePenalty: -1, Stop: []string{"\n"}, LogitBias: []dgrid.TokenBias{{Token: 7, Bias: -1}}}}
 	order := dgrid.Signed[dgrid.Order]{Object: dgrid.Order{Payer: dgrid.Address{1}, RequestHash: request.Hash(), MaxOutput: 64}, Signature: sig}
 	return map[string]p2p.Frame{
-		"order":   &p2p.OrderFrame{Order: order, Request: request, Prefix: []dgrid.TokenID{1, 300, math.MaxInt32}, Voucher: &voucher, Steps: []dgrid.Signed[dgrid.Step]{step}, Deadline: 90 * time.Second},
+		"order":   &p2p.OrderFrame{Order: order, Request: request, Prefix: []dgrid.TokenID{1, 300, math.MaxInt32}, Voucher: &voucher, Steps: []dgrid.Signed[dgrid.Step]{step}, Settled: dgrid.NewAmount(77), Deadline: 90 * time.Second},
 		"voucher": &p2p.VoucherFrame{Voucher: voucher},
 		"cancel":  &p2p.CancelFrame{Cancel: dgrid.Signed[dgrid.Cancel]{Object: dgrid.Cancel{Job: dgrid.JobID{1}, OutputTokens: 40}, Signature: sig}},
-		"accept":  &p2p.AcceptFrame{Acceptance: dgrid.Signed[dgrid.Acceptance]{Object: dgrid.Acceptance{Job: dgrid.JobID{1}, PromptTokens: 9}, Signature: sig}, Voucher: &voucher, Steps: []dgrid.Signed[dgrid.Step]{step}},
+		"accept":  &p2p.AcceptFrame{Acceptance: dgrid.Signed[dgrid.Acceptance]{Object: dgrid.Acceptance{Job: dgrid.JobID{1}, PromptTokens: 9}, Signature: sig}, Voucher: &voucher, Steps: []dgrid.Signed[dgrid.Step]{step}, Settled: dgrid.MaxAmount},
 		"refusal": &p2p.RefusalFrame{Code: p2p.Credit, Message: "owes 5, lends 4", Have: 5, Want: 4, Voucher: &voucher, Retry: 2 * time.Second},
 		"chunk":   &p2p.ChunkFrame{IDs: []dgrid.TokenID{5, 49_151}, Text: "sky 🌍"},
 		"step":    &p2p.StepFrame{Step: step, SketchHash: dgrid.Digest{6}},
@@ -203,6 +203,8 @@ func TestDecodeFrameRefuses(t *testing.T) {
 		{"no time left", with(1, inner(order), number(6, 0)), "no time is left"},
 		{"a deadline of years", with(1, inner(order), number(6, 1<<40)), "at most 24h"},
 		{"a deadline that overflows", with(1, inner(order), number(6, math.MaxUint64)), "at most 24h"},
+		{"settled below zero", with(1, inner(order), field(7, []byte("-1"))), "decimal integer"},
+		{"settled above 2^128-1", with(1, inner(order), field(7, bytes.Repeat([]byte("9"), 39))), "larger than 2^128-1"},
 		{"token id too large", with(6, number(1, 1<<31)), "larger than 2^31-1"},
 		{"33 tokens", with(6, field(1, make([]byte, 33))), "more than 32 tokens"},
 		{"33 tokens one by one", with(6, bytes.Repeat(number(1, 1), 33)), "more than 32 tokens"},
@@ -223,6 +225,37 @@ func TestDecodeFrameRefuses(t *testing.T) {
 			f, err := p2p.DecodeFrame(c.b)
 			if err == nil || !strings.Contains(err.Error(), c.text) {
 				t.Fatalf("decoded %+v, %v; want an error that says %q", f, err, c.text)
+			}
+		})
+	}
+}
+
+func TestDecodeHelloRefuses(t *testing.T) {
+	binding := field(5, bytes.Join([][]byte{field(1, dgrid.Encode(&dgrid.Binding{})), field(2, make([]byte, 65))}, nil))
+	good := append(field(1, []byte("dev")), binding...)
+	if _, err := p2p.DecodeHello(good); err != nil {
+		t.Fatal(err)
+	}
+	model := field(1, bytes.Repeat([]byte{1}, 32))
+	for _, c := range []struct {
+		name  string
+		extra []byte
+		text  string
+	}{
+		{"network", field(1, []byte("Dev Net")), "no network's name"},
+		{"network id", field(2, make([]byte, 31)), "network id: digest of 31 bytes"},
+		{"session", field(3, make([]byte, 33)), "session: digest of 33 bytes"},
+		{"agent", field(4, bytes.Repeat([]byte("a"), 129)), "at most 128"},
+		{"offers", bytes.Repeat(field(6, nil), 17), "more than 16 offers"},
+		{"offer without a model", field(6, nil), "model: absent"},
+		{"offer's name", field(6, append(model[:len(model):len(model)], field(2, []byte("\x1b[31m"))...)), "cannot be printed"},
+		{"offer's price", field(6, append(model[:len(model):len(model)], field(4, []byte("1.5"))...)), "decimal integer"},
+		{"cut short", []byte{0x32, 9}, "end inside a field"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := p2p.DecodeHello(append(good[:len(good):len(good)], c.extra...))
+			if err == nil || !strings.Contains(err.Error(), c.text) {
+				t.Fatalf("decode: %v, want %q", err, c.text)
 			}
 		})
 	}

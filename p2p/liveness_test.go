@@ -233,6 +233,20 @@ func TestCloseWaitsForTheOtherSide(t *testing.T) {
 	})
 }
 
+func TestResetBehindCloseDoesNothing(t *testing.T) {
+	bubble(t, func(t *testing.T, ctx context.Context, tasks *p2p.Tasks, a, b *end) {
+		payer := stream(t, ctx, b, false, tasks)
+		check(t, payer.Send(ctx, exampleOrder(t)))
+		check(t, payer.Send(ctx, &p2p.CancelFrame{}))
+		check(t, payer.Close()) // after 3 s: nobody has read yet
+		payer.Reset(p2p.CodeCancelled)
+		synctest.Wait()
+		provider := stream(t, ctx, a, true, tasks)
+		recv[*p2p.OrderFrame](t, provider)
+		recv[*p2p.CancelFrame](t, provider)
+	})
+}
+
 func TestCloseGivesUpOnASideThatStaysOpen(t *testing.T) {
 	bubble(t, func(t *testing.T, ctx context.Context, tasks *p2p.Tasks, a, b *end) {
 		stream(t, ctx, a, true, tasks)

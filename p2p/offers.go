@@ -37,6 +37,9 @@ func unpackOffers(offers []*pb.Offer) ([]Offer, error) {
 	for i, m := range offers {
 		o := Offer{Name: m.Name, Context: m.Context}
 		model, err := digest(m.Model)
+		if err == nil && model.IsZero() {
+			err = fmt.Errorf("model: %w", errAbsent)
+		}
 		if err == nil {
 			o.Model, err = dgrid.ModelID(model), checkLine("name", m.Name, maxName)
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -353,11 +354,44 @@ func TestNewRefuses(t *testing.T) {
 }
 
 func TestGreet(t *testing.T) {
-	a, b := pair(t, tcp)
+	offers := make([]p2p.Offer, p2p.MaxOffers) // as large as a hello can be
+	for i := range offers {
+		offers[i] = p2p.Offer{Model: dgrid.ModelID{byte(i + 1)}, Name: strings.Repeat("m", 64), Context: 1 << 31, Price: dgrid.Price{Input: dgrid.MaxAmount, Output: dgrid.MaxAmount}}
+	}
+	a, b := pair(t, tcp, func(provider, _ *p2p.Config) {
+		provider.Offers, provider.Agent = offers, strings.Repeat("a", 128)
+	})
 	hello, err := b.Greet(testContext(t), addr(t, a))
 	check(t, err)
-	if hello.Peer != a.ID() || hello.Agent != "dgridd/test" || hello.Session.IsZero() {
+	if hello.Peer != a.ID() || len(hello.Agent) != 128 || hello.Session.IsZero() || !slices.Equal(hello.Offers, offers) {
 		t.Fatalf("hello %+v", hello)
+	}
+}
+
+// TestStalledStreamsKeepNobodyOut: peers that open streams and say nothing on them do not stop others from being served.
+func TestStalledStreamsKeepNobodyOut(t *testing.T) {
+	provider, payer := pair(t, tcp)
+	provider.ServeJobs(func(ctx context.Context, s *p2p.JobStream) {
+		if _, err := s.Recv(ctx); err == nil {
+			_ = s.Send(ctx, &p2p.RefusalFrame{Code: p2p.UnknownModel})
+		}
+	})
+	for range 5 {
+		h := plainHost(t, nil, "")
+		dial(t, h, provider, jobProtocol)
+		id, err := peer.Decode(string(provider.ID()))
+		check(t, err)
+		for range 200 { // some are reset by the limits at once, the others hang until their header's deadline
+			if s, err := h.NewStream(testContext(t), id, jobProtocol); err == nil {
+				_, _ = s.Write([]byte{0x20})
+			}
+		}
+	}
+	for range 50 {
+		s := open(t, payer, provider)
+		check(t, s.Send(testContext(t), exampleOrder(t)))
+		recv[*p2p.RefusalFrame](t, s)
+		check(t, s.Close())
 	}
 }
 

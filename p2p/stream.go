@@ -42,7 +42,8 @@ type JobStream struct {
 	writeErr  *StreamError
 	expiry    *time.Timer // ends the stream when no header came or the job's deadline has passed
 	cancelled bool        // a cancel frame was sent
-	closing   bool
+	closing   bool        // Close was called
+	ended     bool        // Close has returned
 }
 
 // newJobStream begins to read and to send heartbeats.
@@ -308,11 +309,12 @@ func (s *JobStream) fail(e *StreamError) {
 	}
 }
 
-// claim sets the failure and reports whether it is the first.
+// claim sets the failure and reports whether it is the first. A stream that was closed in good order cannot fail any more: a
+// reset now would overtake what was sent last.
 func (s *JobStream) claim(e *StreamError) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.failure != nil {
+	if s.failure != nil || s.ended {
 		return false
 	}
 	s.failure = e
@@ -361,6 +363,7 @@ func (s *JobStream) Close() error {
 	}
 	s.forget()
 	s.cancel()
+	s.ended = true
 	if s.failure != nil {
 		return s.failure
 	}
@@ -368,7 +371,7 @@ func (s *JobStream) Close() error {
 	return nil
 }
 
-// Reset ends the stream at once. A cancel frame that was sent before is given a moment to arrive, in the background, because
+// Reset ends the stream at once; behind Close it does nothing. A cancel frame that was sent before is given a moment to arrive, in the background, because
 // a reset overtakes it.
 func (s *JobStream) Reset(code ErrorCode) {
 	if !s.claim(&StreamError{Code: code}) {

@@ -38,6 +38,9 @@ func short(hex string) string {
 
 // against shows a score beside its threshold.
 func against(score, threshold float64) string {
+	if threshold <= 0 {
+		return fmt.Sprintf("%.4f nats", score)
+	}
 	const scale, widest = 24, 72
 	bar := strings.Repeat("█", min(widest, int(score/threshold*scale)))
 	if score > threshold {

@@ -59,7 +59,8 @@ func TestContentExpiresAndSignedObjectsStay(t *testing.T) {
 	}
 	// A receipt that comes after the content went is stored; its tail has no place any more.
 	c.forward(9 * time.Hour)
-	expire(1)
+	must(t, s.Sweep(ctx))
+	readable(late, store.ErrExpired)
 	receipt, tail := late.receipt(37), leaf
 	must(t, s.Finish(ctx, role, late.id, store.Ending{Receipt: &receipt, Tail: []dgrid.Leaf{tail}}))
 	readable(late, store.ErrExpired)

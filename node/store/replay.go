@@ -108,8 +108,19 @@ func (s *Store) rebuild(path string) error {
 	return nil
 }
 
+// dropDerived removes what follows from the journal. Asking first is worth it: to drop nothing takes long, too.
 func (s *Store) dropDerived() error {
 	for _, k := range derived {
+		var found bool
+		err := s.view(func(x index) error {
+			return x.scan([]byte{k}, false, func(*badger.Item) (bool, error) { found = true; return false, nil })
+		})
+		if err != nil {
+			return err
+		}
+		if !found {
+			continue
+		}
 		if err := s.db.DropPrefix([]byte{k}); err != nil {
 			return fmt.Errorf("rebuild index: %w", err)
 		}

@@ -15,7 +15,7 @@ import (
 func anyObject(t *rapid.T) dgrid.Object {
 	o := blank(rapid.SampledFrom(kinds).Draw(t, "kind"))
 	b := dgrid.Encode(o)
-	// An order's encoding of all ones is refused, so each word is tried with fewer and fewer of its bytes until it fits.
+	// A word of random bytes fits only a digest, so each is tried with fewer and fewer of its bytes until it fits its type.
 	for at := 2; at < len(b); at += 32 {
 		word := rapid.SliceOfN(rapid.Byte(), 32, 32).Draw(t, "word")
 		for _, width := range []int{32, 20, 16, 8, 4, 1} {
@@ -170,6 +170,12 @@ func TestStepExtendsTheLast(t *testing.T) {
 				t.Fatalf("after %d leaves the tree of size %d has another root than they have", n, tree.Size())
 			}
 			if n < len(hashes) {
+				before := tree.Root()
+				clone := tree.Clone()
+				clone.Append(digest("a leaf of the clone's own"))
+				if tree.Root() != before || clone.Size() != uint64(n)+1 {
+					t.Fatalf("appending to a clone changes the tree of %d leaves", n)
+				}
 				tree.Append(hashes[n])
 			}
 		}

@@ -89,8 +89,8 @@ func open(t testing.TB) *llama.Model {
 	return m
 }
 
-// worker runs a worker on the real model, or on the one at path, until the test ends.
-func worker(t testing.TB, path string) *inference.Worker {
+// worker runs a worker on the real model, or on the one at path, until the test ends. It returns the child's process id too.
+func worker(t testing.TB, path string) (*inference.Worker, int) {
 	t.Helper()
 	runtime, model := artifacts(t)
 	if path != "" {
@@ -107,10 +107,11 @@ func worker(t testing.TB, path string) *inference.Worker {
 		cancel()
 		<-ended
 	})
-	if _, err := w.Ready(deadline(t)); err != nil {
+	info, err := w.Ready(deadline(t))
+	if err != nil {
 		t.Fatal(err)
 	}
-	return w
+	return w, info.PID
 }
 
 // deadline is what a step of a test may take before it counts as hanging.

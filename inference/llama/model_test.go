@@ -199,7 +199,7 @@ func TestQuantizeMakesAModelThatAnswers(t *testing.T) {
 	if after.Size() >= before.Size() {
 		t.Errorf("Q4_0 has %d bytes, the Q4_1 that it was made from %d", after.Size(), before.Size())
 	}
-	w := worker(t, out)
+	w, _ := worker(t, out)
 	ids, err := w.Prompt(deadline(t), &dgrid.Request{Messages: []dgrid.Message{{Role: "user", Content: "What is gravity?"}}}, 0, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"unsafe"
 
+	_ "github.com/dgrid-network/dgrid/inference/llama/internal/libffi" // says what is missing before ffi panics
 	"github.com/hybridgroup/yzma/pkg/llama"
 	"github.com/hybridgroup/yzma/pkg/loader"
 	"github.com/hybridgroup/yzma/pkg/utils"

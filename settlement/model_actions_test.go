@@ -92,6 +92,7 @@ func (w *world) doWork() {
 func (w *world) deliver(f frame) {
 	p := w.providers[f.provider]
 	if !w.payer.up || !p.up || !w.payer.met[f.provider] {
+		w.fuse = -1
 		return
 	}
 	w.act(func() {
@@ -114,11 +115,18 @@ func (w *world) doDeliver() {
 	w.deliver(f)
 }
 
-// doDeliverAll delivers in order what is in flight now, so that runs get far.
+// doDeliverAll delivers in order what is in flight now, so that lives get far; a receiver may crash at one of the frames.
 func (w *world) doDeliverAll() {
+	w.deliverAll(w.dice.Intn("frame with a crash", 4*len(w.link)+1))
+}
+
+func (w *world) deliverAll(crashes int) {
 	all := w.link
 	w.link = nil
-	for _, f := range all {
+	for i, f := range all {
+		if i == crashes {
+			w.fuse = w.dice.Intn("effects until the crash", 3)
+		}
 		w.deliver(f)
 	}
 }

@@ -2,6 +2,7 @@ package template_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -12,6 +13,11 @@ import (
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/inference/template"
 )
+
+// doubled is a template that sets n.s to "ab" and doubles it n times.
+func doubled(n int) string {
+	return fmt.Sprintf("{%% set n=namespace(s='ab') %%}{%% for i in range(%d) %%}{%% set n.s=n.s~n.s %%}{%% endfor %%}", n)
+}
 
 func TestErrors(t *testing.T) {
 	tests := []struct {
@@ -33,13 +39,13 @@ func TestErrors(t *testing.T) {
 		{"tool call", "", template.Input{Messages: []dgrid.Message{{}, {ToolCalls: "[1]"}}}, template.ErrInput, "message 1"},
 		{"range", "{% for i in range(1000000000) %}x{% endfor %}", template.Input{}, template.ErrLimit, "a list of more than"},
 		{"negative range", "{{ range(0, -1000000000, -1)|length }}", template.Input{}, template.ErrLimit, "a list of more than"},
-		{"doubled text", "{% set n=namespace(s='ab') %}{% for i in range(99) %}{% set n.s=n.s~n.s %}{% endfor %}", template.Input{}, template.ErrLimit, "a text of more than"},
+		{"doubled text", doubled(99), template.Input{}, template.ErrLimit, "a text of more than"},
 		{"doubled list", "{% set n=namespace(s=[1]) %}{% for i in range(99) %}{% set n.s=n.s+n.s %}{% endfor %}", template.Input{}, template.ErrLimit, "a list of more than"},
 		{"wide indent", "{{ 'a'|indent(1000000000) }}", template.Input{}, template.ErrLimit, "a text of more than"},
 		{"wide JSON", "{{ {'a': [1]}|tojson(indent=1000000000) }}", template.Input{}, template.ErrLimit, "a text of more than"},
-		{"wide join", "{{ range(60000)|join('x' ~ range(2000)|join('------')) }}", template.Input{}, template.ErrLimit, "a text of more than"},
-		{"replacements", "{% set s = range(9000)|join('aaaa') %}{{ s.replace('a', s) }}", template.Input{}, template.ErrLimit, "a text of more than"},
-		{"many texts", "{% set s = range(60000)|join('aaaaaaaaaaa') %}{% for i in range(500) %}{% set t = s ~ 'b' %}{% endfor %}", template.Input{}, template.ErrLimit, "texts of more than"},
+		{"wide join", doubled(12) + "{{ range(2000)|join(n.s) }}", template.Input{}, template.ErrLimit, "a text of more than"},
+		{"replacements", doubled(14) + "{{ n.s.replace('a', n.s) }}", template.Input{}, template.ErrLimit, "a text of more than"},
+		{"many texts", doubled(20) + "{% for i in range(200) %}{% set t = n.s ~ 'b' %}{% endfor %}", template.Input{}, template.ErrLimit, "texts of more than"},
 		{"recursion", "{% macro f(x) %}{{ f(x) }}{% endmacro %}{{ f(1) }}", template.Input{}, template.ErrLimit, "nested too deep"},
 		{"nested lists", "{{ " + strings.Repeat("[", 2000) + strings.Repeat("]", 2000) + " }}", template.Input{}, template.ErrLimit, "nested too deep"},
 	}

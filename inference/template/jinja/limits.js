@@ -1,6 +1,6 @@
 // This follows the text of index.cjs, inside the same function, so that it sees what that file declares. It bounds how much a
 // template can build, before it is built: a template is part of a model file, and a model file may come from anybody. The
-// limits count and do not measure, so they hold or refuse alike on every machine.
+// limits count and do not measure, so they hold or refuse alike on every machine. It also mends how loops end early.
 
 const limit = {
   string: 4 << 20, // UTF-16 units of one string
@@ -87,18 +87,60 @@ toJSON = function (...args) {
   return text;
 };
 
-// The original adds each part to the text so far, which this bounds; what comes out is the same.
+// The original adds each part to the text so far without bound, and forgets what a pass of a loop has rendered when it meets
+// break or continue. Here that text travels with the error to the loop's body and is kept for the loop. As in jinja2, the else
+// of a loop is rendered if no pass came to its end.
+const loops = []; // that are running, the innermost last
+const loopBodies = new WeakSet();
+
+const forgetfulFor = Interpreter.prototype.evaluateFor;
+Interpreter.prototype.evaluateFor = function (node, environment) {
+  const loop = { kept: "", passed: false };
+  loopBodies.add(node.body);
+  loops.push(loop);
+  try {
+    const value = forgetfulFor.call(this, node, environment);
+    if (loop.kept === "") {
+      return value;
+    }
+    return new StringValue(loop.passed ? value.value + loop.kept : loop.kept + value.value);
+  } finally {
+    loops.pop();
+  }
+};
+
 Interpreter.prototype.evaluateBlock = function (statements, environment) {
+  const loop = loopBodies.has(statements) ? loops.at(-1) : undefined;
   const parts = [];
   let size = 0;
-  for (const statement of statements) {
-    const value = this.evaluate(statement, environment);
-    if (value.type !== "NullValue" && value.type !== "UndefinedValue") {
-      const text = value.toString();
-      size += text.length;
-      boundString(size);
-      parts.push(text);
+  const add = (text) => {
+    size += text.length;
+    boundString(size);
+    parts.push(text);
+  };
+  if (loop) {
+    add(loop.kept);
+    loop.kept = "";
+  }
+  try {
+    for (const statement of statements) {
+      const value = this.evaluate(statement, environment);
+      if (value.type !== "NullValue" && value.type !== "UndefinedValue") {
+        add(value.toString());
+      }
     }
+  } catch (e) {
+    if (e instanceof BreakControl || e instanceof ContinueControl) {
+      add(e.rendered ?? "");
+      e.rendered = parts.join("");
+      if (loop) {
+        loop.kept = e.rendered;
+      }
+    }
+    throw e;
+  }
+  if (loop) {
+    loop.passed = true;
   }
   return new StringValue(parts.join(""));
 };
@@ -120,6 +162,7 @@ function evaluate(program, given, strftime) {
 // attempt returns what action returns, or what went wrong and whose fault it is.
 function attempt(action) {
   total = 0;
+  loops.length = 0;
   try {
     return { value: action() };
   } catch (e) {

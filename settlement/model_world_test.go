@@ -77,7 +77,6 @@ type world struct {
 	counter  uint64 // randomness that no restore brings back
 
 	fuse      int // effects until the acting party crashes; below 0: never
-	effects   int
 	trace     []string
 	violation string
 }

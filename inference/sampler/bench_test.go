@@ -39,47 +39,68 @@ var benchParams = []struct {
 	{"T=0.8,penalties", dgrid.Params{Temperature: 800_000, RepetitionPenalty: 1_100_000, FrequencyPenalty: 200_000}},
 }
 
-func benchSamplers(b *testing.B, run func(b *testing.B, s *sampler.Sampler, logits []float32)) {
+// position is a sampler at a position whose outcome is known.
+type position struct {
+	sampler *sampler.Sampler
+	logits  []float32
+	winner  dgrid.TokenID
+	loser   dgrid.TokenID // highest logit of all but the winner
+}
+
+// benchPositions runs b over positions with 500 tokens behind them, for each of benchParams.
+func benchPositions(b *testing.B, run func(*position) error) {
 	prompt := make([]dgrid.TokenID, 500)
 	for i := range prompt {
 		prompt[i] = dgrid.TokenID(i * 97 % benchVocab)
 	}
-	var positions [8][]float32
-	for i := range positions {
-		positions[i] = realLooking(uint64(i))
-	}
 	for _, bp := range benchParams {
 		b.Run(bp.name, func(b *testing.B) {
-			s, err := sampler.New(bp.params, dgrid.Digest{1}, prompt, 0)
-			if err != nil {
-				b.Fatal(err)
+			positions := make([]position, 16)
+			for i := range positions {
+				p := &positions[i]
+				p.logits = realLooking(uint64(i))
+				var err error
+				if p.sampler, err = sampler.New(bp.params, dgrid.Digest{byte(i)}, prompt, 0); err != nil {
+					b.Fatal(err)
+				}
+				if p.winner, err = p.sampler.Sample(p.logits, nil); err != nil {
+					b.Fatal(err)
+				}
+				for id, x := range p.logits {
+					if dgrid.TokenID(id) != p.winner && (p.loser == p.winner || x > p.logits[p.loser]) {
+						p.loser = dgrid.TokenID(id)
+					}
+				}
 			}
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
-				run(b, s, positions[i%len(positions)])
+				if err := run(&positions[i%len(positions)]); err != nil {
+					b.Fatal(err)
+				}
 			}
 		})
 	}
 }
 
 func BenchmarkSample(b *testing.B) {
-	benchSamplers(b, func(b *testing.B, s *sampler.Sampler, logits []float32) {
-		id, err := s.Sample(logits, nil)
-		if err != nil {
-			b.Fatal(err)
-		}
-		s.Advance(id)
+	benchPositions(b, func(p *position) error {
+		_, err := p.sampler.Sample(p.logits, nil)
+		return err
 	})
 }
 
-// BenchmarkMarginHonest scores the token that wins, as nearly all of an honest answer do.
-func BenchmarkMarginHonest(b *testing.B) {
-	benchSamplers(b, func(b *testing.B, s *sampler.Sampler, logits []float32) {
-		m, err := s.Margin(logits, nil, 7)
-		if err != nil {
-			b.Fatal(err)
-		}
-		s.Advance(m.Winner)
+// BenchmarkMarginOfWinner scores what wins, as 19 in 20 tokens of an honest answer do.
+func BenchmarkMarginOfWinner(b *testing.B) {
+	benchPositions(b, func(p *position) error {
+		_, err := p.sampler.Margin(p.logits, nil, p.winner)
+		return err
+	})
+}
+
+func BenchmarkMarginOfLoser(b *testing.B) {
+	benchPositions(b, func(p *position) error {
+		_, err := p.sampler.Margin(p.logits, nil, p.loser)
+		return err
 	})
 }
 

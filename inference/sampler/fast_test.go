@@ -131,16 +131,13 @@ func TestMarginIsTheLeastRaiseThatWins(t *testing.T) {
 		if value < sampler.MarginOne && !wins(value) {
 			t.Fatalf("margin is %d, but that raise does not win", value)
 		}
-		for less := value - 1; less >= 0 && less > value-3; less-- {
-			if wins(less) {
-				t.Fatalf("margin is %d, but a raise by %d wins", value, less)
-			}
+		losing := []int64{value - 1, value - 2, value - 255, value - 256, value - 257}
+		for step := int64(0); step < value/256; step += 3 {
+			losing = append(losing, step*256, step*256+255)
 		}
-		for steps := int64(0); steps < 256; steps++ {
-			for _, raise := range []int64{steps * 256, steps*256 + 255} {
-				if got := wins(raise); raise < value && got {
-					t.Fatalf("margin is %d, but a raise by %d wins", value, raise)
-				}
+		for _, raise := range losing {
+			if raise >= 0 && raise < value && wins(raise) {
+				t.Fatalf("margin is %d, but a raise by %d wins", value, raise)
 			}
 		}
 	})

@@ -18,10 +18,13 @@ type naive struct {
 	seed   dgrid.Digest
 	tokens []dgrid.TokenID // prompt and answer
 	read   int             // tokens before the answer
+
+	known    map[dgrid.TokenID]int64 // noise at position
+	position uint64
 }
 
 func newNaive(p dgrid.Params, seed dgrid.Digest, prompt []dgrid.TokenID, start int) *naive {
-	return &naive{params: p, seed: seed, tokens: slices.Clone(prompt), read: len(prompt) - start}
+	return &naive{params: p, seed: seed, tokens: slices.Clone(prompt), read: len(prompt) - start, known: make(map[dgrid.TokenID]int64)}
 }
 
 func (n *naive) advance(t dgrid.TokenID) { n.tokens = append(n.tokens, t) }
@@ -66,13 +69,26 @@ func (n *naive) choose(logits []float32, mask sampler.Mask, raised dgrid.TokenID
 	for _, c := range all {
 		score := c.raisedFull
 		if t := int64(n.params.Temperature); t > 0 {
-			score += floor(naiveGumbel(naiveUniform(n.seed, position, c.id))*t, 1_000_000)
+			score += floor(n.noise(position, c.id)*t, 1_000_000)
 		}
 		if score > best || score == best && c.id < winner {
 			best, winner = score, c.id
 		}
 	}
 	return winner, nil
+}
+
+// noise remembers what it computed: a test asks for the same position many times.
+func (n *naive) noise(position uint64, id dgrid.TokenID) int64 {
+	if n.position != position {
+		n.position, n.known = position, make(map[dgrid.TokenID]int64)
+	}
+	g, ok := n.known[id]
+	if !ok {
+		g = naiveGumbel(naiveUniform(n.seed, position, id))
+		n.known[id] = g
+	}
+	return g
 }
 
 func (n *naive) changed(id dgrid.TokenID, z int64) int64 {

@@ -1,8 +1,8 @@
 package sampler
 
 import (
-	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/dgrid-network/dgrid"
 )
@@ -56,10 +56,17 @@ func check(p *dgrid.Params) error {
 			continue
 		}
 		if r.value < r.low || r.value > r.high {
-			return fmt.Errorf("validate sampling parameters: %s is %s, want %s to %s", r.name, decimal(r.value), decimal(r.low), decimal(r.high))
+			off := ""
+			if r.zeroIsOff {
+				off = ", or 0 for off"
+			}
+			return fmt.Errorf("validate sampling parameters: %s is %s, want %s to %s%s", r.name, decimal(r.value), decimal(r.low), decimal(r.high), off)
 		}
 	}
-	return errors.Join(checkBiases(p.LogitBias), checkStops(p.Stop))
+	if err := checkBiases(p.LogitBias); err != nil {
+		return err
+	}
+	return checkStops(p.Stop)
 }
 
 func checkBiases(biases []dgrid.TokenBias) error {
@@ -100,11 +107,5 @@ func decimal(m dgrid.Micro) string {
 		sign, n = "-", -n
 	}
 	s := fmt.Sprintf("%s%d.%06d", sign, n/int64(dgrid.One), n%int64(dgrid.One))
-	for s[len(s)-1] == '0' {
-		s = s[:len(s)-1]
-	}
-	if s[len(s)-1] == '.' {
-		s = s[:len(s)-1]
-	}
-	return s
+	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
 }

@@ -204,7 +204,11 @@ func (w *world) checkMeeting(y *payerActor, p *providerActor) {
 	if acct.Promised().Cmp(p.held()) < 0 {
 		w.fail("after a meeting the payer promises %s, the provider holds %s", acct.Promised(), p.held())
 	}
-	if acct.Settled() != p.account.Settled() && !w.forgotten(p.pair) {
+	switch {
+	case acct.Settled() == p.account.Settled():
+	case w.forgotten(p.pair):
+		w.pairs[p.pair].short = true
+	default:
 		w.fail("after a meeting the payer has settled %s, the provider %s", acct.Settled(), p.account.Settled())
 	}
 }
@@ -212,6 +216,9 @@ func (w *world) checkMeeting(y *payerActor, p *providerActor) {
 // forgotten reports whether a restored payer cannot be shown a job because the provider deleted its frames. Only then may a debt of the
 // provider stay unpaid: the payer takes over no more than it signed for.
 func (w *world) forgotten(pair dgrid.Pair) bool {
+	if w.pairs[pair].short {
+		return true
+	}
 	for _, p := range w.providers {
 		if p.pair != pair {
 			continue

@@ -94,6 +94,7 @@ type pairRecord struct {
 	risk          dgrid.Amount // what an honest payer may have promised beyond what it got
 	atRisk        dgrid.Amount // part of risk from lives before a restore
 	credit        dgrid.Amount // at the last admission
+	short         bool         // a debt was lost: see forgotten
 	settled       dgrid.Amount // by the provider's account, to see it never falls
 }
 

@@ -1,6 +1,8 @@
 package settlement_test
 
 import (
+	"flag"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -15,6 +17,14 @@ import (
 
 // MODEL_STEPS is how many actions TestModelLong takes in all; 10,000 or more before a release.
 const modelSteps = "MODEL_STEPS"
+
+// TestMain makes rapid's lives long enough for several jobs, crashes and meetings; the flag on the command line goes first.
+func TestMain(m *testing.M) {
+	if err := flag.Set("rapid.steps", "120"); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
 
 var allRoles = map[string]roles{
 	"honest":                  {},
@@ -55,8 +65,10 @@ func TestModel(t *testing.T) {
 						t.Fatal(w.violation)
 					}
 				}}
-				for action, do := range actions {
-					repeat[action] = func(*rapid.T) { do(w) }
+				for _, a := range actions {
+					for i := range a.weight {
+						repeat[fmt.Sprintf("%s %d", a.name, i)] = func(*rapid.T) { a.do(w) }
+					}
 				}
 				t.Repeat(repeat)
 				w.finale()
@@ -71,11 +83,17 @@ func TestModel(t *testing.T) {
 // run takes steps by a seed and returns the world; its violation is empty if all went well.
 func run(seed uint64, steps int, r roles, f faults) *world {
 	w := newWorld(seededDice{rand.New(rand.NewPCG(seed, 0))}, r, f)
-	list := names(actions)
+	total := 0
+	for _, a := range actions {
+		total += a.weight
+	}
 	for range steps {
-		name := list[w.dice.Intn("action", len(list))]
-		w.note("%s", name)
-		actions[name](w)
+		i := 0
+		for n := w.dice.Intn("action", total); n >= actions[i].weight; i++ {
+			n -= actions[i].weight
+		}
+		w.note("%s", actions[i].name)
+		actions[i].do(w)
 		w.check()
 		if w.violation != "" {
 			return w
@@ -119,13 +137,12 @@ func (w *world) finale() {
 	}
 	for _, p := range w.providers {
 		p.crash()
-		p.credit = dgrid.NewAmount(100_000)
 		p.start()
 		w.meet(w.payer, p)
 		o := dgrid.Order{MaxPrompt: 50, MaxOutput: 200, Price: dgrid.Price{Input: dgrid.NewAmount(700_001), Output: dgrid.NewAmount(1_300_003)}, MaxFee: dgrid.NewAmount(1000)}
 		w.payer.order(p.index, o)
 		for range 100 {
-			w.doDeliverAll()
+			w.deliverAll(-1)
 			for _, id := range sortedIDs(p.live) {
 				p.work(id, dgrid.LeafTokens)
 			}
@@ -136,6 +153,9 @@ func (w *world) finale() {
 }
 
 func (w *world) finalChecks(p *providerActor) {
+	if w.forgotten(p.pair) {
+		return // a debt stays open, and with it the pair's jobs: its owner has to write it off
+	}
 	for id, r := range w.payer.disk.jobs {
 		if r.provider == p.index && !r.final {
 			w.fail("job %s never ended: %d tokens received, %d steps, provider allows %d, unpaid %s, held %s", id.Short(), len(w.payer.live[id].ids), len(r.steps), p.account.Allowed(id), p.unpaid(), p.held())
@@ -155,25 +175,32 @@ func (w *world) finalChecks(p *providerActor) {
 var seeded = map[string]struct {
 	faults faults
 	roles  roles
+	rare   bool // takes hundreds of lives to find: searched for where MODEL_STEPS is set
 }{
-	"an order of another session is run":     {faults: faults{anySession: true}},
-	"receipts for jobs of earlier sessions":  {faults: faults{receiptForAll: true}},
-	"a restarted payer forgets its promises": {faults: faults{voucherForgets: true}},
-	"two steps ahead of vouchers":            {faults: faults{twoAhead: true}},
-	"fees rounded up":                        {faults: faults{roundUp: true}},
-	"a voucher is sent before it is stored":  {faults: faults{sendsFirst: true}},
-	"the payer believes any total":           {faults: faults{trustsClaims: true}, roles: roles{provider: providerLies{claims: true}}},
-	"a settled job is counted again":         {faults: faults{countsTwice: true}},
-	"the payer promises one step more":       {faults: faults{paysAhead: true}},
-	"admission without a limit of credit":    {faults: faults{ignoresCredit: true}, roles: roles{payer: payerLies{withholds: true}}},
-	"a receipt is sent before it is stored":  {faults: faults{signsBeforeDisk: true}},
+	"an order of another session is run":            {faults: faults{anySession: true}},
+	"receipts for jobs of earlier sessions":         {faults: faults{receiptForAll: true}},
+	"a restarted payer forgets its promises":        {faults: faults{voucherForgets: true}},
+	"two steps ahead of vouchers":                   {faults: faults{twoAhead: true}, roles: roles{payer: payerLies{withholds: true}}},
+	"fees rounded up":                               {faults: faults{roundUp: true}},
+	"a voucher is sent before it is stored":         {faults: faults{sendsFirst: true}, rare: true},
+	"the payer believes any total":                  {faults: faults{trustsClaims: true}, roles: roles{provider: providerLies{claims: true}}},
+	"a settled job is counted again":                {faults: faults{countsTwice: true}},
+	"a meeting leaves debts unpaid":                 {faults: faults{leavesDebts: true}},
+	"a closed job is shown once only":               {faults: faults{knowsEarly: true}, rare: true},
+	"jobs of an adopted total are counted again":    {faults: faults{countsAdopted: true}, roles: roles{provider: providerLies{claims: true}}, rare: true},
+	"a job that is opened again stays in the total": {faults: faults{countsReopened: true}, rare: true},
+	"the payer promises one step more":              {faults: faults{paysAhead: true}},
+	"admission without a limit of credit":           {faults: faults{ignoresCredit: true}, roles: roles{payer: payerLies{withholds: true}}},
 }
 
 // TestModelFindsFaults shows that the model can fail: it finds each of these bugs.
 func TestModelFindsFaults(t *testing.T) {
 	for _, name := range names(seeded) {
+		if seeded[name].rare && os.Getenv(modelSteps) == "" {
+			continue
+		}
 		t.Run(name, func(t *testing.T) {
-			for seed := range uint64(400) {
+			for seed := range uint64(2000) {
 				if w := run(seed, 250, seeded[name].roles, seeded[name].faults); w.violation != "" {
 					t.Logf("seed %d: %s", seed, w.violation)
 					return
@@ -183,4 +210,3 @@ func TestModelFindsFaults(t *testing.T) {
 		})
 	}
 }
-

@@ -66,14 +66,16 @@ func (j *job) run(ctx context.Context) (*dgrid.Transcript, error) {
 	parting, stop := context.WithCancel(context.WithoutCancel(ctx)) // outlives ctx by the farewell
 	defer stop()
 	for {
-		frame, err := j.s.Recv(recvCtx)
-		if err != nil && !cancelled && ctx.Err() != nil && j.t.Acceptance.Object.Job == j.id {
+		if !cancelled && ctx.Err() != nil && j.t.Acceptance.Object.Job == j.id {
 			cancelled, recvCtx = true, parting
 			defer time.AfterFunc(farewell, stop).Stop()
 			if err := j.cancel(recvCtx); err != nil {
 				return j.broken(ctx, err, false)
 			}
-			continue
+		}
+		frame, err := j.s.Recv(recvCtx)
+		if err != nil && !cancelled && ctx.Err() != nil && j.t.Acceptance.Object.Job == j.id {
+			continue // cancelled while it waited
 		}
 		if err != nil {
 			return j.lost(ctx, err)
@@ -245,7 +247,11 @@ func (j *job) promise(ctx context.Context, next func(*settlement.PayerAccount) (
 	if j.s == nil {
 		return nil // recovering: the next order shows it
 	}
-	return j.s.Send(ctx, &p2p.VoucherFrame{Voucher: *signed})
+	if err := j.s.Send(ctx, &p2p.VoucherFrame{Voucher: *signed}); err != nil {
+		// Not yet the job's end: the provider may have said its last word before it stopped listening. Recv finds out.
+		j.p.log.Debug("voucher not sent", "job", j.id.Short(), "err", err)
+	}
+	return nil
 }
 
 func (j *job) cancel(ctx context.Context) error {
@@ -261,7 +267,7 @@ func (j *job) cancel(ctx context.Context) error {
 	return j.s.Send(ctx, &p2p.CancelFrame{Cancel: *j.t.Cancel})
 }
 
-// lost is a stream that ended before the receipt. The job stays open in the store if the provider may have signed more.
+// lost is a stream that ended before the receipt. The job stays open in the store: the provider may have signed more.
 func (j *job) lost(ctx context.Context, err error) (*dgrid.Transcript, error) {
 	if errors.Is(err, io.EOF) {
 		err = errors.New("the provider closed the stream")
@@ -270,7 +276,7 @@ func (j *job) lost(ctx context.Context, err error) (*dgrid.Transcript, error) {
 		err = errors.New(j.failed.Message)
 	}
 	if j.t.Acceptance.Object.Job != j.id {
-		return nil, j.close(ctx, fmt.Errorf("no answer to the order: %w", err))
+		return nil, fmt.Errorf("no answer to the order came: %w", err)
 	}
 	return j.broken(ctx, err, j.failed == nil || j.failed.Retryable)
 }

@@ -89,15 +89,14 @@ func (p *Payer) reopen(books *settlement.PayerAccount, id dgrid.JobID) error {
 	if err != nil {
 		return err
 	}
-	var prompt uint32
-	if r.Acceptance != nil {
-		prompt = r.Acceptance.Object.PromptTokens
+	if r.Acceptance == nil {
+		return books.Open(id, &r.Order.Object)
 	}
 	var last *dgrid.Step
 	if n := len(r.Steps); n > 0 {
 		last = &r.Steps[n-1].Object
 	}
-	return books.Reopen(id, &r.Order.Object, prompt, last)
+	return books.Reopen(id, &r.Order.Object, r.Acceptance.Object.PromptTokens, last)
 }
 
 // Question is what to ask, of whom, and what it may cost.

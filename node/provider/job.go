@@ -79,8 +79,8 @@ func (j *job) run(ctx context.Context, s Stream, log *slog.Logger) error {
 	}()
 	finish, genErr := j.generate(genCtx, s)
 	err := j.end(ctx, s, finish, genErr, log)
-	if err == nil && genErr == nil {
-		select { // the last voucher
+	if err == nil && !errors.Is(genErr, errPayerGone) {
+		select { // the last voucher may be on its way
 		case <-payerLeft:
 		case <-time.After(lingering):
 		}
@@ -196,7 +196,8 @@ func (j *job) step(ctx context.Context, s Stream) error {
 	}
 	hash := j.leaf.SketchHash
 	j.leaf, j.sketches, j.textAt = dgrid.Leaf{}, nil, len(j.text)
-	if err := s.Send(ctx, &p2p.StepFrame{Step: signed, SketchHash: hash}); err != nil {
+	// A cancel that comes now must not keep the step back: the receipt will count it.
+	if err := s.Send(context.WithoutCancel(ctx), &p2p.StepFrame{Step: signed, SketchHash: hash}); err != nil {
 		return fmt.Errorf("%w: %w", errPayerGone, err)
 	}
 	return nil

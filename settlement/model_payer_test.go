@@ -102,7 +102,7 @@ func (y *payerActor) start() {
 	for _, id := range sortedIDs(y.disk.jobs) {
 		if r := y.disk.jobs[id]; !r.final {
 			y.reopen(id)
-		} else if !y.w.faults.countsReopened {
+		} else {
 			y.account[r.provider].Recall(id, r.fee)
 		}
 	}

@@ -49,7 +49,6 @@ type faults struct {
 	paysAhead      bool // the payer promises one step more
 	leavesDebts    bool // the payer signs no voucher at a meeting
 	knowsEarly     bool // closed jobs are not shown again after one meeting
-	countsReopened bool // a payer's job that is opened again keeps its old fee in the total
 	countsAdopted  bool // the payer counts jobs that are in an adopted total
 	ignoresCredit  bool // the provider admits without limit
 }

@@ -101,3 +101,34 @@ func TestContextEndsTheWaiting(t *testing.T) {
 		t.Errorf("a voucher that nobody waited for was stored: %+v, %v", acc, err)
 	}
 }
+
+func TestCloseWaitsForReaders(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir, small())
+	for n := range 20 {
+		run(t, s, store.AsProvider, newScript(n, pairNumber(n)))
+	}
+	started := make(chan struct{}, 4)
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for first := true; ; first = false {
+				jobs, err := s.Jobs(store.AsProvider, 0)
+				if first {
+					started <- struct{}{}
+				}
+				if err != nil {
+					return // closed; a reader that outlives the database would crash the process
+				}
+				if len(jobs) != 20 {
+					t.Errorf("%d jobs, want 20", len(jobs))
+				}
+			}
+		})
+	}
+	for range 4 {
+		<-started
+	}
+	must(t, s.Close())
+	wg.Wait()
+}

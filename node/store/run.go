@@ -57,7 +57,7 @@ func (s *Store) sweep(ctx context.Context) error {
 	}
 	for ctx.Err() == nil {
 		// Each run rewrites at most one file; it says so when none is half empty.
-		err := s.db.RunValueLogGC(0.5)
+		err := s.reader(func() error { return s.db.RunValueLogGC(0.5) })
 		if errors.Is(err, badger.ErrNoRewrite) || errors.Is(err, badger.ErrRejected) {
 			return nil
 		}

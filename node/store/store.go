@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -111,18 +112,22 @@ type Store struct {
 	failure atomic.Pointer[error]
 	close   func() error
 	fault   func(stage) error // nil outside of tests
+
+	reading sync.RWMutex // held by whoever reads db: closing it unmaps its files under a reader's feet
 }
 
 // Boot is how many times this store has been opened, this time included.
 func (s *Store) Boot() uint64 { return s.boot }
 
-// Close waits for the group that is being written, refuses all others and releases the folder. Calling it again does
+// Close waits for the group that is being written and for readers, refuses all others and releases the folder. Calling it again does
 // nothing and returns the same.
 func (s *Store) Close() error { return s.close() }
 
 func (s *Store) closeOnce() error {
 	close(s.closing)
 	<-s.ended
+	s.reading.Lock()
+	defer s.reading.Unlock()
 	return errors.Join(s.db.Close(), s.journal.Close(), s.lock.release())
 }
 
@@ -130,10 +135,19 @@ func (s *Store) time() dgrid.Time { return dgrid.Time(max(0, s.now().UnixMilli()
 
 // view reads the index as it is now, on a snapshot.
 func (s *Store) view(f func(index) error) error {
+	return s.reader(func() error {
+		return s.db.View(func(txn *badger.Txn) error { return f(index{txn, s.domain}) })
+	})
+}
+
+// reader runs f while the database is sure to be open.
+func (s *Store) reader(f func() error) error {
+	s.reading.RLock()
+	defer s.reading.RUnlock()
 	select {
 	case <-s.closing:
-		return errClosed // the database would panic
+		return errClosed
 	default:
+		return f()
 	}
-	return s.db.View(func(txn *badger.Txn) error { return f(index{txn, s.domain}) })
 }

@@ -349,6 +349,11 @@ func (w *world) checkBooks(p *providerActor) {
 			w.fail("%s lost %s on job %s, want at most %s", p, lost, id.Short(), most)
 		}
 	}
+	rec := w.pairs[p.pair]
+	if settled.Cmp(rec.settled) < 0 && p.restored == 0 {
+		w.fail("%s has %s settled, before it was %s", p, settled, rec.settled)
+	}
+	rec.settled = settled
 	if p.account.Settled() != settled {
 		w.fail("%s counts %s settled, its records say %s", p, p.account.Settled(), settled)
 	}

@@ -94,7 +94,7 @@ type pairRecord struct {
 	atRisk        dgrid.Amount // part of risk from lives before a restore
 	credit        dgrid.Amount // at the last admission
 	short         bool         // a debt was lost: see forgotten
-	settled       dgrid.Amount // by the provider's account, to see it never falls
+	settled       dgrid.Amount // by the provider's records at the last check: it never falls
 }
 
 // actor is a party that can crash, and lose all but its disk.

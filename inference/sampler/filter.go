@@ -13,7 +13,7 @@ type filters struct {
 	topK       int64 // ids; math.MaxInt64 is off
 	topP, minP int64 // millionths; topP of micros and minP of 0 are off
 	t          int64 // temperature, millionths
-	span       int   // gaps that may win
+	span       int   // gaps that may win, one more than that of the last: a raise can be a part of a step too
 
 	// By gap, which is how many steps an id is under the highest:
 	weight []uint64 // of such an id; it has no end, but all that follow are 0
@@ -34,14 +34,14 @@ func newFilters(p *dgrid.Params, h *heat) *filters {
 	if f.topK == math.MaxInt64 && f.topP == micros && f.minP == 0 {
 		return nil
 	}
-	for gap := range h.span() + 1 {
+	for gap := int64(0); ; gap++ {
 		w := weightAt(gap, f.t)
 		if w == 0 {
 			break
 		}
 		f.weight = append(f.weight, w)
 	}
-	f.span = int(h.span()) + 1
+	f.span = int(h.span()) + 2
 	return f
 }
 

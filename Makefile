@@ -40,8 +40,8 @@ race: ## the packages with goroutines under the race detector (needs a C compile
 	CGO_ENABLED=1 $(GO) test -race -timeout 10m $(RACE)
 
 lint: $(LINT) ## golangci-lint 2.15.0, built once into the user's cache (some minutes)
-	$(LINT) run --build-tags dishonest ./...
 	$(LINT) run ./...
+	$(LINT) run --build-tags dishonest ./cmd/... ./config/... ./node/...
 
 $(LINT):
 	GOFLAGS= GOBIN=$(@D) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0

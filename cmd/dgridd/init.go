@@ -20,6 +20,7 @@ import (
 // initFlags are the choices of one init.
 type initFlags struct {
 	network  string
+	password string
 	provider bool
 	models   []string
 	listen   []string
@@ -43,8 +44,8 @@ func newInit(a *app) *cobra.Command {
 		Use:   "init --network dev|FILE",
 		Short: "Make a node: its folder, configuration and keys",
 		Long: `Make a node: a folder with config.toml, network.json and the node's two keys. The owner key signs orders, vouchers and
-receipts; it is encrypted, and its password lies in a file beside it that you can move (setting keys.password_file). Back up
-the folder keys: nothing can replace the owner key.
+receipts; it is encrypted, and its password lies in a file beside it unless --password-file names another place. Back up the
+folder keys and the password: nothing can replace the owner key.
 
 --network names the network file that the network published. "dev", or a name that begins with "dev-", makes a network for
 this machine: no chain, worthless money, loopback addresses. Nodes that are to meet use the same name.
@@ -63,6 +64,7 @@ An existing configuration or key is never overwritten.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.network, "network", "", `"dev", "dev-NAME" or the path of a network file`)
+	flags.StringVar(&f.password, "password-file", "", "file of the owner key's password; a random one is written if there is none (setting keys.password_file)")
 	flags.BoolVar(&f.provider, "provider", false, "run jobs for others")
 	flags.StringSliceVar(&f.models, "model", nil, "model that a provider serves (default the catalogue's first)")
 	flags.StringSliceVar(&f.listen, "listen", nil, "address to listen on (setting p2p.listen)")
@@ -80,6 +82,12 @@ func (a *app) init(f initFlags) error {
 		return fmt.Errorf("init: %w", err)
 	}
 	c := config.Config{Home: home}
+	if f.password != "" {
+		if f.password, err = filepath.Abs(f.password); err != nil {
+			return fmt.Errorf("init: %w", err)
+		}
+		c.Keys.PasswordFile = f.password
+	}
 	if _, err := os.Lstat(c.File()); !errors.Is(err, fs.ErrNotExist) {
 		if err != nil {
 			return fmt.Errorf("init: %w", err)
@@ -124,6 +132,9 @@ func (f *initFlags) render(dev bool) (text []byte, served []models.Model, err er
 	if len(f.listen) > 0 {
 		set["p2p.listen"] = config.List(f.listen)
 	}
+	if f.password != "" {
+		set["keys.password_file"] = config.Text(f.password)
+	}
 	if len(f.peers) > 0 {
 		set["p2p.peers"] = config.List(f.peers)
 	}
@@ -162,24 +173,10 @@ func chooseModels(wanted []string) (chosen []models.Model, err error) {
 	return chosen, nil
 }
 
-// makeHome writes the folder. The configuration comes last, under its name only when it is whole and reads back: a home that
-// has one is complete, and an init that was interrupted is finished by the next.
+// makeHome writes the folder. The configuration is tried first and gets its name last: what is wrong leaves no key behind, a home
+// that has a configuration is complete, and an init that was interrupted is finished by the next.
 func makeHome(c *config.Config, network *config.Network, dev bool, text []byte) (*keys.Keys, error) {
 	if err := os.MkdirAll(c.Home, 0o700); err != nil {
-		return nil, fmt.Errorf("init: %w", err)
-	}
-	b, err := json.MarshalIndent(network, "", "  ")
-	if err != nil {
-		return nil, fmt.Errorf("init: encode network: %w", err)
-	}
-	if err := os.WriteFile(filepath.Join(c.Home, config.NetworkName), append(b, '\n'), 0o600); err != nil {
-		return nil, fmt.Errorf("init: %w", err)
-	}
-	k, err := keys.Create(c.KeysDir(), dev)
-	if errors.Is(err, keys.ErrExist) {
-		k, err = keys.Load(c.KeysDir())
-	}
-	if err != nil {
 		return nil, fmt.Errorf("init: %w", err)
 	}
 	trial, err := os.MkdirTemp(c.Home, ".init-*")
@@ -194,10 +191,34 @@ func makeHome(c *config.Config, network *config.Network, dev bool, text []byte) 
 	if _, _, err := config.Load(trial, nil); err != nil {
 		return nil, withCode(exitUsage, fmt.Errorf("init: %w", err))
 	}
+	b, err := json.MarshalIndent(network, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("init: encode network: %w", err)
+	}
+	if err := os.WriteFile(filepath.Join(c.Home, config.NetworkName), append(b, '\n'), 0o600); err != nil {
+		return nil, fmt.Errorf("init: %w", err)
+	}
+	k, err := makeKeys(c, dev)
+	if err != nil {
+		return nil, fmt.Errorf("init: %w", err)
+	}
 	if err := os.Rename(draft, c.File()); err != nil {
 		return nil, fmt.Errorf("init: %w", err)
 	}
 	return k, nil
+}
+
+// makeKeys creates the node's keys, or opens those that an interrupted init left.
+func makeKeys(c *config.Config, light bool) (*keys.Keys, error) {
+	var opts []keys.Option
+	if c.Keys.PasswordFile != "" {
+		opts = append(opts, keys.Password(c.Keys.PasswordFile))
+	}
+	k, err := keys.Create(c.KeysDir(), light, opts...)
+	if errors.Is(err, keys.ErrExist) {
+		return keys.Load(c.KeysDir(), opts...)
+	}
+	return k, err
 }
 
 func (a *app) printInit(r initialised) error {

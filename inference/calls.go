@@ -84,6 +84,7 @@ func (w *Worker) Recheck(ctx context.Context, job *dgrid.Job, output []dgrid.Tok
 	}
 	for _, m := range e.GetMargins() {
 		evidence.Margins = append(evidence.Margins, Margin{Value: m.GetValue(), Winner: dgrid.TokenID(m.GetWinner()), Forbidden: m.GetForbidden()})
+		evidence.Stops = append(evidence.Stops, m.GetStopped())
 	}
 	if n := len(output); len(evidence.Margins) != n || len(evidence.Sketches) != n || len(evidence.Pieces) != n {
 		return nil, fmt.Errorf("re-check: the worker's evidence has %d margins, %d sketches and %d pieces for %d tokens",
@@ -104,6 +105,7 @@ type Evidence struct {
 	Margins      []Margin
 	Sketches     []dgrid.Sketch
 	Pieces       []string // text that each token released
+	Stops        []bool   // whether a stop string came out with the token
 	PromptTokens uint32
 }
 

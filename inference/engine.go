@@ -259,8 +259,8 @@ func (e *engine) score(a *answer, ev *workerpb.Evidence, i, n int, t dgrid.Token
 		return err
 	}
 	a.sampler.Advance(t)
-	text, _ := e.release(a, t, n)
-	ev.Margins = append(ev.Margins, &workerpb.Margin{Value: m.Value, Winner: int32(m.Winner), Forbidden: m.Forbidden})
+	text, finish := e.release(a, t, n)
+	ev.Margins = append(ev.Margins, &workerpb.Margin{Value: m.Value, Winner: int32(m.Winner), Forbidden: m.Forbidden, Stopped: finish == dgrid.FinishStopString})
 	ev.Sketches = appendSketch(ev.Sketches, e.sketcher.Sketch(state))
 	ev.Pieces = append(ev.Pieces, text)
 	return nil

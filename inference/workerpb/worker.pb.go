@@ -1371,6 +1371,7 @@ type Margin struct {
 	Value         int32                  `protobuf:"zigzag32,1,opt,name=value,proto3" json:"value,omitempty"` // 1/65536 nat
 	Winner        int32                  `protobuf:"varint,2,opt,name=winner,proto3" json:"winner,omitempty"`
 	Forbidden     bool                   `protobuf:"varint,3,opt,name=forbidden,proto3" json:"forbidden,omitempty"`
+	Stopped       bool                   `protobuf:"varint,4,opt,name=stopped,proto3" json:"stopped,omitempty"` // a stop string came out with the token
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1422,6 +1423,13 @@ func (x *Margin) GetWinner() int32 {
 func (x *Margin) GetForbidden() bool {
 	if x != nil {
 		return x.Forbidden
+	}
+	return false
+}
+
+func (x *Margin) GetStopped() bool {
+	if x != nil {
+		return x.Stopped
 	}
 	return false
 }
@@ -1877,11 +1885,12 @@ const file_worker_proto_rawDesc = "" +
 	"\bEvidence\x12.\n" +
 	"\amargins\x18\x01 \x03(\v2\x14.dgrid.worker.MarginR\amargins\x12\x1a\n" +
 	"\bsketches\x18\x02 \x01(\fR\bsketches\x12\x16\n" +
-	"\x06pieces\x18\x03 \x03(\tR\x06pieces\"T\n" +
+	"\x06pieces\x18\x03 \x03(\tR\x06pieces\"n\n" +
 	"\x06Margin\x12\x14\n" +
 	"\x05value\x18\x01 \x01(\x11R\x05value\x12\x16\n" +
 	"\x06winner\x18\x02 \x01(\x05R\x06winner\x12\x1c\n" +
-	"\tforbidden\x18\x03 \x01(\bR\tforbidden\"Z\n" +
+	"\tforbidden\x18\x03 \x01(\bR\tforbidden\x12\x18\n" +
+	"\astopped\x18\x04 \x01(\bR\astopped\"Z\n" +
 	"\bQuantize\x12\x18\n" +
 	"\aruntime\x18\x01 \x01(\tR\aruntime\x12\x0e\n" +
 	"\x02in\x18\x02 \x01(\tR\x02in\x12\x10\n" +

@@ -79,7 +79,7 @@ func Recompute(ctx context.Context, t *dgrid.Transcript, e Engine, info inferenc
 	if err != nil {
 		return nil, fmt.Errorf("re-compute the answer: %w", err)
 	}
-	ev := &verify.Evidence{Sketches: found.Sketches, Pieces: found.Pieces, Prompt: prompt, EndTokens: info.EndTokens}
+	ev := &verify.Evidence{Sketches: found.Sketches, Pieces: found.Pieces, Stops: found.Stops, Prompt: prompt, EndTokens: info.EndTokens}
 	for _, m := range found.Margins {
 		ev.Margins = append(ev.Margins, m.Value)
 		ev.Forbidden = append(ev.Forbidden, m.Forbidden)

@@ -6,6 +6,7 @@ GO       ?= go
 TOOLS    := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/dgrid/tools
 LINT     := $(TOOLS)/golangci-lint-2.15.0/golangci-lint
 FUZZTIME ?= 30s
+STEPS    ?= 1000000
 JOBS     ?= 300
 
 # Everything but the race detector runs without cgo: what is tested is what is shipped, and it is compiled once.
@@ -14,7 +15,7 @@ export CGO_ENABLED := 0
 # Packages with goroutines of their own, or whose callers have them: these are tested under the race detector too.
 RACE := ./config/... ./node/... ./p2p/... ./settlement/...
 
-.PHONY: help build dishonest pull test vet race lint generate generate-check demo fuzz bench calibrate clean
+.PHONY: help build dishonest pull test vet race lint generate generate-check demo fuzz model bench calibrate clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +56,9 @@ generate-check: generate ## fail where generated code in the tree is not what it
 demo: pull dishonest ## a question asked, answered, paid, verified and audited; and a cheat caught
 	$(GO) build -o bin/dgrid-demo ./cmd/dgrid-demo
 	bin/dgrid-demo
+
+model: ## the money rules against crashes, restored backups and cheats: STEPS actions, and the rare seeded bugs
+	MODEL_STEPS=$(STEPS) $(GO) test -count=1 -timeout 30m -run Model ./settlement
 
 fuzz: ## every fuzz target for FUZZTIME
 	@set -e; for p in $$($(GO) list ./...); do \

@@ -27,14 +27,14 @@ func TestMain(m *testing.M) {
 }
 
 var allRoles = map[string]roles{
-	"honest":                  {},
-	"payer withholds":         {payer: payerLies{withholds: true}},
-	"payer forgets":           {payer: payerLies{forgets: true}},
-	"provider overcharges":    {provider: providerLies{overcharges: true}},
-	"provider overcounts":     {provider: providerLies{overcounts: true}},
-	"provider claims":         {provider: providerLies{claims: true}},
-	"provider hides":          {provider: providerLies{hides: true}},
-	"provider claims and ...": {provider: providerLies{claims: true, overcharges: true}},
+	"honest":                          {},
+	"payer withholds":                 {payer: payerLies{withholds: true}},
+	"payer forgets":                   {payer: payerLies{forgets: true}},
+	"provider overcharges":            {provider: providerLies{overcharges: true}},
+	"provider overcounts":             {provider: providerLies{overcounts: true}},
+	"provider claims":                 {provider: providerLies{claims: true}},
+	"provider hides":                  {provider: providerLies{hides: true}},
+	"provider claims and overcharges": {provider: providerLies{claims: true, overcharges: true}},
 }
 
 type rapidDice struct{ t *rapid.T }

@@ -238,7 +238,10 @@ func TestResetBehindCloseDoesNothing(t *testing.T) {
 		payer := stream(t, ctx, b, false, tasks)
 		check(t, payer.Send(ctx, exampleOrder(t)))
 		check(t, payer.Send(ctx, &p2p.CancelFrame{}))
+		beats, stop := context.WithCancel(ctx)
+		go every(beats, time.Second, a, p2p.Heartbeat())
 		check(t, payer.Close()) // after 3 s: nobody has read yet
+		stop()
 		payer.Reset(p2p.CodeCancelled)
 		synctest.Wait()
 		provider := stream(t, ctx, a, true, tasks)

@@ -53,7 +53,8 @@ func newJobStream(ctx context.Context, r *reader, remote Hello, provider bool, r
 		frames: make(chan Frame, queueFrames), readDone: make(chan struct{}), discard: make(chan struct{}),
 		sending: make(chan struct{}, 1), out: sequence{provider: provider}, started: time.Now(),
 	}
-	s.ctx, s.cancel = context.WithCancel(ctx)
+	// The host's end ends the stream through fail alone, so that whoever sees ctx end finds the reason set.
+	s.ctx, s.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	s.forget = context.AfterFunc(ctx, func() { s.fail(&StreamError{Code: CodeShutdown}) })
 	if provider {
 		s.expire(s.limits.Header, &StreamError{Code: CodeHeader, Err: errors.New("no order came in time")})
@@ -103,11 +104,8 @@ func (s *JobStream) endError() error {
 	case <-s.readDone:
 		return s.readErr
 	default:
-	}
-	if s.closing {
 		return &StreamError{Err: net.ErrClosed}
 	}
-	return &StreamError{Code: CodeShutdown} // the host's context has ended, and with it the stream's
 }
 
 // Send sends f in one write. It is a *FrameError where f must not be sent (the stream goes on) and a *StreamError where the

@@ -130,6 +130,7 @@ func TestRefused(t *testing.T) {
 		{"duration without unit", "[store]\nkeep_transcripts = \"72\"", "want a number with a unit"},
 		{"negative duration", "[store]\nkeep_transcripts = \"-1h\"", "want a positive duration"},
 		{"size with a fraction", "[store]\nmin_free = \"1.5 GiB\"", "want a whole number of bytes"},
+		{"no reserve of disk space", "[store]\nmin_free = \"0\"", "store.min_free"},
 		{"size too large", "[store]\nmin_free = \"99999999999 TiB\"", "want a whole number of bytes"},
 		{"amount with a fraction", "[payer]\nmax_fee = 1.5", "want text in quotes"},
 		{"amount with a sign", "[payer]\nmax_fee = -1", "want a decimal integer"},

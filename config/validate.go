@@ -39,6 +39,9 @@ func (c *Config) validate(origins Origins) error {
 	if c.Store.KeepTranscripts <= 0 {
 		wrong("store.keep_transcripts", "is %s: want a positive duration", c.Store.KeepTranscripts)
 	}
+	if c.Store.MinFree == 0 {
+		wrong("store.min_free", "is 0: a full disk could not be told apart from a failing one; want at least \"1 MiB\"")
+	}
 	if levels := []string{"debug", "info", "warn", "error"}; !slices.Contains(levels, c.Log.Level) {
 		wrong("log.level", "is %.40q: want debug, info, warn or error", c.Log.Level)
 	}

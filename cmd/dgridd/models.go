@@ -10,6 +10,7 @@ import (
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/config"
 	"github.com/dgrid-network/dgrid/inference/models"
+	"github.com/dgrid-network/dgrid/node"
 )
 
 // listedModel is what models prints of one.
@@ -63,7 +64,7 @@ alone; the names are this machine's own.`,
 }
 
 func listModels(c *config.Config) (listedModels, error) {
-	store, catalogue, err := artifacts(c)
+	catalogue, store, err := node.OpenModels(c)
 	if err != nil {
 		return listedModels{}, err
 	}

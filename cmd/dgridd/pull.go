@@ -9,6 +9,7 @@ import (
 
 	"github.com/dgrid-network/dgrid/config"
 	"github.com/dgrid-network/dgrid/inference/models"
+	"github.com/dgrid-network/dgrid/node"
 )
 
 // pulled is what pull prints of one artifact.
@@ -53,24 +54,8 @@ name, a download address, or --from. What is there and sound is not fetched agai
 	return cmd
 }
 
-// artifacts opens the store and the catalogue that c names.
-func artifacts(c *config.Config) (*models.Store, *models.Catalogue, error) {
-	catalogue, err := models.Load(c.Catalogue)
-	if err != nil {
-		return nil, nil, withCode(exitUsage, err)
-	}
-	dir := c.Cache
-	if dir == "" {
-		if dir, err = models.DefaultDir(); err != nil {
-			return nil, nil, withCode(exitUsage, err)
-		}
-	}
-	store, err := models.Open(dir, models.WithCatalogue(catalogue))
-	return store, catalogue, err
-}
-
 func (a *app) pull(ctx context.Context, c *config.Config, names []string, from string) error {
-	store, catalogue, err := artifacts(c)
+	catalogue, store, err := node.OpenModels(c)
 	if err != nil {
 		return err
 	}

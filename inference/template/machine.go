@@ -40,7 +40,7 @@ func newMachine(source string) (m *machine, err error) {
 	m.vm.SetTimeSource(func() time.Time { return m.now })
 	m.vm.SetRandSource(func() float64 { return 0 })
 	m.clock = m.vm.ToValue(func(format string) (string, error) { return strftime(m.now.UTC(), format) })
-	err = m.guarded(maxTime, func() error {
+	err = m.guarded(func() error {
 		load, err := m.vm.RunProgram(program)
 		if err != nil {
 			return err
@@ -60,7 +60,7 @@ func newMachine(source string) (m *machine, err error) {
 
 func (m *machine) render(given string, now time.Time) (text string, err error) {
 	m.now = now
-	err = m.guarded(maxTime+time.Duration(len(given))*byteTime, func() error {
+	err = m.guarded(func() error {
 		v, err := m.call(m.renderer, m.template, m.vm.ToValue(given), m.clock)
 		if err != nil {
 			return err
@@ -96,9 +96,9 @@ func (m *machine) call(f goja.Callable, args ...goja.Value) (goja.Value, error) 
 	return nil, fmt.Errorf("%w: %.1000s", kind, o.Get("message"))
 }
 
-// guarded runs f for limit at most. The engine is not ours and the template is not trusted: a fault in them must cost one
+// guarded runs f for maxTime at most. The engine is not ours and the template is not trusted: a fault in them must cost one
 // job, not the process.
-func (m *machine) guarded(limit time.Duration, f func() error) (err error) {
+func (m *machine) guarded(f func() error) (err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			err = fmt.Errorf("%w: fault in the script engine: %v\n%s", ErrTemplate, fault, debug.Stack())
@@ -106,7 +106,7 @@ func (m *machine) guarded(limit time.Duration, f func() error) (err error) {
 	}()
 	// The timer may fire just after f ended. Then the flag stays and stops the next rendering, so it is cleared before each.
 	m.vm.ClearInterrupt()
-	stop := time.AfterFunc(limit, func() { m.vm.Interrupt("time") })
+	stop := time.AfterFunc(maxTime, func() { m.vm.Interrupt("time") })
 	defer stop.Stop()
 	err = f()
 	var stopped *goja.InterruptedError
@@ -114,7 +114,7 @@ func (m *machine) guarded(limit time.Duration, f func() error) (err error) {
 	var thrown *goja.Exception
 	switch {
 	case errors.As(err, &stopped):
-		return fmt.Errorf("%w: it took longer than %s", ErrLimit, limit)
+		return fmt.Errorf("%w: it took longer than %s", ErrLimit, maxTime)
 	case errors.As(err, &deep):
 		return fmt.Errorf("%w: it is nested too deep", ErrLimit)
 	case errors.As(err, &thrown):

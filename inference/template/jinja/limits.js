@@ -6,8 +6,13 @@ const limit = {
   string: 4 << 20, // UTF-16 units of one string
   elements: 1 << 16, // of one list
   total: 128 << 20, // UTF-16 units of all strings of one rendering
+  steps: 2_000_000, // of one rendering
 };
+// A statement or expression is one step. These are many, because they make many values.
+const scopeSteps = 10;
+const passSteps = 40;
 let total = 0;
+let steps = 0;
 
 class Limit extends Error {}
 class Refusal extends Error {}
@@ -25,6 +30,11 @@ function spend(size) {
   boundString(size);
   total += size;
   bound(total, limit.total, "texts");
+}
+
+function step(count) {
+  steps += count;
+  bound(steps, limit.steps, "its text in steps");
 }
 
 function guard(prototype, name, check) {
@@ -90,6 +100,21 @@ toJSON = function (...args) {
 // The original adds each part to the text so far without bound, and forgets what a pass of a loop has rendered when it meets
 // break or continue. Here that text travels with the error to the loop's body and is kept for the loop. As in jinja2, the else
 // of a loop is rendered if no pass came to its end.
+// A loop makes a scope for each element before its first pass.
+const UnboundEnvironment = Environment;
+Environment = class extends UnboundEnvironment {
+  constructor(parent) {
+    step(scopeSteps);
+    super(parent);
+  }
+};
+
+const unboundEvaluate = Interpreter.prototype.evaluate;
+Interpreter.prototype.evaluate = function (statement, environment) {
+  step(1);
+  return unboundEvaluate.call(this, statement, environment);
+};
+
 const loops = []; // that are running, the innermost last
 const loopBodies = new WeakSet();
 
@@ -119,6 +144,7 @@ Interpreter.prototype.evaluateBlock = function (statements, environment) {
     parts.push(text);
   };
   if (loop) {
+    step(passSteps);
     add(loop.kept);
     loop.kept = "";
   }
@@ -162,6 +188,7 @@ function evaluate(program, given, strftime) {
 // attempt returns what action returns, or what went wrong and whose fault it is.
 function attempt(action) {
   total = 0;
+  steps = 0;
   loops.length = 0;
   try {
     return { value: action() };

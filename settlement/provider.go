@@ -186,7 +186,7 @@ func (a *ProviderAccount) Close(id dgrid.JobID, finish dgrid.Finish) (outputToke
 func (a *ProviderAccount) Recall(id dgrid.JobID, fee dgrid.Amount) { a.closed[id] = fee }
 
 // CloseAt settles a job of an earlier session by the highest of its steps: own ones, and those that the payer shows and that
-// carry our signature. Without any step the job costs nothing. It returns what the job counts for now: a job that was settled
+// carry our signature. Without any step the job costs nothing. It returns the fee that then counts: a job that was settled
 // lower before is raised, never counted twice.
 func (a *ProviderAccount) CloseAt(id dgrid.JobID, steps ...*dgrid.Step) (dgrid.Amount, error) {
 	last, err := LastStep(id, steps...)
@@ -201,7 +201,7 @@ func (a *ProviderAccount) CloseAt(id dgrid.JobID, steps ...*dgrid.Step) (dgrid.A
 }
 
 // CloseBy settles a job of an earlier session by the receipt that that session signed and that was lost here; the payer shows
-// it. It returns what the job counts for now.
+// it. It returns the fee that then counts.
 func (a *ProviderAccount) CloseBy(id dgrid.JobID, r *dgrid.Receipt) (dgrid.Amount, error) {
 	if r.Job != id || r.Payer != a.pair.Payer || r.Provider != a.pair.Provider || r.Model != a.pair.Model {
 		return dgrid.Amount{}, fmt.Errorf("settle job %s by a shown receipt: it is of job %s or of another pair", id.Short(), r.Job.Short())

@@ -7,7 +7,11 @@ var (
 	Philox = philox4x64
 	Gumbel = gumbel
 	Weight = weightAt
+	Bounds = noiseBounds
 )
+
+// The bounds' spacing.
+const BoundStep = boundStep
 
 // Uniform is token's uniform number at a position.
 func Uniform(seed dgrid.Digest, position uint64, token dgrid.TokenID) uint32 {

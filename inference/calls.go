@@ -12,7 +12,7 @@ import (
 )
 
 // Prompt renders req with the model's chat template at templateTime, tokenizes it and appends prefix, the answer so far. It
-// does not wait for running jobs.
+// does not wait for running jobs; ErrBusy says that too many prompts are being prepared.
 func (w *Worker) Prompt(ctx context.Context, req *dgrid.Request, templateTime dgrid.Time, prefix []dgrid.TokenID) ([]dgrid.TokenID, error) {
 	c, err := w.ready(ctx)
 	if err != nil {

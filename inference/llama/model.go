@@ -66,7 +66,7 @@ func (r *Runtime) Open(path string, o Options) (*Model, error) {
 
 func (m *Model) open() error {
 	m.vocab = llama.ModelGetVocab(m.model)
-	m.size, m.width = int(llama.VocabNTokens(m.vocab)), int(llama.ModelNEmbd(m.model))
+	m.size, m.width = int(llama.VocabNTokens(m.vocab)), int(llama.ModelNEmbdOut(m.model))
 	if m.size == 0 {
 		return fmt.Errorf("the file has no vocabulary")
 	}

@@ -34,6 +34,11 @@ var loaded struct {
 // Load loads the libraries in dir, with the named CPU variant or the best that the CPU can run. A second call returns what
 // the first loaded, or fails if it asks for something else.
 func Load(dir, variant string) (*Runtime, error) {
+	// A name without a slash would be looked for in the system's folders.
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("load runtime: %w", err)
+	}
 	loaded.Lock()
 	defer loaded.Unlock()
 	if r := loaded.runtime; r != nil {

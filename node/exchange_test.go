@@ -333,3 +333,40 @@ func TestResumeElsewhere(t *testing.T) {
 		t.Errorf("rungs fail: %q", failing)
 	}
 }
+
+// An old copy of a store is put back, on either side. The pair goes on: no voucher falls, nothing is paid twice, and each has lost
+// no more than the bound.
+func TestOldBackup(t *testing.T) {
+	for _, restored := range []string{"payer", "provider"} {
+		t.Run(restored, func(t *testing.T) {
+			p := newPair(t, &scripted{length: 70, prompt: 10})
+			ask := func() *dgrid.Transcript {
+				t.Helper()
+				p.connect(t)
+				tr, err := p.question(t, question(500))
+				if err != nil {
+					t.Fatal(err)
+				}
+				return tr
+			}
+			ask()
+			s := map[string]*side{"payer": p.payer, "provider": p.provider}[restored]
+			backup := s.snapshot(t)
+			ask()
+			last := ask()
+			s.restore(t, backup)
+			p.connect(t)
+			again := ask()
+			if before, after := last.Voucher.Object.Amount, again.Voucher.Object.Amount; after.Cmp(before) <= 0 {
+				t.Errorf("the voucher was %s and is %s", before, after)
+			}
+			fees := price.Fee(10, 70).Add(price.Fee(10, 70)).Add(price.Fee(10, 70)).Add(price.Fee(10, 70))
+			if got := again.Voucher.Object.Amount; got.Cmp(fees) < 0 || got.Cmp(fees.Add(price.Fee(0, dgrid.LeafTokens))) > 0 {
+				t.Errorf("four jobs cost %s, the voucher promises %s", fees, got)
+			}
+			if r := replay(t, p, last); restored == "provider" && (r.refusal == nil || r.refusal.Code != p2p.Session) {
+				t.Errorf("a job that the backup has forgotten was taken again: %+v", r)
+			}
+		})
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
+	"os"
 	"testing"
 	"time"
 
@@ -201,4 +202,34 @@ func amountOf(v *dgrid.Signed[dgrid.Voucher]) dgrid.Amount {
 		return dgrid.Amount{}
 	}
 	return v.Object.Amount
+}
+
+// snapshot is a copy of the store's folder, made while it is closed.
+func (s *side) snapshot(t *testing.T) string {
+	t.Helper()
+	if err := s.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(s.dir)); err != nil {
+		t.Fatal(err)
+	}
+	s.open(t)
+	if s.provider != nil {
+		s.serve(t)
+	}
+	return dir
+}
+
+// restore puts a snapshot in the store's place.
+func (s *side) restore(t *testing.T, snapshot string) {
+	t.Helper()
+	if err := s.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s.dir = snapshot
+	s.open(t)
+	if s.provider != nil {
+		s.serve(t)
+	}
 }

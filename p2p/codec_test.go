@@ -42,11 +42,12 @@ func fixedFrames() map[string]p2p.Frame {
 	request := dgrid.Request{Messages: []dgrid.Message{{Role: "user", Content: "hi"}}, Params: dgrid.Params{Temperature: 800_000, PresencePenalty: -1, Stop: []string{"\n"}, LogitBias: []dgrid.TokenBias{{Token: 7, Bias: -1}}}}
 	order := dgrid.Signed[dgrid.Order]{Object: dgrid.Order{Payer: dgrid.Address{1}, RequestHash: request.Hash(), MaxOutput: 64}, Signature: sig}
 	return map[string]p2p.Frame{
-		"order":   &p2p.OrderFrame{Order: order, Request: request, Prefix: []dgrid.TokenID{1, 300, math.MaxInt32}, Voucher: &voucher, Steps: []dgrid.Signed[dgrid.Step]{step}, Settled: dgrid.NewAmount(77), Deadline: 90 * time.Second},
+		"meet":    &p2p.MeetFrame{Model: dgrid.ModelID{3}, Voucher: &voucher, Settled: dgrid.MaxAmount, Steps: []dgrid.Signed[dgrid.Step]{step}},
+		"order":   &p2p.OrderFrame{Order: order, Request: request, Prefix: []dgrid.TokenID{1, 300, math.MaxInt32}, Deadline: 90 * time.Second},
 		"voucher": &p2p.VoucherFrame{Voucher: voucher},
 		"cancel":  &p2p.CancelFrame{Cancel: dgrid.Signed[dgrid.Cancel]{Object: dgrid.Cancel{Job: dgrid.JobID{1}, OutputTokens: 40}, Signature: sig}},
-		"accept":  &p2p.AcceptFrame{Acceptance: dgrid.Signed[dgrid.Acceptance]{Object: dgrid.Acceptance{Job: dgrid.JobID{1}, PromptTokens: 9}, Signature: sig}, Voucher: &voucher, Steps: []dgrid.Signed[dgrid.Step]{step}, Settled: dgrid.MaxAmount},
-		"refusal": &p2p.RefusalFrame{Code: p2p.Credit, Message: "owes 5, lends 4", Have: 5, Want: 4, Voucher: &voucher, Retry: 2 * time.Second},
+		"accept":  &p2p.AcceptFrame{Acceptance: dgrid.Signed[dgrid.Acceptance]{Object: dgrid.Acceptance{Job: dgrid.JobID{1}, PromptTokens: 9}, Signature: sig}},
+		"refusal": &p2p.RefusalFrame{Code: p2p.Credit, Message: "owes 5, lends 4", Have: 5, Want: 4, Retry: 2 * time.Second},
 		"chunk":   &p2p.ChunkFrame{IDs: []dgrid.TokenID{5, 49_151}, Text: "sky 🌍"},
 		"step":    &p2p.StepFrame{Step: step, SketchHash: dgrid.Digest{6}},
 		"receipt": &p2p.ReceiptFrame{Receipt: dgrid.Signed[dgrid.Receipt]{Object: dgrid.Receipt{Job: dgrid.JobID{1}, OutputTokens: 65, Finish: dgrid.FinishStop}, Signature: sig}, SketchHash: dgrid.Digest{7}},
@@ -141,7 +142,6 @@ func TestSendRefuses(t *testing.T) {
 		{"negative bias token", order(func(o *p2p.OrderFrame) { o.Request.Params.LogitBias[0].Token = -1 }), "negative"},
 		{"too many messages", order(func(o *p2p.OrderFrame) { o.Request.Messages = make([]dgrid.Message, 4097) }), "at most 4096"},
 		{"too many stop strings", order(func(o *p2p.OrderFrame) { o.Request.Params.Stop = make([]string, 65) }), "at most 64"},
-		{"too many steps", order(func(o *p2p.OrderFrame) { o.Steps = make([]dgrid.Signed[dgrid.Step], 65) }), "at most 64"},
 		{"prefix with a negative id", order(func(o *p2p.OrderFrame) { o.Prefix = []dgrid.TokenID{1, -1} }), "token id -1 at 1"},
 		{"prefix too long", order(func(o *p2p.OrderFrame) { o.Prefix = make([]dgrid.TokenID, 1<<20+1) }), "at most 1048576"},
 		{"chunk with nothing", &p2p.ChunkFrame{}, "neither"},
@@ -151,7 +151,7 @@ func TestSendRefuses(t *testing.T) {
 		{"refusal without a code", &p2p.RefusalFrame{}, "no code"},
 		{"refusal for ever", &p2p.RefusalFrame{Code: p2p.Busy, Retry: 1000 * time.Hour}, "retry"},
 		{"failure without a code", &p2p.FailureFrame{}, "no code"},
-		{"accept with too many steps", &p2p.AcceptFrame{Steps: make([]dgrid.Signed[dgrid.Step], 65)}, "at most 64"},
+		{"meet with too many steps", &p2p.MeetFrame{Steps: make([]dgrid.Signed[dgrid.Step], 65)}, "at most 64"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := p2p.EncodeFrame(c.frame)
@@ -170,7 +170,7 @@ func field(num protowire.Number, content []byte) []byte {
 
 func TestDecodeFrameRefuses(t *testing.T) {
 	frames := fixedFrames()
-	order, chunk := body(t, frames["order"]), body(t, frames["chunk"])
+	order, chunk, meet := body(t, frames["order"]), body(t, frames["chunk"]), body(t, frames["meet"])
 	inner := func(b []byte) []byte {
 		_, _, n := protowire.ConsumeTag(b)
 		c, _ := protowire.ConsumeBytes(b[n:])
@@ -194,7 +194,9 @@ func TestDecodeFrameRefuses(t *testing.T) {
 		{"heartbeat with content", field(15, []byte{8, 1}), "heartbeat"},
 		{"order without fields", field(1, nil), "absent"},
 		{"order without a request", with(1, field(1, inner(inner(order)))), "request: absent"},
-		{"a million empty steps", with(1, inner(order), bytes.Repeat([]byte{0x2a, 0}, 1_000_000)), "more than 64 steps"},
+		{"meet with 65 steps", with(10, inner(meet), bytes.Repeat([]byte{0x22, 0}, 65)), "more than 64 steps"},
+		{"meet over 64 KiB", with(10, inner(meet), field(99, make([]byte, 65<<10))), "at most 65536"},
+		{"meet with half a model", with(10, field(1, make([]byte, 16))), "model: digest of 16 bytes"},
 		{"a million empty messages", with(1, inner(order), field(2, bytes.Repeat([]byte{0x0a, 0}, 1_000_000))), "more than 4096 messages"},
 		{"messages in many requests", with(1, inner(order), bytes.Repeat(field(2, []byte{0x0a, 0}), 4096)), "more than 4096 messages"},
 		{"a million stop strings", with(1, inner(order), field(2, field(3, bytes.Repeat([]byte{0x52, 0}, 1_000_000)))), "more than 64 stop strings"},
@@ -203,8 +205,8 @@ func TestDecodeFrameRefuses(t *testing.T) {
 		{"no time left", with(1, inner(order), number(6, 0)), "no time is left"},
 		{"a deadline of years", with(1, inner(order), number(6, 1<<40)), "at most 24h"},
 		{"a deadline that overflows", with(1, inner(order), number(6, math.MaxUint64)), "at most 24h"},
-		{"settled below zero", with(1, inner(order), field(7, []byte("-1"))), "decimal integer"},
-		{"settled above 2^128-1", with(1, inner(order), field(7, bytes.Repeat([]byte("9"), 39))), "larger than 2^128-1"},
+		{"settled below zero", with(10, inner(meet), field(3, []byte("-1"))), "decimal integer"},
+		{"settled above 2^128-1", with(10, inner(meet), field(3, bytes.Repeat([]byte("9"), 39))), "larger than 2^128-1"},
 		{"token id too large", with(6, number(1, 1<<31)), "larger than 2^31-1"},
 		{"33 tokens", with(6, field(1, make([]byte, 33))), "more than 32 tokens"},
 		{"33 tokens one by one", with(6, bytes.Repeat(number(1, 1), 33)), "more than 32 tokens"},

@@ -7,6 +7,7 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/p2p/pb"
 )
 
@@ -24,6 +25,7 @@ const (
 	stepNumber
 	receiptNumber
 	failureNumber
+	meetNumber
 	heartbeatNumber protowire.Number = 15
 )
 
@@ -52,6 +54,8 @@ func DecodeFrame(b []byte) (Frame, error) {
 		return decodeReceipt(body)
 	case failureNumber:
 		return decodeFailure(body)
+	case meetNumber:
+		return decodeMeet(body)
 	case heartbeatNumber:
 		if len(body) != 0 {
 			return nil, fmt.Errorf("decode heartbeat frame: %d bytes, want none", len(body))
@@ -107,20 +111,34 @@ func decodeOrder(b []byte) (_ Frame, err error) {
 	if f.Prefix, err = tokens(m.Prefix); err != nil {
 		return nil, fmt.Errorf("decode order frame: prefix: %w", err)
 	}
-	if err := unpackOptional(m.Voucher, &f.Voucher); err != nil {
-		return nil, fmt.Errorf("decode order frame: voucher: %w", err)
-	}
-	if err := unpackAll(m.Steps, &f.Steps); err != nil {
-		return nil, fmt.Errorf("decode order frame: steps: %w", err)
-	}
-	if f.Settled, err = amount(m.Settled); err != nil {
-		return nil, fmt.Errorf("decode order frame: settled: %w", err)
-	}
 	if f.Deadline, err = milliseconds(m.DeadlineMs, maxLifetime); err != nil {
 		return nil, fmt.Errorf("decode order frame: deadline: %w", err)
 	}
 	if f.Deadline == 0 {
 		return nil, errors.New("decode order frame: no time is left for the job")
+	}
+	return &f, nil
+}
+
+func decodeMeet(b []byte) (_ Frame, err error) {
+	var m pb.Meet
+	if err := unmarshal(b, meetShape, &m); err != nil {
+		return nil, fmt.Errorf("decode meet frame: %w", err)
+	}
+	var f MeetFrame
+	model, err := digest(m.Model)
+	if err != nil {
+		return nil, fmt.Errorf("decode meet frame: model: %w", err)
+	}
+	f.Model = dgrid.ModelID(model)
+	if err := unpackOptional(m.Voucher, &f.Voucher); err != nil {
+		return nil, fmt.Errorf("decode meet frame: voucher: %w", err)
+	}
+	if f.Settled, err = amount(m.Settled); err != nil {
+		return nil, fmt.Errorf("decode meet frame: settled: %w", err)
+	}
+	if err := unpackAll(m.Steps, &f.Steps); err != nil {
+		return nil, fmt.Errorf("decode meet frame: steps: %w", err)
 	}
 	return &f, nil
 }
@@ -151,21 +169,12 @@ func decodeCancel(b []byte) (_ Frame, err error) {
 
 func decodeAccept(b []byte) (_ Frame, err error) {
 	var m pb.Accept
-	if err := unmarshal(b, acceptShape, &m); err != nil {
+	if err := unmarshal(b, nil, &m); err != nil {
 		return nil, fmt.Errorf("decode accept frame: %w", err)
 	}
 	var f AcceptFrame
 	if err := unpack(m.Acceptance, &f.Acceptance); err != nil {
 		return nil, fmt.Errorf("decode accept frame: acceptance: %w", err)
-	}
-	if err := unpackOptional(m.Voucher, &f.Voucher); err != nil {
-		return nil, fmt.Errorf("decode accept frame: voucher: %w", err)
-	}
-	if err := unpackAll(m.Steps, &f.Steps); err != nil {
-		return nil, fmt.Errorf("decode accept frame: steps: %w", err)
-	}
-	if f.Settled, err = amount(m.Settled); err != nil {
-		return nil, fmt.Errorf("decode accept frame: settled: %w", err)
 	}
 	return &f, nil
 }
@@ -181,9 +190,6 @@ func decodeRefusal(b []byte) (_ Frame, err error) {
 	}
 	if err := checkLine("message", m.Message, MaxMessage); err != nil {
 		return nil, fmt.Errorf("decode refusal frame: %w", err)
-	}
-	if err := unpackOptional(m.Voucher, &f.Voucher); err != nil {
-		return nil, fmt.Errorf("decode refusal frame: voucher: %w", err)
 	}
 	if f.Retry, err = milliseconds(m.RetryMs, maxRetryAfter); err != nil {
 		return nil, fmt.Errorf("decode refusal frame: retry: %w", err)

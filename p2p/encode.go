@@ -68,8 +68,10 @@ func packFrame(f Frame) (*pb.Frame, error) {
 	case *CancelFrame:
 		return &pb.Frame{Body: &pb.Frame_Cancel{Cancel: pack(f.Cancel)}}, nil
 	case *AcceptFrame:
-		m := &pb.Accept{Acceptance: pack(f.Acceptance), Voucher: packOptional(f.Voucher), Steps: packAll(f.Steps), Settled: amountText(f.Settled)}
-		return &pb.Frame{Body: &pb.Frame_Accept{Accept: m}}, checkSteps(f.Steps)
+		return &pb.Frame{Body: &pb.Frame_Accept{Accept: &pb.Accept{Acceptance: pack(f.Acceptance)}}}, nil
+	case *MeetFrame:
+		m := &pb.Meet{Model: f.Model[:], Voucher: packOptional(f.Voucher), Settled: amountText(f.Settled), Steps: packAll(f.Steps)}
+		return &pb.Frame{Body: &pb.Frame_Meet{Meet: m}}, checkSteps(f.Steps)
 	case *RefusalFrame:
 		m, err := packRefusal(f)
 		return &pb.Frame{Body: &pb.Frame_Refusal{Refusal: m}}, err
@@ -98,9 +100,6 @@ func packOrder(f *OrderFrame) (*pb.Order, error) {
 	if len(f.Prefix) > maxTokens {
 		return nil, fmt.Errorf("prefix of %d tokens, at most %d", len(f.Prefix), maxTokens)
 	}
-	if err := checkSteps(f.Steps); err != nil {
-		return nil, err
-	}
 	request, err := packRequest(&f.Request)
 	if err != nil {
 		return nil, fmt.Errorf("request: %w", err)
@@ -109,8 +108,7 @@ func packOrder(f *OrderFrame) (*pb.Order, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prefix: %w", err)
 	}
-	return &pb.Order{Order: pack(f.Order), Request: request, Prefix: prefix, Voucher: packOptional(f.Voucher), Steps: packAll(f.Steps),
-		DeadlineMs: uint64(f.Deadline.Milliseconds()), Settled: amountText(f.Settled)}, nil
+	return &pb.Order{Order: pack(f.Order), Request: request, Prefix: prefix, DeadlineMs: uint64(f.Deadline.Milliseconds())}, nil
 }
 
 func packRefusal(f *RefusalFrame) (*pb.Refusal, error) {
@@ -122,7 +120,7 @@ func packRefusal(f *RefusalFrame) (*pb.Refusal, error) {
 	}
 	// Rounded up, so that a retry is never sooner than meant.
 	retry := uint64((f.Retry + time.Millisecond - 1) / time.Millisecond)
-	return &pb.Refusal{Code: uint32(f.Code), Message: line(f.Message, MaxMessage), Have: f.Have, Want: f.Want, Voucher: packOptional(f.Voucher), RetryMs: retry}, nil
+	return &pb.Refusal{Code: uint32(f.Code), Message: line(f.Message, MaxMessage), Have: f.Have, Want: f.Want, RetryMs: retry}, nil
 }
 
 func packChunk(f *ChunkFrame) (*pb.Chunk, error) {
@@ -155,6 +153,8 @@ func milliseconds(ms uint64, most time.Duration) (time.Duration, error) {
 
 func frameName(f Frame) string {
 	switch f.(type) {
+	case *MeetFrame:
+		return "meet"
 	case *OrderFrame:
 		return "order"
 	case *VoucherFrame:

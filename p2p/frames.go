@@ -10,14 +10,21 @@ import (
 // Frame is one message on a job stream: a pointer to one of the types below.
 type Frame interface{ isFrame() }
 
-// OrderFrame is the payer's first frame, and only its first.
+// MeetFrame is what the two sides show each other before an order, because either may have lost the end of its records: the
+// payer's highest voucher for the model, as each knows it, and what closed jobs have cost. The payer's comes first, the
+// provider answers with its own; then the payer may pay what is due by a voucher frame.
+type MeetFrame struct {
+	Model   dgrid.ModelID
+	Voucher *dgrid.Signed[dgrid.Voucher] // nil where there is none
+	Settled dgrid.Amount                 // fees of closed jobs
+	Steps   []dgrid.Signed[dgrid.Step]   // of the payer: the highest step of each job that it has not closed
+}
+
+// OrderFrame asks for a job. A stream carries one.
 type OrderFrame struct {
 	Order   dgrid.Signed[dgrid.Order]
 	Request dgrid.Request
-	Prefix  []dgrid.TokenID              // the answer so far when resuming
-	Voucher *dgrid.Signed[dgrid.Voucher] // the payer's highest for this provider and model, or nil
-	Settled dgrid.Amount                 // fees of this pair's closed jobs as the payer knows them
-	Steps   []dgrid.Signed[dgrid.Step]   // the highest step of each unfinished job with this provider
+	Prefix  []dgrid.TokenID // the answer so far when resuming
 	// Deadline is the time that the job may still take. It travels as milliseconds left, so that clocks need not agree.
 	Deadline time.Duration
 }
@@ -32,23 +39,19 @@ type CancelFrame struct {
 	Cancel dgrid.Signed[dgrid.Cancel]
 }
 
-// AcceptFrame is the provider's first frame where it takes the job.
+// AcceptFrame is the provider's answer to an order where it takes the job.
 type AcceptFrame struct {
 	Acceptance dgrid.Signed[dgrid.Acceptance]
-	Voucher    *dgrid.Signed[dgrid.Voucher] // the provider's highest from this payer for this model, or nil
-	Settled    dgrid.Amount                 // fees of this pair's closed jobs as the provider knows them
-	Steps      []dgrid.Signed[dgrid.Step]   // the highest step of each unfinished job with this payer
 }
 
-// RefusalFrame is the provider's only frame where it does not take the job.
+// RefusalFrame is the provider's last frame where it does not take the job.
 type RefusalFrame struct {
 	Code    RefusalCode
 	Message string // printable, at most MaxMessage bytes
 	// Have and Want are what the refusal is about, in the unit of its code: tokens for Context, base units for Credit and
 	// Price, milliseconds since 1970 for Expired, slots for Busy; 0 elsewhere.
 	Have, Want uint64
-	Voucher    *dgrid.Signed[dgrid.Voucher] // the provider's highest from this payer for this model, or nil
-	Retry      time.Duration                // when to ask again; 0 where asking again is no use
+	Retry      time.Duration // when to ask again; 0 where asking again is no use
 }
 
 // ChunkFrame is a run of tokens of one leaf. It has ids or text or both.
@@ -76,6 +79,7 @@ type FailureFrame struct {
 	Retryable bool   // another provider, or this one later, may do better
 }
 
+func (*MeetFrame) isFrame()    {}
 func (*OrderFrame) isFrame()   {}
 func (*VoucherFrame) isFrame() {}
 func (*CancelFrame) isFrame()  {}

@@ -23,7 +23,7 @@ func FuzzDecodeFrame(f *testing.F) {
 		f.Add(body(f, frame))
 	}
 	f.Add(p2p.Heartbeat()[1:])
-	f.Add(field(1, bytes.Repeat([]byte{0x2a, 0}, 100)))
+	f.Add(field(10, bytes.Repeat([]byte{0x22, 0}, 100)))
 	f.Add(field(6, bytes.Repeat([]byte{8, 1}, 33)))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		frame, err := p2p.DecodeFrame(b)
@@ -113,13 +113,14 @@ func FuzzDecodePart(f *testing.F) {
 	})
 }
 
-// FuzzStream gives any bytes to a provider's stream: it hands on an order and then vouchers and cancels, or ends.
+// FuzzStream gives any bytes to a provider's stream: it hands on one order at most, and no cancel before it, or ends.
 func FuzzStream(f *testing.F) {
 	frames := fixedFrames()
 	order, voucher := must(p2p.EncodeFrame(frames["order"])), must(p2p.EncodeFrame(frames["voucher"]))
 	f.Add(bytes.Join([][]byte{order, p2p.Heartbeat(), voucher}, nil))
 	f.Add(append(order[:len(order):len(order)], order...))
 	f.Add(voucher)
+	f.Add(bytes.Join([][]byte{must(p2p.EncodeFrame(frames["meet"])), voucher, order, voucher}, nil))
 	f.Add([]byte{0xff, 0xff, 0xff, 0x7f})
 	f.Add([]byte{0x80, 0x80, 0x80, 0x04, 1})
 	f.Fuzz(func(t *testing.T, b []byte) {
@@ -131,7 +132,8 @@ func FuzzStream(f *testing.F) {
 		_, err = payer.Write(b)
 		check(t, err)
 		check(t, payer.CloseWrite())
-		for n := 0; ; n++ {
+		ordered := false
+		for {
 			frame, err := s.Recv(ctx)
 			if err != nil {
 				var failure *p2p.StreamError
@@ -140,8 +142,14 @@ func FuzzStream(f *testing.F) {
 				}
 				break
 			}
-			if _, first := frame.(*p2p.OrderFrame); first != (n == 0) {
-				t.Fatalf("frame %d is a %T", n, frame)
+			if _, order := frame.(*p2p.OrderFrame); order {
+				if ordered {
+					t.Fatal("a second order")
+				}
+				ordered = true
+			}
+			if _, cancel := frame.(*p2p.CancelFrame); cancel && !ordered {
+				t.Fatal("a cancel before the order")
 			}
 		}
 		cancel()
@@ -149,17 +157,18 @@ func FuzzStream(f *testing.F) {
 	})
 }
 
-// FuzzSequence sends frames in any order: the first is the order and the answer, and nothing follows a refusal.
+// FuzzSequence sends frames in any order: a meet frame is first or nowhere, then comes the answer, and nothing follows a refusal.
 func FuzzSequence(f *testing.F) {
 	f.Add([]byte{0, 3, 5, 6, 1, 7})
 	f.Add([]byte{0, 4, 5})
 	f.Add([]byte{8, 8})
+	f.Add([]byte{9, 9, 1, 3, 9, 5})
 	f.Fuzz(func(t *testing.T, order []byte) {
 		if len(order) > 64 {
 			return
 		}
 		all := fixedFrames()
-		kinds := []p2p.Frame{all["order"], all["voucher"], all["cancel"], all["accept"], all["refusal"], all["chunk"], all["step"], all["receipt"], all["failure"]}
+		kinds := []p2p.Frame{all["order"], all["voucher"], all["cancel"], all["accept"], all["refusal"], all["chunk"], all["step"], all["receipt"], all["failure"], all["meet"]}
 		var tasks p2p.Tasks
 		ctx, cancel := context.WithCancel(t.Context())
 		mine, _ := newPipe(1 << 20)
@@ -175,10 +184,13 @@ func FuzzSequence(f *testing.F) {
 				sent = append(sent, kind)
 			}
 		}
+		if len(sent) > 0 && sent[0] == 9 {
+			sent = sent[1:]
+		}
 		for i, kind := range sent {
 			first := i == 0
 			switch {
-			case kind < 3, first && kind != 3 && kind != 4 && kind != 8, !first && (kind == 3 || kind == 4), !first && sent[i-1] == 4:
+			case kind < 3, kind == 9, first && kind != 3 && kind != 4 && kind != 8, !first && (kind == 3 || kind == 4), !first && sent[i-1] == 4:
 				t.Fatalf("a provider sent %v", sent)
 			}
 		}

@@ -25,7 +25,7 @@ const (
 	maxMessages   = 4096    // messages of a request
 	maxBiases     = 4096    // biases of a request
 	maxStops      = 64      // stop strings of a request
-	maxSteps      = 64      // steps in an order or acceptance frame
+	maxSteps      = 64      // steps in a meet frame
 	maxTokens     = 1 << 20 // tokens of a prefix or an answer
 	maxLeaves     = maxTokens / 32
 	maxLifetime   = 24 * time.Hour

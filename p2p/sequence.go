@@ -5,7 +5,8 @@ import "fmt"
 // sequence holds one side of a job stream to the order of its frames.
 type sequence struct {
 	provider bool // the side that answers
-	begun    bool // its first frame is there
+	met      bool // its meet frame is there
+	begun    bool // its order, or the answer to one, is there
 	over     bool // no frame may follow
 }
 
@@ -13,9 +14,18 @@ type sequence struct {
 func (q *sequence) next(f Frame) error {
 	ok := false
 	switch f.(type) {
+	case *MeetFrame:
+		if ok = !q.met && !q.begun; ok && !q.over {
+			q.met = true
+			return nil
+		}
+	case *VoucherFrame:
+		if ok = !q.provider && (q.met || q.begun); ok && !q.begun && !q.over {
+			return nil // what was due from before
+		}
 	case *OrderFrame:
 		ok = !q.provider && !q.begun
-	case *VoucherFrame, *CancelFrame:
+	case *CancelFrame:
 		ok = !q.provider && q.begun
 	case *AcceptFrame, *RefusalFrame:
 		ok = q.provider && !q.begun

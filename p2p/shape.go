@@ -24,9 +24,9 @@ type bound struct {
 var (
 	paramsShape  = shape{9: {name: "biases", max: maxBiases}, 10: {name: "stop strings", max: maxStops}}
 	requestShape = shape{1: {name: "messages", max: maxMessages}, 3: {name: "params", inner: paramsShape}}
-	orderShape   = shape{2: {name: "request", inner: requestShape}, 3: {name: "prefix tokens", max: maxTokens, packed: true}, 5: {name: "steps", max: maxSteps}}
+	orderShape   = shape{2: {name: "request", inner: requestShape}, 3: {name: "prefix tokens", max: maxTokens, packed: true}}
 	helloShape   = shape{6: {name: "offers", max: MaxOffers}}
-	acceptShape  = shape{3: {name: "steps", max: maxSteps}}
+	meetShape    = shape{4: {name: "steps", max: maxSteps}}
 	chunkShape   = shape{1: {name: "tokens of a leaf", max: dgrid.LeafTokens, packed: true}}
 	leafShape    = shape{1: {name: "tokens in leaves", max: maxTokens, packed: true}}
 	wholeShape   = shape{5: {name: "request", inner: requestShape}, 6: {name: "prefix tokens", max: maxTokens, packed: true},

@@ -151,8 +151,12 @@ func unpackDomain(m *pb.Domain) (d dgrid.Domain, err error) {
 func unpackLeaves(list []*pb.Leaf) (leaves []dgrid.Leaf, err error) {
 	for i, m := range list {
 		l := dgrid.Leaf{Text: m.Text}
-		if len(m.Ids) == 0 || len(m.Ids) > dgrid.LeafTokens || (len(m.Ids) < dgrid.LeafTokens && i < len(list)-1) {
-			return nil, fmt.Errorf("leaf %d of %d has %d ids, want %d, or in the last 1 to %d", i, len(list), len(m.Ids), dgrid.LeafTokens, dgrid.LeafTokens)
+		last := i == len(list)-1
+		if len(m.Ids) > dgrid.LeafTokens || (len(m.Ids) < dgrid.LeafTokens && !last) {
+			return nil, fmt.Errorf("leaf %d of %d has %d ids, want %d, or fewer in the last", i, len(list), len(m.Ids), dgrid.LeafTokens)
+		}
+		if len(m.Ids) == 0 && m.Text == "" {
+			return nil, fmt.Errorf("leaf %d of %d has neither ids nor text", i, len(list))
 		}
 		if l.IDs, err = tokens(m.Ids); err != nil {
 			return nil, fmt.Errorf("leaf %d: %w", i, err)

@@ -24,7 +24,9 @@ func exampleTranscript(t testing.TB, n int) *dgrid.Transcript {
 	receipt := sign(t, key, dgrid.Receipt{Finish: dgrid.FinishLength, OutputTokens: uint32(32*n + 1)})
 	cancel := sign(t, key, dgrid.Cancel{OutputTokens: 3})
 	tr := &dgrid.Transcript{Version: dgrid.Version, Network: "test", Domain: domain, ModelName: "smol (Q4_1)", Request: frame.Request, Prefix: frame.Prefix,
-		Order: frame.Order, Acceptance: sign(t, key, dgrid.Acceptance{PromptTokens: 4}), Receipt: &receipt, Cancel: &cancel, Voucher: frame.Voucher}
+		Order: frame.Order, Acceptance: sign(t, key, dgrid.Acceptance{PromptTokens: 4}), Receipt: &receipt, Cancel: &cancel}
+	voucher := sign(t, key, dgrid.Voucher{Amount: dgrid.NewAmount(12)})
+	tr.Voucher = &voucher
 	step := sign(t, key, dgrid.Step{Number: 1})
 	for i := range n + 1 {
 		ids := make([]dgrid.TokenID, dgrid.LeafTokens)

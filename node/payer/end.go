@@ -91,6 +91,7 @@ func (j *job) broken(_ context.Context, err error, retryable bool) (*dgrid.Trans
 	if errors.As(err, &refused) {
 		return nil, j.close(context.Background(), err)
 	}
+	j.p.part(j.t.Order.Object.Pair())
 	signed, _, _ := j.t.Settled()
 	j.t.Leaves = append(j.t.Leaves, j.tail()...)
 	return j.t, &BrokenError{Job: j.id, Received: j.received, Signed: signed, Retryable: retryable, Err: err}

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/dgrid-network/dgrid"
-	"github.com/dgrid-network/dgrid/node/ledger"
 	"github.com/dgrid-network/dgrid/node/store"
 	"github.com/dgrid-network/dgrid/p2p"
 	"github.com/dgrid-network/dgrid/settlement"
@@ -24,7 +23,7 @@ type job struct {
 	s    Stream // nil while recovering
 	t    *dgrid.Transcript
 	emit dgrid.Emit
-	acct *ledger.Account[settlement.PayerAccount]
+	acct *account
 
 	tree     dgrid.Tree
 	leaf     dgrid.Leaf // being filled
@@ -32,16 +31,10 @@ type job struct {
 	failed   *p2p.FailureFrame
 }
 
-// begin stores the order and shows the provider what this payer knows of the pair.
+// begin stores the order and then sends it.
 func (j *job) begin(ctx context.Context) error {
 	o := &j.t.Order.Object
-	stored, err := j.p.store.Account(store.AsPayer, o.Pair())
-	if err != nil {
-		return err
-	}
-	var settled dgrid.Amount
-	err = j.acct.Do(func(b *settlement.PayerAccount) error {
-		settled = b.Settled()
+	err := j.acct.Do(func(b *settlement.PayerAccount) error {
 		if err := b.Open(j.id, o); err != nil {
 			return err
 		}
@@ -50,7 +43,7 @@ func (j *job) begin(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("store the order: %w", err)
 	}
-	of := &p2p.OrderFrame{Order: j.t.Order, Request: j.t.Request, Prefix: j.t.Prefix, Voucher: stored.Voucher, Settled: settled}
+	of := &p2p.OrderFrame{Order: j.t.Order, Request: j.t.Request, Prefix: j.t.Prefix}
 	if deadline, ok := ctx.Deadline(); ok {
 		of.Deadline = time.Until(deadline)
 	}
@@ -97,7 +90,7 @@ func (j *job) run(ctx context.Context) (*dgrid.Transcript, error) {
 func (j *job) take(ctx context.Context, frame p2p.Frame) (done bool, err error) {
 	if _, ok := frame.(*p2p.AcceptFrame); !ok && j.t.Acceptance.Object.Job != j.id {
 		if r, ok := frame.(*p2p.RefusalFrame); ok {
-			return false, j.refused(ctx, r)
+			return false, &RefusedError{*r}
 		}
 		return false, fmt.Errorf("the provider sent %T before it accepted", frame)
 	}
@@ -118,15 +111,6 @@ func (j *job) take(ctx context.Context, frame p2p.Frame) (done bool, err error) 
 	}
 }
 
-func (j *job) refused(ctx context.Context, r *p2p.RefusalFrame) error {
-	if r.Voucher != nil {
-		if err := j.adopt(ctx, r.Voucher, dgrid.Amount{}); err != nil {
-			return err
-		}
-	}
-	return &RefusedError{*r}
-}
-
 func (j *job) accepted(ctx context.Context, f *p2p.AcceptFrame) error {
 	a, o := &f.Acceptance, &j.t.Order.Object
 	if j.t.Acceptance.Object.Job == j.id {
@@ -138,11 +122,6 @@ func (j *job) accepted(ctx context.Context, f *p2p.AcceptFrame) error {
 	if err := j.p.cfg.Domain.Verify(&a.Object, a.Signature, o.Provider); err != nil {
 		return err
 	}
-	if f.Voucher != nil {
-		if err := j.adopt(ctx, f.Voucher, f.Settled); err != nil {
-			return err
-		}
-	}
 	err := j.acct.Do(func(b *settlement.PayerAccount) error { return b.Accepted(j.id, a.Object.PromptTokens) })
 	if err != nil {
 		return err
@@ -152,25 +131,6 @@ func (j *job) accepted(ctx context.Context, f *p2p.AcceptFrame) error {
 	}
 	j.t.Acceptance = *a
 	return nil
-}
-
-// adopt takes over a voucher that the provider shows: one that this payer signed and has forgotten, which happens when an
-// old backup of its store was put back.
-func (j *job) adopt(ctx context.Context, v *dgrid.Signed[dgrid.Voucher], settled dgrid.Amount) error {
-	pair := j.t.Order.Object.Pair()
-	if v.Object.Pair() != pair {
-		return errors.New("the provider shows a voucher of another pair")
-	}
-	if err := j.p.cfg.Domain.Verify(&v.Object, v.Signature, pair.Payer); err != nil {
-		return fmt.Errorf("the provider shows a voucher that this payer did not sign: %w", err)
-	}
-	return j.acct.Do(func(b *settlement.PayerAccount) error {
-		if err := j.p.store.PutVoucher(ctx, store.AsPayer, *v); err != nil && !errors.Is(err, store.ErrLowerVoucher) {
-			return err
-		}
-		b.Meet(settlement.Shown{Voucher: v.Object.Amount, Settled: settled})
-		return nil
-	})
 }
 
 func (j *job) chunk(ctx context.Context, f *p2p.ChunkFrame) error {
@@ -194,6 +154,19 @@ func (j *job) chunk(ctx context.Context, f *p2p.ChunkFrame) error {
 
 // step checks that the root commits to what was read, stores the step, and pays for the next.
 func (j *job) step(ctx context.Context, f *p2p.StepFrame) error {
+	return j.takeStep(ctx, f, func(store func() error) error {
+		return j.promise(ctx, func(b *settlement.PayerAccount) (dgrid.Amount, error) {
+			amount, err := b.Step(j.id, &f.Step.Object)
+			if err != nil {
+				return amount, err
+			}
+			return amount, store()
+		})
+	})
+}
+
+// takeStep checks a step against what was read; count has the books check it too, and calls store between that and any payment.
+func (j *job) takeStep(ctx context.Context, f *p2p.StepFrame, count func(store func() error) error) error {
 	s := &f.Step
 	if s.Object.Job != j.id || len(j.leaf.IDs) != dgrid.LeafTokens {
 		return fmt.Errorf("the provider sent step %d of job %s after %d tokens of a leaf", s.Object.Number, s.Object.Job.Short(), len(j.leaf.IDs))
@@ -207,14 +180,7 @@ func (j *job) step(ctx context.Context, f *p2p.StepFrame) error {
 	if got := tree.Root(); got != s.Object.Root {
 		return fmt.Errorf("step %d commits to %s, what was received has root %s", s.Object.Number, s.Object.Root, got)
 	}
-	err := j.promise(ctx, func(b *settlement.PayerAccount) (dgrid.Amount, error) {
-		amount, err := b.Step(j.id, &s.Object)
-		if err != nil {
-			return amount, err
-		}
-		return amount, j.p.store.AddStep(ctx, store.AsPayer, *s, j.leaf, nil)
-	})
-	if err != nil {
+	if err := count(func() error { return j.p.store.AddStep(ctx, store.AsPayer, *s, j.leaf, nil) }); err != nil {
 		return err
 	}
 	j.t.Leaves, j.t.Steps = append(j.t.Leaves, j.leaf), append(j.t.Steps, *s)
@@ -222,31 +188,13 @@ func (j *job) step(ctx context.Context, f *p2p.StepFrame) error {
 	return nil
 }
 
-// promise signs and stores a voucher for the amount that next names, and sends it if it is higher than the last.
+// promise signs a voucher for the amount that next names, stores it and sends it, if it is higher than the last.
 func (j *job) promise(ctx context.Context, next func(*settlement.PayerAccount) (dgrid.Amount, error)) error {
-	pair := j.t.Order.Object.Pair()
-	var signed *dgrid.Signed[dgrid.Voucher]
-	err := j.acct.Do(func(b *settlement.PayerAccount) error {
-		before := b.Promised()
-		amount, err := next(b)
-		if err != nil || amount == before {
-			return err
-		}
-		v := dgrid.Voucher{Payer: pair.Payer, Provider: pair.Provider, Model: pair.Model, Amount: amount}
-		sig, err := j.p.cfg.Domain.Sign(&v, j.p.cfg.Key)
-		if err != nil {
-			return err
-		}
-		signed = &dgrid.Signed[dgrid.Voucher]{Object: v, Signature: sig}
-		return j.p.store.PutVoucher(ctx, store.AsPayer, *signed)
-	})
+	signed, err := j.p.promise(ctx, j.acct, j.t.Order.Object.Pair(), next)
 	if err != nil || signed == nil {
 		return err
 	}
 	j.t.Voucher = signed
-	if j.s == nil {
-		return nil // recovering: the next order shows it
-	}
 	if err := j.s.Send(ctx, &p2p.VoucherFrame{Voucher: *signed}); err != nil {
 		// Not yet the job's end: the provider may have said its last word before it stopped listening. Recv finds out.
 		j.p.log.Debug("voucher not sent", "job", j.id.Short(), "err", err)
@@ -276,6 +224,7 @@ func (j *job) lost(ctx context.Context, err error) (*dgrid.Transcript, error) {
 		err = errors.New(j.failed.Message)
 	}
 	if j.t.Acceptance.Object.Job != j.id {
+		j.p.part(j.t.Order.Object.Pair())
 		return nil, fmt.Errorf("no answer to the order came: %w", err)
 	}
 	return j.broken(ctx, err, j.failed == nil || j.failed.Retryable)

@@ -53,6 +53,7 @@ type Payer struct {
 
 	mu      sync.Mutex
 	running map[dgrid.JobID]struct{}
+	met     map[dgrid.Pair]dgrid.Digest // the provider's session in which the two agreed last
 }
 
 // New checks cfg. It starts nothing.
@@ -60,7 +61,7 @@ func New(cfg Config, dialer Dialer, st *store.Store, log *slog.Logger) (*Payer, 
 	if cfg.Key == nil {
 		return nil, errors.New("new payer: the key must be set")
 	}
-	p := &Payer{cfg: cfg, owner: crypto.PubkeyToAddress(cfg.Key.PublicKey), dialer: dialer, store: st, log: log, running: make(map[dgrid.JobID]struct{})}
+	p := &Payer{cfg: cfg, owner: crypto.PubkeyToAddress(cfg.Key.PublicKey), dialer: dialer, store: st, log: log, running: make(map[dgrid.JobID]struct{}), met: make(map[dgrid.Pair]dgrid.Digest)}
 	p.ledger = ledger.New(p.loadAccount)
 	return p, nil
 }
@@ -155,7 +156,9 @@ func (p *Payer) Ask(ctx context.Context, q Question, emit dgrid.Emit) (*dgrid.Tr
 	if err != nil {
 		return nil, err
 	}
-	p.Recover(ctx, q.Addr, s.Remote().Owner)
+	if err := p.agree(ctx, &q, s); err != nil {
+		return nil, err
+	}
 	j, err := p.order(ctx, q, price, s, emit)
 	if err != nil {
 		return nil, err
@@ -163,6 +166,36 @@ func (p *Payer) Ask(ctx context.Context, q Question, emit dgrid.Emit) (*dgrid.Tr
 	defer j.acct.Drop()
 	defer p.leave(j.id)
 	return j.run(ctx)
+}
+
+// agree settles what is open with the provider and meets it, where this has not been done since either was started or a job of
+// the pair broke off.
+func (p *Payer) agree(ctx context.Context, q *Question, s Stream) error {
+	h := s.Remote()
+	pair := dgrid.Pair{Payer: p.owner, Provider: h.Owner, Model: q.Model}
+	p.mu.Lock()
+	met := p.met[pair] == h.Session
+	p.mu.Unlock()
+	if met {
+		return nil
+	}
+	forgotten := p.Recover(ctx, q.Addr, h.Owner)
+	acct := p.ledger.Take(pair)
+	defer acct.Drop()
+	if err := p.meet(ctx, s, acct, pair, forgotten); err != nil {
+		return err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.met[pair] = h.Session
+	return nil
+}
+
+// part forgets that the pair agreed: a job broke off, so the provider may have signed what never arrived.
+func (p *Payer) part(pair dgrid.Pair) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.met, pair)
 }
 
 // enter notes that a job runs, so that Recover leaves it alone.

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/dgrid-network/dgrid"
-	"github.com/dgrid-network/dgrid/node/ledger"
 	"github.com/dgrid-network/dgrid/node/store"
 	"github.com/dgrid-network/dgrid/p2p"
 	"github.com/dgrid-network/dgrid/settlement"
@@ -16,14 +15,17 @@ import (
 // recovery is how long one open job's transcript is waited for.
 const recovery = 5 * time.Second
 
+// maxForgotten is how many steps one meeting shows.
+const maxForgotten = 64
+
 // Recover settles the open jobs with provider, which answers at addr: it fetches what the provider signed after the stream
 // broke, checks it as if it had just arrived, and closes each job by its receipt or else by its last step. A job whose
-// provider does not answer stays open.
-func (p *Payer) Recover(ctx context.Context, addr string, provider dgrid.Address) {
+// provider does not answer stays open. What it returns are the last steps of jobs of which the provider has shown less.
+func (p *Payer) Recover(ctx context.Context, addr string, provider dgrid.Address) (forgotten []dgrid.Signed[dgrid.Step]) {
 	open, err := p.store.OpenJobs(store.AsPayer)
 	if err != nil {
 		p.log.Warn("open jobs not read", "err", err)
-		return
+		return nil
 	}
 	for _, id := range open {
 		r, err := p.store.Record(store.AsPayer, id)
@@ -34,13 +36,18 @@ func (p *Payer) Recover(ctx context.Context, addr string, provider dgrid.Address
 		if r.Order.Object.Provider != provider || p.isRunning(id) {
 			continue
 		}
-		if err := p.recoverJob(ctx, addr, id, r); err != nil {
+		shown, err := p.recoverJob(ctx, addr, id, r)
+		if err != nil {
 			p.log.Info("job not recovered", "job", id.Short(), "err", err)
+		} else if n := len(r.Steps); shown < n && len(forgotten) < maxForgotten {
+			forgotten = append(forgotten, r.Steps[n-1])
 		}
 	}
+	return forgotten
 }
 
-func (p *Payer) recoverJob(ctx context.Context, addr string, id dgrid.JobID, r *store.Record) error {
+// recoverJob returns how many steps the provider showed.
+func (p *Payer) recoverJob(ctx context.Context, addr string, id dgrid.JobID, r *store.Record) (shown int, err error) {
 	ctx, cancel := context.WithTimeout(ctx, recovery)
 	defer cancel()
 	acct := p.ledger.Take(r.Order.Object.Pair())
@@ -50,16 +57,17 @@ func (p *Payer) recoverJob(ctx context.Context, addr string, id dgrid.JobID, r *
 	case errors.Is(err, p2p.ErrNoTranscript):
 		theirs = nil // it never took the order, or lost it: settled by what is here
 	case err != nil:
-		return err
+		return 0, err
 	}
 	if theirs != nil {
+		shown = len(theirs.Steps)
 		if err := p.adoptTranscript(ctx, acct, id, r, theirs); err != nil {
 			p.log.Warn("the provider's transcript does not hold; the job is settled by the last step that does", "job", id.Short(), "err", err)
 		} else if theirs.Receipt != nil {
-			return nil
+			return shown, nil
 		}
 	}
-	return acct.Do(func(b *settlement.PayerAccount) error {
+	return shown, acct.Do(func(b *settlement.PayerAccount) error {
 		if err := b.Close(id, nil); err != nil && !errors.Is(err, settlement.ErrUnknownJob) {
 			return err
 		}
@@ -68,8 +76,8 @@ func (p *Payer) recoverJob(ctx context.Context, addr string, id dgrid.JobID, r *
 }
 
 // adoptTranscript runs the provider's stored frames through the same checks as a live stream.
-func (p *Payer) adoptTranscript(ctx context.Context, acct *ledger.Account[settlement.PayerAccount], id dgrid.JobID, r *store.Record, theirs *dgrid.Transcript) error {
-	j := &job{p: p, id: id, t: &dgrid.Transcript{Order: r.Order}, acct: acct, emit: func(dgrid.Chunk) error { return nil }}
+func (p *Payer) adoptTranscript(ctx context.Context, acct *account, id dgrid.JobID, r *store.Record, theirs *dgrid.Transcript) error {
+	j := &job{p: p, id: id, t: &dgrid.Transcript{Order: r.Order}, acct: acct}
 	if r.Acceptance == nil {
 		if err := j.accepted(ctx, acceptFrame(theirs)); err != nil {
 			return err
@@ -101,10 +109,16 @@ func (p *Payer) adoptTranscript(ctx context.Context, acct *ledger.Account[settle
 // is needed again for the tree, but only the very one that it commits to.
 func (j *job) adoptStep(ctx context.Context, l *dgrid.Leaf, s, known *dgrid.Signed[dgrid.Step]) error {
 	if known == nil {
-		if err := j.chunk(ctx, &p2p.ChunkFrame{IDs: l.IDs, Text: l.Text}); err != nil {
-			return err
-		}
-		return j.step(ctx, &p2p.StepFrame{Step: *s, SketchHash: l.SketchHash})
+		j.received += uint32(len(l.IDs))
+		j.leaf = dgrid.Leaf{IDs: l.IDs, Text: l.Text}
+		return j.takeStep(ctx, &p2p.StepFrame{Step: *s, SketchHash: l.SketchHash}, func(store func() error) error {
+			return j.acct.Do(func(b *settlement.PayerAccount) error {
+				if err := b.Verify(j.id, &s.Object); err != nil {
+					return err
+				}
+				return store()
+			})
+		})
 	}
 	j.tree.Append(l.Hash())
 	if got := j.tree.Root(); got != known.Object.Root {

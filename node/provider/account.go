@@ -47,35 +47,42 @@ func (p *Provider) takeVoucher(ctx context.Context, acct *account, pair dgrid.Pa
 	return err
 }
 
-// meet is what the two sides show each other before a job, because either may have lost the end of its store: the provider
+// meet is what the two sides show each other before an order, because either may have lost the end of its store: the provider
 // adopts the payer's higher voucher and its claim of higher fees, and steps of its own that it has forgotten. It answers with
 // what it has.
-func (p *Provider) meet(ctx context.Context, acct *account, of *p2p.OrderFrame, answer *p2p.AcceptFrame) error {
-	pair := of.Order.Object.Pair()
-	if of.Voucher != nil {
-		if err := p.takeVoucher(ctx, acct, pair, of.Voucher); err != nil {
-			return refuse(p2p.Invalid, "the voucher shown with the order does not hold: %v", err)
+func (p *Provider) meet(ctx context.Context, acct *account, pair dgrid.Pair, f *p2p.MeetFrame) (*p2p.MeetFrame, error) {
+	if f.Voucher != nil {
+		if err := p.takeVoucher(ctx, acct, pair, f.Voucher); err != nil {
+			return nil, refuse(p2p.Invalid, "the voucher shown does not hold: %v", err)
 		}
 	}
-	for i := range of.Steps {
-		s := &of.Steps[i]
+	for i := range f.Steps {
+		s := &f.Steps[i]
 		if err := p.cfg.Domain.Verify(&s.Object, s.Signature, p.owner); err != nil {
-			return refuse(p2p.Invalid, "a step shown with the order is not this provider's: %v", err)
+			return nil, refuse(p2p.Invalid, "a step shown is not this provider's: %v", err)
 		}
 		// A step of a job that we know nothing of has no account to go to; one that contradicts ours is the payer's mistake.
 		err := p.store.AdoptStep(ctx, store.AsProvider, *s)
 		if err != nil && !errors.Is(err, store.ErrNotFound) && !errors.Is(err, store.ErrConflict) {
-			return p.storeRefusal(err)
+			return nil, p.storeRefusal(err)
 		}
 	}
 	stored, err := p.store.Account(store.AsProvider, pair)
 	if err != nil {
-		return p.storeRefusal(err)
+		return nil, p.storeRefusal(err)
 	}
-	answer.Voucher = stored.Voucher
-	return acct.Do(func(b *settlement.ProviderAccount) error {
-		b.Meet(settlement.Shown{Voucher: b.Voucher(), Settled: of.Settled})
+	answer := &p2p.MeetFrame{Model: pair.Model, Voucher: stored.Voucher}
+	err = acct.Do(func(b *settlement.ProviderAccount) error {
+		b.Meet(settlement.Shown{Voucher: b.Voucher(), Settled: higher(stored.Settled, f.Settled)})
 		answer.Settled = b.Settled()
 		return nil
 	})
+	return answer, err
+}
+
+func higher(a, b dgrid.Amount) dgrid.Amount {
+	if a.Cmp(b) >= 0 {
+		return a
+	}
+	return b
 }

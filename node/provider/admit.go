@@ -68,9 +68,6 @@ func (p *Provider) admit(ctx context.Context, id dgrid.JobID, of *p2p.OrderFrame
 	if err := checkLength(o, off, len(prompt)); err != nil {
 		return nil, err
 	}
-	if err := p.meet(ctx, j.acct, of, &j.accept); err != nil {
-		return nil, err
-	}
 	err = j.acct.Do(func(b *settlement.ProviderAccount) error { return b.Admit(id, o, uint32(len(prompt)), p.cfg.Credit) })
 	if err != nil {
 		return nil, creditRefusal(err)

@@ -132,31 +132,69 @@ func (p *Provider) Running() int {
 	return len(p.running)
 }
 
-// Serve runs one stream to its end: an order, then a refusal, a replay or a job.
+// Serve runs one stream to its end: a meeting where the payer begins with one, then an order, then a refusal, a replay or a job.
 func (p *Provider) Serve(ctx context.Context, s Stream) {
+	log := p.log.With("payer", s.Remote().Owner)
+	err := p.serve(ctx, s, log)
+	var r *refusal
+	switch {
+	case err == nil:
+	case errors.As(err, &r):
+		log.Info("refused an order", "code", r.frame.Code, "reason", r.frame.Message)
+		if err := s.Send(ctx, &r.frame); err != nil {
+			log.Debug("refusal not sent", "err", err)
+		}
+	default:
+		log.Warn("stream failed", "err", err)
+	}
+}
+
+func (p *Provider) serve(ctx context.Context, s Stream, log *slog.Logger) error {
 	frame, err := s.Recv(ctx)
+	if meet, ok := frame.(*p2p.MeetFrame); ok && err == nil {
+		pair := dgrid.Pair{Payer: s.Remote().Owner, Provider: p.owner, Model: meet.Model}
+		acct := p.ledger.Take(pair)
+		defer acct.Drop()
+		answer, err := p.meet(ctx, acct, pair, meet)
+		if err != nil {
+			return err
+		}
+		if err := s.Send(ctx, answer); err != nil {
+			return fmt.Errorf("answer a meeting: %w", err)
+		}
+		if frame, err = p.takeDue(ctx, s, acct, pair); err != nil {
+			return err
+		}
+	}
 	if err != nil {
-		p.log.Debug("stream ended before an order came", "peer", s.Remote().Peer, "err", err)
-		return
+		log.Debug("stream ended before an order came", "err", err)
+		return nil
 	}
 	of, ok := frame.(*p2p.OrderFrame)
 	if !ok {
-		_ = s.Send(ctx, &p2p.RefusalFrame{Code: p2p.Invalid, Message: fmt.Sprintf("the first frame must be an order, not %T", frame)})
-		return
+		return refuse(p2p.Invalid, "an order was expected, not %T", frame)
 	}
 	id := dgrid.JobID(p.cfg.Domain.HashObject(&of.Order.Object))
-	log := p.log.With("job", id.Short(), "payer", of.Order.Object.Payer)
-	if err := p.serveOrder(ctx, s, id, of, log); err != nil {
-		var r *refusal
-		if errors.As(err, &r) {
-			log.Info("refused an order", "code", r.frame.Code, "reason", r.frame.Message)
-			if err := s.Send(ctx, &r.frame); err != nil {
-				log.Debug("refusal not sent", "err", err)
-			}
-			return
-		}
-		log.Warn("job failed", "err", err)
+	return p.serveOrder(ctx, s, id, of, log.With("job", id.Short()))
+}
+
+// takeDue takes a voucher for what is due from before, if the payer sends one, and returns the frame behind it.
+func (p *Provider) takeDue(ctx context.Context, s Stream, acct *account, pair dgrid.Pair) (p2p.Frame, error) {
+	frame, err := s.Recv(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("after a meeting: %w", err)
 	}
+	v, ok := frame.(*p2p.VoucherFrame)
+	if !ok {
+		return frame, nil
+	}
+	if err := p.takeVoucher(ctx, acct, pair, &v.Voucher); err != nil {
+		return nil, refuse(p2p.Invalid, "the voucher for what is due does not hold: %v", err)
+	}
+	if frame, err = s.Recv(ctx); err != nil {
+		return nil, fmt.Errorf("after a meeting: %w", err)
+	}
+	return frame, nil
 }
 
 func (p *Provider) serveOrder(ctx context.Context, s Stream, id dgrid.JobID, of *p2p.OrderFrame, log *slog.Logger) error {

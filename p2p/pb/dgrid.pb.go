@@ -252,6 +252,7 @@ type Frame struct {
 	//	*Frame_Step
 	//	*Frame_Receipt
 	//	*Frame_Failure
+	//	*Frame_Meet
 	//	*Frame_Heartbeat
 	Body          isFrame_Body `protobuf_oneof:"body"`
 	unknownFields protoimpl.UnknownFields
@@ -376,6 +377,15 @@ func (x *Frame) GetFailure() *Failure {
 	return nil
 }
 
+func (x *Frame) GetMeet() *Meet {
+	if x != nil {
+		if x, ok := x.Body.(*Frame_Meet); ok {
+			return x.Meet
+		}
+	}
+	return nil
+}
+
 func (x *Frame) GetHeartbeat() *Heartbeat {
 	if x != nil {
 		if x, ok := x.Body.(*Frame_Heartbeat); ok {
@@ -425,6 +435,10 @@ type Frame_Failure struct {
 	Failure *Failure `protobuf:"bytes,9,opt,name=failure,proto3,oneof"`
 }
 
+type Frame_Meet struct {
+	Meet *Meet `protobuf:"bytes,10,opt,name=meet,proto3,oneof"`
+}
+
 type Frame_Heartbeat struct {
 	Heartbeat *Heartbeat `protobuf:"bytes,15,opt,name=heartbeat,proto3,oneof"`
 }
@@ -447,24 +461,92 @@ func (*Frame_Receipt) isFrame_Body() {}
 
 func (*Frame_Failure) isFrame_Body() {}
 
+func (*Frame_Meet) isFrame_Body() {}
+
 func (*Frame_Heartbeat) isFrame_Body() {}
+
+// Meet is what one side of a pair shows the other before an order.
+type Meet struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Model         []byte                 `protobuf:"bytes,1,opt,name=model,proto3" json:"model,omitempty"` // 32 bytes
+	Voucher       *Signed                `protobuf:"bytes,2,opt,name=voucher,proto3" json:"voucher,omitempty"`
+	Settled       string                 `protobuf:"bytes,3,opt,name=settled,proto3" json:"settled,omitempty"` // decimal integer of base units; none is 0
+	Steps         []*Signed              `protobuf:"bytes,4,rep,name=steps,proto3" json:"steps,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Meet) Reset() {
+	*x = Meet{}
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Meet) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Meet) ProtoMessage() {}
+
+func (x *Meet) ProtoReflect() protoreflect.Message {
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Meet.ProtoReflect.Descriptor instead.
+func (*Meet) Descriptor() ([]byte, []int) {
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *Meet) GetModel() []byte {
+	if x != nil {
+		return x.Model
+	}
+	return nil
+}
+
+func (x *Meet) GetVoucher() *Signed {
+	if x != nil {
+		return x.Voucher
+	}
+	return nil
+}
+
+func (x *Meet) GetSettled() string {
+	if x != nil {
+		return x.Settled
+	}
+	return ""
+}
+
+func (x *Meet) GetSteps() []*Signed {
+	if x != nil {
+		return x.Steps
+	}
+	return nil
+}
 
 type Order struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Order         *Signed                `protobuf:"bytes,1,opt,name=order,proto3" json:"order,omitempty"`
 	Request       *Request               `protobuf:"bytes,2,opt,name=request,proto3" json:"request,omitempty"`
 	Prefix        []uint32               `protobuf:"varint,3,rep,packed,name=prefix,proto3" json:"prefix,omitempty"`
-	Voucher       *Signed                `protobuf:"bytes,4,opt,name=voucher,proto3" json:"voucher,omitempty"`
-	Steps         []*Signed              `protobuf:"bytes,5,rep,name=steps,proto3" json:"steps,omitempty"`
 	DeadlineMs    uint64                 `protobuf:"varint,6,opt,name=deadline_ms,json=deadlineMs,proto3" json:"deadline_ms,omitempty"` // left when the frame was sent
-	Settled       string                 `protobuf:"bytes,7,opt,name=settled,proto3" json:"settled,omitempty"`                          // decimal integer of base units; none is 0
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Order) Reset() {
 	*x = Order{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[4]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -476,7 +558,7 @@ func (x *Order) String() string {
 func (*Order) ProtoMessage() {}
 
 func (x *Order) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[4]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -489,7 +571,7 @@ func (x *Order) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Order.ProtoReflect.Descriptor instead.
 func (*Order) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{4}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *Order) GetOrder() *Signed {
@@ -513,20 +595,6 @@ func (x *Order) GetPrefix() []uint32 {
 	return nil
 }
 
-func (x *Order) GetVoucher() *Signed {
-	if x != nil {
-		return x.Voucher
-	}
-	return nil
-}
-
-func (x *Order) GetSteps() []*Signed {
-	if x != nil {
-		return x.Steps
-	}
-	return nil
-}
-
 func (x *Order) GetDeadlineMs() uint64 {
 	if x != nil {
 		return x.DeadlineMs
@@ -534,26 +602,16 @@ func (x *Order) GetDeadlineMs() uint64 {
 	return 0
 }
 
-func (x *Order) GetSettled() string {
-	if x != nil {
-		return x.Settled
-	}
-	return ""
-}
-
 type Accept struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Acceptance    *Signed                `protobuf:"bytes,1,opt,name=acceptance,proto3" json:"acceptance,omitempty"`
-	Voucher       *Signed                `protobuf:"bytes,2,opt,name=voucher,proto3" json:"voucher,omitempty"`
-	Steps         []*Signed              `protobuf:"bytes,3,rep,name=steps,proto3" json:"steps,omitempty"`
-	Settled       string                 `protobuf:"bytes,4,opt,name=settled,proto3" json:"settled,omitempty"` // decimal integer of base units; none is 0
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Accept) Reset() {
 	*x = Accept{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[5]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -565,7 +623,7 @@ func (x *Accept) String() string {
 func (*Accept) ProtoMessage() {}
 
 func (x *Accept) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[5]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -578,7 +636,7 @@ func (x *Accept) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Accept.ProtoReflect.Descriptor instead.
 func (*Accept) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{5}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *Accept) GetAcceptance() *Signed {
@@ -588,34 +646,12 @@ func (x *Accept) GetAcceptance() *Signed {
 	return nil
 }
 
-func (x *Accept) GetVoucher() *Signed {
-	if x != nil {
-		return x.Voucher
-	}
-	return nil
-}
-
-func (x *Accept) GetSteps() []*Signed {
-	if x != nil {
-		return x.Steps
-	}
-	return nil
-}
-
-func (x *Accept) GetSettled() string {
-	if x != nil {
-		return x.Settled
-	}
-	return ""
-}
-
 type Refusal struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Code          uint32                 `protobuf:"varint,1,opt,name=code,proto3" json:"code,omitempty"`
 	Message       string                 `protobuf:"bytes,2,opt,name=message,proto3" json:"message,omitempty"`
 	Have          uint64                 `protobuf:"varint,3,opt,name=have,proto3" json:"have,omitempty"`
 	Want          uint64                 `protobuf:"varint,4,opt,name=want,proto3" json:"want,omitempty"`
-	Voucher       *Signed                `protobuf:"bytes,5,opt,name=voucher,proto3" json:"voucher,omitempty"`
 	RetryMs       uint64                 `protobuf:"varint,6,opt,name=retry_ms,json=retryMs,proto3" json:"retry_ms,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -623,7 +659,7 @@ type Refusal struct {
 
 func (x *Refusal) Reset() {
 	*x = Refusal{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[6]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -635,7 +671,7 @@ func (x *Refusal) String() string {
 func (*Refusal) ProtoMessage() {}
 
 func (x *Refusal) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[6]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -648,7 +684,7 @@ func (x *Refusal) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Refusal.ProtoReflect.Descriptor instead.
 func (*Refusal) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{6}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Refusal) GetCode() uint32 {
@@ -679,13 +715,6 @@ func (x *Refusal) GetWant() uint64 {
 	return 0
 }
 
-func (x *Refusal) GetVoucher() *Signed {
-	if x != nil {
-		return x.Voucher
-	}
-	return nil
-}
-
 func (x *Refusal) GetRetryMs() uint64 {
 	if x != nil {
 		return x.RetryMs
@@ -703,7 +732,7 @@ type Chunk struct {
 
 func (x *Chunk) Reset() {
 	*x = Chunk{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[7]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -715,7 +744,7 @@ func (x *Chunk) String() string {
 func (*Chunk) ProtoMessage() {}
 
 func (x *Chunk) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[7]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -728,7 +757,7 @@ func (x *Chunk) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Chunk.ProtoReflect.Descriptor instead.
 func (*Chunk) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{7}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *Chunk) GetIds() []uint32 {
@@ -755,7 +784,7 @@ type Step struct {
 
 func (x *Step) Reset() {
 	*x = Step{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[8]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -767,7 +796,7 @@ func (x *Step) String() string {
 func (*Step) ProtoMessage() {}
 
 func (x *Step) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[8]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -780,7 +809,7 @@ func (x *Step) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Step.ProtoReflect.Descriptor instead.
 func (*Step) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{8}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Step) GetStep() *Signed {
@@ -807,7 +836,7 @@ type Receipt struct {
 
 func (x *Receipt) Reset() {
 	*x = Receipt{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[9]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -819,7 +848,7 @@ func (x *Receipt) String() string {
 func (*Receipt) ProtoMessage() {}
 
 func (x *Receipt) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[9]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -832,7 +861,7 @@ func (x *Receipt) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Receipt.ProtoReflect.Descriptor instead.
 func (*Receipt) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{9}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Receipt) GetReceipt() *Signed {
@@ -860,7 +889,7 @@ type Failure struct {
 
 func (x *Failure) Reset() {
 	*x = Failure{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[10]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -872,7 +901,7 @@ func (x *Failure) String() string {
 func (*Failure) ProtoMessage() {}
 
 func (x *Failure) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[10]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -885,7 +914,7 @@ func (x *Failure) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Failure.ProtoReflect.Descriptor instead.
 func (*Failure) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{10}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *Failure) GetCode() uint32 {
@@ -917,7 +946,7 @@ type Heartbeat struct {
 
 func (x *Heartbeat) Reset() {
 	*x = Heartbeat{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[11]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -929,7 +958,7 @@ func (x *Heartbeat) String() string {
 func (*Heartbeat) ProtoMessage() {}
 
 func (x *Heartbeat) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[11]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -942,7 +971,7 @@ func (x *Heartbeat) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Heartbeat.ProtoReflect.Descriptor instead.
 func (*Heartbeat) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{11}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{12}
 }
 
 type Request struct {
@@ -957,7 +986,7 @@ type Request struct {
 
 func (x *Request) Reset() {
 	*x = Request{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[12]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -969,7 +998,7 @@ func (x *Request) String() string {
 func (*Request) ProtoMessage() {}
 
 func (x *Request) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[12]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -982,7 +1011,7 @@ func (x *Request) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Request.ProtoReflect.Descriptor instead.
 func (*Request) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{12}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *Request) GetMessages() []*Message {
@@ -1026,7 +1055,7 @@ type Message struct {
 
 func (x *Message) Reset() {
 	*x = Message{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[13]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1038,7 +1067,7 @@ func (x *Message) String() string {
 func (*Message) ProtoMessage() {}
 
 func (x *Message) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[13]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1051,7 +1080,7 @@ func (x *Message) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Message.ProtoReflect.Descriptor instead.
 func (*Message) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{13}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *Message) GetRole() string {
@@ -1108,7 +1137,7 @@ type Params struct {
 
 func (x *Params) Reset() {
 	*x = Params{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[14]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1120,7 +1149,7 @@ func (x *Params) String() string {
 func (*Params) ProtoMessage() {}
 
 func (x *Params) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[14]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1133,7 +1162,7 @@ func (x *Params) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Params.ProtoReflect.Descriptor instead.
 func (*Params) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{14}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *Params) GetTemperature() int32 {
@@ -1223,7 +1252,7 @@ type TokenBias struct {
 
 func (x *TokenBias) Reset() {
 	*x = TokenBias{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[15]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1235,7 +1264,7 @@ func (x *TokenBias) String() string {
 func (*TokenBias) ProtoMessage() {}
 
 func (x *TokenBias) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[15]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1248,7 +1277,7 @@ func (x *TokenBias) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TokenBias.ProtoReflect.Descriptor instead.
 func (*TokenBias) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{15}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *TokenBias) GetToken() uint32 {
@@ -1275,7 +1304,7 @@ type TranscriptRequest struct {
 
 func (x *TranscriptRequest) Reset() {
 	*x = TranscriptRequest{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[16]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1287,7 +1316,7 @@ func (x *TranscriptRequest) String() string {
 func (*TranscriptRequest) ProtoMessage() {}
 
 func (x *TranscriptRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[16]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1300,7 +1329,7 @@ func (x *TranscriptRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TranscriptRequest.ProtoReflect.Descriptor instead.
 func (*TranscriptRequest) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{16}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *TranscriptRequest) GetJob() []byte {
@@ -1321,7 +1350,7 @@ type TranscriptReply struct {
 
 func (x *TranscriptReply) Reset() {
 	*x = TranscriptReply{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[17]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1333,7 +1362,7 @@ func (x *TranscriptReply) String() string {
 func (*TranscriptReply) ProtoMessage() {}
 
 func (x *TranscriptReply) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[17]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1346,7 +1375,7 @@ func (x *TranscriptReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TranscriptReply.ProtoReflect.Descriptor instead.
 func (*TranscriptReply) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{17}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *TranscriptReply) GetStatus() uint32 {
@@ -1373,7 +1402,7 @@ type Part struct {
 
 func (x *Part) Reset() {
 	*x = Part{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[18]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1385,7 +1414,7 @@ func (x *Part) String() string {
 func (*Part) ProtoMessage() {}
 
 func (x *Part) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[18]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1398,7 +1427,7 @@ func (x *Part) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Part.ProtoReflect.Descriptor instead.
 func (*Part) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{18}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *Part) GetData() []byte {
@@ -1430,7 +1459,7 @@ type Transcript struct {
 
 func (x *Transcript) Reset() {
 	*x = Transcript{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[19]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1442,7 +1471,7 @@ func (x *Transcript) String() string {
 func (*Transcript) ProtoMessage() {}
 
 func (x *Transcript) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[19]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1455,7 +1484,7 @@ func (x *Transcript) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Transcript.ProtoReflect.Descriptor instead.
 func (*Transcript) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{19}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *Transcript) GetVersion() uint32 {
@@ -1567,7 +1596,7 @@ type Domain struct {
 
 func (x *Domain) Reset() {
 	*x = Domain{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[20]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1579,7 +1608,7 @@ func (x *Domain) String() string {
 func (*Domain) ProtoMessage() {}
 
 func (x *Domain) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[20]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1592,7 +1621,7 @@ func (x *Domain) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Domain.ProtoReflect.Descriptor instead.
 func (*Domain) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{20}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *Domain) GetChainId() uint64 {
@@ -1627,7 +1656,7 @@ type Leaf struct {
 
 func (x *Leaf) Reset() {
 	*x = Leaf{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[21]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1639,7 +1668,7 @@ func (x *Leaf) String() string {
 func (*Leaf) ProtoMessage() {}
 
 func (x *Leaf) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[21]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1652,7 +1681,7 @@ func (x *Leaf) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Leaf.ProtoReflect.Descriptor instead.
 func (*Leaf) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{21}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *Leaf) GetIds() []uint32 {
@@ -1698,7 +1727,7 @@ const file_p2p_pb_dgrid_proto_rawDesc = "" +
 	"\acontext\x18\x03 \x01(\rR\acontext\x12\x1f\n" +
 	"\vprice_input\x18\x04 \x01(\tR\n" +
 	"priceInput\x12!\n" +
-	"\fprice_output\x18\x05 \x01(\tR\vpriceOutput\"\xf7\x03\n" +
+	"\fprice_output\x18\x05 \x01(\tR\vpriceOutput\"\xa1\x04\n" +
 	"\x05Frame\x12+\n" +
 	"\x05order\x18\x01 \x01(\v2\x13.dgrid.p2p.v0.OrderH\x00R\x05order\x120\n" +
 	"\avoucher\x18\x02 \x01(\v2\x14.dgrid.p2p.v0.SignedH\x00R\avoucher\x12.\n" +
@@ -1708,31 +1737,31 @@ const file_p2p_pb_dgrid_proto_rawDesc = "" +
 	"\x05chunk\x18\x06 \x01(\v2\x13.dgrid.p2p.v0.ChunkH\x00R\x05chunk\x12(\n" +
 	"\x04step\x18\a \x01(\v2\x12.dgrid.p2p.v0.StepH\x00R\x04step\x121\n" +
 	"\areceipt\x18\b \x01(\v2\x15.dgrid.p2p.v0.ReceiptH\x00R\areceipt\x121\n" +
-	"\afailure\x18\t \x01(\v2\x15.dgrid.p2p.v0.FailureH\x00R\afailure\x127\n" +
+	"\afailure\x18\t \x01(\v2\x15.dgrid.p2p.v0.FailureH\x00R\afailure\x12(\n" +
+	"\x04meet\x18\n" +
+	" \x01(\v2\x12.dgrid.p2p.v0.MeetH\x00R\x04meet\x127\n" +
 	"\theartbeat\x18\x0f \x01(\v2\x17.dgrid.p2p.v0.HeartbeatH\x00R\theartbeatB\x06\n" +
-	"\x04body\"\x93\x02\n" +
+	"\x04body\"\x92\x01\n" +
+	"\x04Meet\x12\x14\n" +
+	"\x05model\x18\x01 \x01(\fR\x05model\x12.\n" +
+	"\avoucher\x18\x02 \x01(\v2\x14.dgrid.p2p.v0.SignedR\avoucher\x12\x18\n" +
+	"\asettled\x18\x03 \x01(\tR\asettled\x12*\n" +
+	"\x05steps\x18\x04 \x03(\v2\x14.dgrid.p2p.v0.SignedR\x05steps\"\x9d\x01\n" +
 	"\x05Order\x12*\n" +
 	"\x05order\x18\x01 \x01(\v2\x14.dgrid.p2p.v0.SignedR\x05order\x12/\n" +
 	"\arequest\x18\x02 \x01(\v2\x15.dgrid.p2p.v0.RequestR\arequest\x12\x16\n" +
-	"\x06prefix\x18\x03 \x03(\rR\x06prefix\x12.\n" +
-	"\avoucher\x18\x04 \x01(\v2\x14.dgrid.p2p.v0.SignedR\avoucher\x12*\n" +
-	"\x05steps\x18\x05 \x03(\v2\x14.dgrid.p2p.v0.SignedR\x05steps\x12\x1f\n" +
+	"\x06prefix\x18\x03 \x03(\rR\x06prefix\x12\x1f\n" +
 	"\vdeadline_ms\x18\x06 \x01(\x04R\n" +
-	"deadlineMs\x12\x18\n" +
-	"\asettled\x18\a \x01(\tR\asettled\"\xb4\x01\n" +
+	"deadlineMs\">\n" +
 	"\x06Accept\x124\n" +
 	"\n" +
 	"acceptance\x18\x01 \x01(\v2\x14.dgrid.p2p.v0.SignedR\n" +
-	"acceptance\x12.\n" +
-	"\avoucher\x18\x02 \x01(\v2\x14.dgrid.p2p.v0.SignedR\avoucher\x12*\n" +
-	"\x05steps\x18\x03 \x03(\v2\x14.dgrid.p2p.v0.SignedR\x05steps\x12\x18\n" +
-	"\asettled\x18\x04 \x01(\tR\asettled\"\xaa\x01\n" +
+	"acceptance\"z\n" +
 	"\aRefusal\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\rR\x04code\x12\x18\n" +
 	"\amessage\x18\x02 \x01(\tR\amessage\x12\x12\n" +
 	"\x04have\x18\x03 \x01(\x04R\x04have\x12\x12\n" +
-	"\x04want\x18\x04 \x01(\x04R\x04want\x12.\n" +
-	"\avoucher\x18\x05 \x01(\v2\x14.dgrid.p2p.v0.SignedR\avoucher\x12\x19\n" +
+	"\x04want\x18\x04 \x01(\x04R\x04want\x12\x19\n" +
 	"\bretry_ms\x18\x06 \x01(\x04R\aretryMs\"-\n" +
 	"\x05Chunk\x12\x10\n" +
 	"\x03ids\x18\x01 \x03(\rR\x03ids\x12\x12\n" +
@@ -1829,71 +1858,70 @@ func file_p2p_pb_dgrid_proto_rawDescGZIP() []byte {
 	return file_p2p_pb_dgrid_proto_rawDescData
 }
 
-var file_p2p_pb_dgrid_proto_msgTypes = make([]protoimpl.MessageInfo, 22)
+var file_p2p_pb_dgrid_proto_msgTypes = make([]protoimpl.MessageInfo, 23)
 var file_p2p_pb_dgrid_proto_goTypes = []any{
 	(*Signed)(nil),            // 0: dgrid.p2p.v0.Signed
 	(*Hello)(nil),             // 1: dgrid.p2p.v0.Hello
 	(*Offer)(nil),             // 2: dgrid.p2p.v0.Offer
 	(*Frame)(nil),             // 3: dgrid.p2p.v0.Frame
-	(*Order)(nil),             // 4: dgrid.p2p.v0.Order
-	(*Accept)(nil),            // 5: dgrid.p2p.v0.Accept
-	(*Refusal)(nil),           // 6: dgrid.p2p.v0.Refusal
-	(*Chunk)(nil),             // 7: dgrid.p2p.v0.Chunk
-	(*Step)(nil),              // 8: dgrid.p2p.v0.Step
-	(*Receipt)(nil),           // 9: dgrid.p2p.v0.Receipt
-	(*Failure)(nil),           // 10: dgrid.p2p.v0.Failure
-	(*Heartbeat)(nil),         // 11: dgrid.p2p.v0.Heartbeat
-	(*Request)(nil),           // 12: dgrid.p2p.v0.Request
-	(*Message)(nil),           // 13: dgrid.p2p.v0.Message
-	(*Params)(nil),            // 14: dgrid.p2p.v0.Params
-	(*TokenBias)(nil),         // 15: dgrid.p2p.v0.TokenBias
-	(*TranscriptRequest)(nil), // 16: dgrid.p2p.v0.TranscriptRequest
-	(*TranscriptReply)(nil),   // 17: dgrid.p2p.v0.TranscriptReply
-	(*Part)(nil),              // 18: dgrid.p2p.v0.Part
-	(*Transcript)(nil),        // 19: dgrid.p2p.v0.Transcript
-	(*Domain)(nil),            // 20: dgrid.p2p.v0.Domain
-	(*Leaf)(nil),              // 21: dgrid.p2p.v0.Leaf
+	(*Meet)(nil),              // 4: dgrid.p2p.v0.Meet
+	(*Order)(nil),             // 5: dgrid.p2p.v0.Order
+	(*Accept)(nil),            // 6: dgrid.p2p.v0.Accept
+	(*Refusal)(nil),           // 7: dgrid.p2p.v0.Refusal
+	(*Chunk)(nil),             // 8: dgrid.p2p.v0.Chunk
+	(*Step)(nil),              // 9: dgrid.p2p.v0.Step
+	(*Receipt)(nil),           // 10: dgrid.p2p.v0.Receipt
+	(*Failure)(nil),           // 11: dgrid.p2p.v0.Failure
+	(*Heartbeat)(nil),         // 12: dgrid.p2p.v0.Heartbeat
+	(*Request)(nil),           // 13: dgrid.p2p.v0.Request
+	(*Message)(nil),           // 14: dgrid.p2p.v0.Message
+	(*Params)(nil),            // 15: dgrid.p2p.v0.Params
+	(*TokenBias)(nil),         // 16: dgrid.p2p.v0.TokenBias
+	(*TranscriptRequest)(nil), // 17: dgrid.p2p.v0.TranscriptRequest
+	(*TranscriptReply)(nil),   // 18: dgrid.p2p.v0.TranscriptReply
+	(*Part)(nil),              // 19: dgrid.p2p.v0.Part
+	(*Transcript)(nil),        // 20: dgrid.p2p.v0.Transcript
+	(*Domain)(nil),            // 21: dgrid.p2p.v0.Domain
+	(*Leaf)(nil),              // 22: dgrid.p2p.v0.Leaf
 }
 var file_p2p_pb_dgrid_proto_depIdxs = []int32{
 	0,  // 0: dgrid.p2p.v0.Hello.binding:type_name -> dgrid.p2p.v0.Signed
 	2,  // 1: dgrid.p2p.v0.Hello.offers:type_name -> dgrid.p2p.v0.Offer
-	4,  // 2: dgrid.p2p.v0.Frame.order:type_name -> dgrid.p2p.v0.Order
+	5,  // 2: dgrid.p2p.v0.Frame.order:type_name -> dgrid.p2p.v0.Order
 	0,  // 3: dgrid.p2p.v0.Frame.voucher:type_name -> dgrid.p2p.v0.Signed
 	0,  // 4: dgrid.p2p.v0.Frame.cancel:type_name -> dgrid.p2p.v0.Signed
-	5,  // 5: dgrid.p2p.v0.Frame.accept:type_name -> dgrid.p2p.v0.Accept
-	6,  // 6: dgrid.p2p.v0.Frame.refusal:type_name -> dgrid.p2p.v0.Refusal
-	7,  // 7: dgrid.p2p.v0.Frame.chunk:type_name -> dgrid.p2p.v0.Chunk
-	8,  // 8: dgrid.p2p.v0.Frame.step:type_name -> dgrid.p2p.v0.Step
-	9,  // 9: dgrid.p2p.v0.Frame.receipt:type_name -> dgrid.p2p.v0.Receipt
-	10, // 10: dgrid.p2p.v0.Frame.failure:type_name -> dgrid.p2p.v0.Failure
-	11, // 11: dgrid.p2p.v0.Frame.heartbeat:type_name -> dgrid.p2p.v0.Heartbeat
-	0,  // 12: dgrid.p2p.v0.Order.order:type_name -> dgrid.p2p.v0.Signed
-	12, // 13: dgrid.p2p.v0.Order.request:type_name -> dgrid.p2p.v0.Request
-	0,  // 14: dgrid.p2p.v0.Order.voucher:type_name -> dgrid.p2p.v0.Signed
-	0,  // 15: dgrid.p2p.v0.Order.steps:type_name -> dgrid.p2p.v0.Signed
-	0,  // 16: dgrid.p2p.v0.Accept.acceptance:type_name -> dgrid.p2p.v0.Signed
-	0,  // 17: dgrid.p2p.v0.Accept.voucher:type_name -> dgrid.p2p.v0.Signed
-	0,  // 18: dgrid.p2p.v0.Accept.steps:type_name -> dgrid.p2p.v0.Signed
-	0,  // 19: dgrid.p2p.v0.Refusal.voucher:type_name -> dgrid.p2p.v0.Signed
-	0,  // 20: dgrid.p2p.v0.Step.step:type_name -> dgrid.p2p.v0.Signed
-	0,  // 21: dgrid.p2p.v0.Receipt.receipt:type_name -> dgrid.p2p.v0.Signed
-	13, // 22: dgrid.p2p.v0.Request.messages:type_name -> dgrid.p2p.v0.Message
-	14, // 23: dgrid.p2p.v0.Request.params:type_name -> dgrid.p2p.v0.Params
-	15, // 24: dgrid.p2p.v0.Params.logit_bias:type_name -> dgrid.p2p.v0.TokenBias
-	20, // 25: dgrid.p2p.v0.Transcript.domain:type_name -> dgrid.p2p.v0.Domain
-	12, // 26: dgrid.p2p.v0.Transcript.request:type_name -> dgrid.p2p.v0.Request
-	0,  // 27: dgrid.p2p.v0.Transcript.order:type_name -> dgrid.p2p.v0.Signed
-	0,  // 28: dgrid.p2p.v0.Transcript.acceptance:type_name -> dgrid.p2p.v0.Signed
-	21, // 29: dgrid.p2p.v0.Transcript.leaves:type_name -> dgrid.p2p.v0.Leaf
-	0,  // 30: dgrid.p2p.v0.Transcript.steps:type_name -> dgrid.p2p.v0.Signed
-	0,  // 31: dgrid.p2p.v0.Transcript.cancel:type_name -> dgrid.p2p.v0.Signed
-	0,  // 32: dgrid.p2p.v0.Transcript.receipt:type_name -> dgrid.p2p.v0.Signed
-	0,  // 33: dgrid.p2p.v0.Transcript.voucher:type_name -> dgrid.p2p.v0.Signed
-	34, // [34:34] is the sub-list for method output_type
-	34, // [34:34] is the sub-list for method input_type
-	34, // [34:34] is the sub-list for extension type_name
-	34, // [34:34] is the sub-list for extension extendee
-	0,  // [0:34] is the sub-list for field type_name
+	6,  // 5: dgrid.p2p.v0.Frame.accept:type_name -> dgrid.p2p.v0.Accept
+	7,  // 6: dgrid.p2p.v0.Frame.refusal:type_name -> dgrid.p2p.v0.Refusal
+	8,  // 7: dgrid.p2p.v0.Frame.chunk:type_name -> dgrid.p2p.v0.Chunk
+	9,  // 8: dgrid.p2p.v0.Frame.step:type_name -> dgrid.p2p.v0.Step
+	10, // 9: dgrid.p2p.v0.Frame.receipt:type_name -> dgrid.p2p.v0.Receipt
+	11, // 10: dgrid.p2p.v0.Frame.failure:type_name -> dgrid.p2p.v0.Failure
+	4,  // 11: dgrid.p2p.v0.Frame.meet:type_name -> dgrid.p2p.v0.Meet
+	12, // 12: dgrid.p2p.v0.Frame.heartbeat:type_name -> dgrid.p2p.v0.Heartbeat
+	0,  // 13: dgrid.p2p.v0.Meet.voucher:type_name -> dgrid.p2p.v0.Signed
+	0,  // 14: dgrid.p2p.v0.Meet.steps:type_name -> dgrid.p2p.v0.Signed
+	0,  // 15: dgrid.p2p.v0.Order.order:type_name -> dgrid.p2p.v0.Signed
+	13, // 16: dgrid.p2p.v0.Order.request:type_name -> dgrid.p2p.v0.Request
+	0,  // 17: dgrid.p2p.v0.Accept.acceptance:type_name -> dgrid.p2p.v0.Signed
+	0,  // 18: dgrid.p2p.v0.Step.step:type_name -> dgrid.p2p.v0.Signed
+	0,  // 19: dgrid.p2p.v0.Receipt.receipt:type_name -> dgrid.p2p.v0.Signed
+	14, // 20: dgrid.p2p.v0.Request.messages:type_name -> dgrid.p2p.v0.Message
+	15, // 21: dgrid.p2p.v0.Request.params:type_name -> dgrid.p2p.v0.Params
+	16, // 22: dgrid.p2p.v0.Params.logit_bias:type_name -> dgrid.p2p.v0.TokenBias
+	21, // 23: dgrid.p2p.v0.Transcript.domain:type_name -> dgrid.p2p.v0.Domain
+	13, // 24: dgrid.p2p.v0.Transcript.request:type_name -> dgrid.p2p.v0.Request
+	0,  // 25: dgrid.p2p.v0.Transcript.order:type_name -> dgrid.p2p.v0.Signed
+	0,  // 26: dgrid.p2p.v0.Transcript.acceptance:type_name -> dgrid.p2p.v0.Signed
+	22, // 27: dgrid.p2p.v0.Transcript.leaves:type_name -> dgrid.p2p.v0.Leaf
+	0,  // 28: dgrid.p2p.v0.Transcript.steps:type_name -> dgrid.p2p.v0.Signed
+	0,  // 29: dgrid.p2p.v0.Transcript.cancel:type_name -> dgrid.p2p.v0.Signed
+	0,  // 30: dgrid.p2p.v0.Transcript.receipt:type_name -> dgrid.p2p.v0.Signed
+	0,  // 31: dgrid.p2p.v0.Transcript.voucher:type_name -> dgrid.p2p.v0.Signed
+	32, // [32:32] is the sub-list for method output_type
+	32, // [32:32] is the sub-list for method input_type
+	32, // [32:32] is the sub-list for extension type_name
+	32, // [32:32] is the sub-list for extension extendee
+	0,  // [0:32] is the sub-list for field type_name
 }
 
 func init() { file_p2p_pb_dgrid_proto_init() }
@@ -1911,6 +1939,7 @@ func file_p2p_pb_dgrid_proto_init() {
 		(*Frame_Step)(nil),
 		(*Frame_Receipt)(nil),
 		(*Frame_Failure)(nil),
+		(*Frame_Meet)(nil),
 		(*Frame_Heartbeat)(nil),
 	}
 	type x struct{}
@@ -1919,7 +1948,7 @@ func file_p2p_pb_dgrid_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_p2p_pb_dgrid_proto_rawDesc), len(file_p2p_pb_dgrid_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   22,
+			NumMessages:   23,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -2,6 +2,7 @@ package sampler
 
 import (
 	"math"
+	"slices"
 	"sort"
 
 	"github.com/dgrid-network/dgrid"
@@ -68,7 +69,8 @@ func (f *filters) tally(s *survey) {
 
 // tallyTo counts the ids whose gap is below width.
 func (f *filters) tallyTo(s *survey, width int) {
-	f.count = append(f.count[:0], make([]uint32, width)...)
+	f.count = slices.Grow(f.count[:0], width)[:width]
+	clear(f.count)
 	floor := floatFloor(int64(s.highest) - int64(width-1))
 	var near [blockIDs]int32
 	for at, peak := range s.peaks {

@@ -180,7 +180,8 @@ func (r *raise) findRivals(d *race, n int64) {
 	}
 	f := r.filters
 	end, rest := f.place(n)
-	r.seen = append(r.seen[:0], make([]int64, end+1)...)
+	r.seen = slices.Grow(r.seen[:0], end+1)[:end+1]
+	clear(r.seen)
 	d.survey.each(int64(d.highest)-int64(end), func(id int, z int32) bool {
 		gap := d.highest - z
 		if dgrid.TokenID(id) == r.token || int(gap) == end && r.seen[gap] >= rest {

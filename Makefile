@@ -8,6 +8,7 @@ LINT     := $(TOOLS)/golangci-lint-2.15.0/golangci-lint
 FUZZTIME ?= 30s
 STEPS    ?= 1000000
 JOBS     ?= 300
+KILLS    ?= 60
 
 # Everything but the race detector runs without cgo: what is tested is what is shipped, and it is compiled once.
 export CGO_ENABLED := 0
@@ -15,7 +16,7 @@ export CGO_ENABLED := 0
 # Packages with goroutines of their own, or whose callers have them: these are tested under the race detector too.
 RACE := ./config/... ./node/... ./p2p/... ./settlement/...
 
-.PHONY: help build dishonest pull test vet race lint generate generate-check demo fuzz model bench calibrate clean
+.PHONY: help build dishonest pull test vet race lint generate generate-check demo fuzz chaos model bench calibrate clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +67,9 @@ fuzz: ## every fuzz target for FUZZTIME
 	    echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p; \
 	  done; \
 	done
+
+chaos: pull ## kill -9 of provider, worker and asker at KILLS random moments of an answer (a quarter of an hour)
+	DGRID_CHAOS_KILLS=$(KILLS) $(GO) test -count=1 -timeout 60m -v -run '^TestKill$$' ./cmd/dgridd
 
 bench: pull ## every benchmark once; figures are compared on a quiet machine only
 	$(GO) test -run '^$$' -bench . -benchmem ./...

@@ -80,21 +80,19 @@ type loss struct {
 	victim string
 	tokens int          // that the asker got and nobody pays
 	unpaid dgrid.Amount // what they, and a prompt that was read for nothing, would have cost: the provider's loss
+	looked bool         // into both books before the two met again
 	ahead  dgrid.Amount // paid for work that did not come: the asker's risk until the next job, which it pays
 }
 
 // round is one kill and what follows.
 func (c *chaos) round(n int) {
 	victim := []string{"provider", "worker", "asker"}[c.rng.IntN(3)]
-	behind, pause := c.rng.IntN(answerTokens), time.Duration(c.rng.IntN(40))*time.Millisecond
-	if c.rng.IntN(6) == 0 { // while the asker starts, dials and greets
-		behind, pause = 0, time.Duration(c.rng.IntN(600))*time.Millisecond
-	}
-	atOnce := c.rng.IntN(2) == 0
+	behind, pause := c.moment()
+	atOnce := c.rng.IntN(2) == 0 && victim == "asker"
 	daemon := c.daemon
 	a := c.ask(story, "--max-tokens", strconv.Itoa(answerTokens), "--seed", strconv.FormatUint(uint64(c.rng.Uint32()), 10))
 	c.until(a, behind)
-	<-time.After(pause) // the moment: somewhere within the next tokens
+	<-time.After(pause) // nothing is waited for: the moment is to be random
 	c.strike(victim, a)
 	code, wrote := c.end(a)
 	c.checkEnd(victim, code, a, wrote)
@@ -104,7 +102,7 @@ func (c *chaos) round(n int) {
 	} else if c.daemon != daemon {
 		c.t.Error("the provider has ended")
 	}
-	if !atOnce { // else they meet while the provider may not yet have noticed
+	if !atOnce { // else they meet before the provider may have noticed
 		c.quiet()
 		mine, before = c.atAsker(), c.atProvider(c.isNew)
 		c.compare("before they met", c.only(mine), before, false)
@@ -115,6 +113,18 @@ func (c *chaos) round(n int) {
 	c.account(n, victim, a, mine, before, after)
 	for id := range after.jobs {
 		c.seen[id] = true
+	}
+}
+
+// moment is when to kill: behind so many tokens, and then a little later.
+func (c *chaos) moment() (behind int, pause time.Duration) {
+	switch c.rng.IntN(6) {
+	case 0: // while the asker starts, dials and greets
+		return 0, time.Duration(c.rng.IntN(600)) * time.Millisecond
+	case 1, 2: // while a step is signed, stored, sent, checked and paid
+		return dgrid.LeafTokens * (1 + c.rng.IntN(answerTokens/dgrid.LeafTokens)), time.Duration(c.rng.IntN(12_000)) * time.Microsecond
+	default:
+		return c.rng.IntN(answerTokens), time.Duration(c.rng.IntN(40)) * time.Millisecond
 	}
 }
 
@@ -228,7 +238,7 @@ func (c *chaos) account(n int, victim string, a *asking, mine, theirs, after *bo
 	difference := "not looked at"
 	if mine != nil {
 		difference = c.difference(id, mine, theirs, bound).String()
-		l.ahead = mine.promised.Sub(theirs.settled)
+		l.looked, l.ahead = true, mine.promised.Sub(theirs.settled)
 	}
 	c.losses = append(c.losses, l)
 	if l.tokens > dgrid.LeafTokens || l.unpaid.Cmp(bound) > 0 || l.ahead.Cmp(bound) > 0 || after.promised.Sub(after.settled).Cmp(bound) > 0 {
@@ -271,7 +281,10 @@ func (c *chaos) summary(asker *books) {
 	var unpaid, ahead []dgrid.Amount
 	for _, l := range c.losses {
 		victims[l.victim]++
-		tokens, unpaid, ahead = append(tokens, l.tokens), append(unpaid, l.unpaid), append(ahead, l.ahead)
+		tokens, unpaid = append(tokens, l.tokens), append(unpaid, l.unpaid)
+		if l.looked {
+			ahead = append(ahead, l.ahead)
+		}
 	}
 	for _, s := range c.ledger.steps {
 		steps += len(s)
@@ -282,11 +295,24 @@ func (c *chaos) summary(asker *books) {
 	slices.Sort(tokens)
 	slices.SortFunc(unpaid, dgrid.Amount.Cmp)
 	slices.SortFunc(ahead, dgrid.Amount.Cmp)
-	last, middle := len(tokens)-1, len(tokens)/2
 	fmt.Fprintf(c.t.Output(), "%d kills of a running job (%s): %d jobs, %d steps and %d receipts, none lost, doubled or in dispute; "+
 		"settled %s, promised %s on both sides; lost at most %d tokens (median %d) worth %s (median %s); paid ahead at most %s (median %s)\n",
 		len(tokens), count(victims), len(asker.jobs), steps, len(c.ledger.receipts), asker.settled, asker.promised,
-		tokens[last], tokens[middle], unpaid[last], unpaid[middle], ahead[last], ahead[middle])
+		tokens[len(tokens)-1], tokens[len(tokens)/2], highest(unpaid), median(unpaid), highest(ahead), median(ahead))
+}
+
+func highest(sorted []dgrid.Amount) (a dgrid.Amount) {
+	if len(sorted) > 0 {
+		a = sorted[len(sorted)-1]
+	}
+	return a
+}
+
+func median(sorted []dgrid.Amount) (a dgrid.Amount) {
+	if len(sorted) > 0 {
+		a = sorted[len(sorted)/2]
+	}
+	return a
 }
 
 func count(victims map[string]int) string {

@@ -30,7 +30,16 @@ type server struct {
 
 func serve(t testing.TB, content []byte, cut ...int) *server {
 	t.Helper()
-	s := &server{content: content, cut: cut}
+	return (&server{content: content, cut: cut}).start(t)
+}
+
+// serveHalf serves cut bytes of the first answer, which then waits for stall.
+func serveHalf(t testing.TB, content []byte, cut int) *server {
+	t.Helper()
+	return (&server{content: content, cut: []int{cut}, stall: make(chan struct{})}).start(t)
+}
+
+func (s *server) start(t testing.TB) *server {
 	s.Server = httptest.NewServer(s)
 	t.Cleanup(s.Close)
 	return s
@@ -115,8 +124,7 @@ func TestDownloadResumes(t *testing.T) {
 // TestDownloadInterrupted: a later pull takes up a download that was cancelled.
 func TestDownloadInterrupted(t *testing.T) {
 	content := ggufFile(1 << 20)
-	srv := serve(t, content, 600_000)
-	srv.stall = make(chan struct{})
+	srv := serveHalf(t, content, 600_000)
 	defer close(srv.stall)
 	s, a := open(t), artifact(t, modelCatalogue(t, content), "toy")
 	ctx, cancel := context.WithCancel(context.Background())
@@ -270,8 +278,7 @@ func TestPullTogether(t *testing.T) {
 // TestWaitCancelled: who waits for another pull can be cancelled.
 func TestWaitCancelled(t *testing.T) {
 	content := ggufFile(1 << 20)
-	srv := serve(t, content, 1000)
-	srv.stall = make(chan struct{})
+	srv := serveHalf(t, content, 1000)
 	s, a := open(t), artifact(t, modelCatalogue(t, content), "toy")
 	fetching := make(chan struct{})
 	var all sync.WaitGroup
@@ -296,8 +303,7 @@ func TestWaitCancelled(t *testing.T) {
 // TestKilled kills a process in the middle of a pull. The next pull takes over its lock and its half.
 func TestKilled(t *testing.T) {
 	content := ggufFile(1 << 20)
-	srv := serve(t, content, 600_000)
-	srv.stall = make(chan struct{})
+	srv := serveHalf(t, content, 600_000)
 	defer close(srv.stall)
 	s, a := open(t), artifact(t, modelCatalogue(t, content), "toy")
 	child := exec.Command(os.Args[0], "-test.run=^TestPullForParent$")

@@ -6,7 +6,7 @@ const limit = {
   string: 4 << 20, // UTF-16 units of one string
   elements: 1 << 16, // of one list
   total: 128 << 20, // UTF-16 units of all strings of one rendering
-  steps: 2_000_000, // of one rendering
+  steps: 1_000_000, // of one rendering
 };
 // A statement or expression is one step. These are many, because they make many values.
 const scopeSteps = 10;

@@ -81,8 +81,9 @@ func TestOwnerFileIsKeystoreV3(t *testing.T) {
 }
 
 func TestCreateKeepsWhatExists(t *testing.T) {
+	made, _ := create(t)
 	for _, lost := range []string{"", keys.OwnerFile, keys.PeerFile} {
-		dir, _ := create(t)
+		dir := duplicate(t, made)
 		if lost != "" {
 			if err := os.Remove(filepath.Join(dir, lost)); err != nil {
 				t.Fatal(err)
@@ -143,9 +144,10 @@ func TestLoadRefuses(t *testing.T) {
 		{"damaged peer key", write(keys.PeerFile, "\x08\x01"), "open "},
 		{"huge file", write(keys.PeerFile, strings.Repeat("x", 65<<10)), "is larger than"},
 	}
+	made, _ := create(t)
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			dir, _ := create(t)
+			dir := duplicate(t, made)
 			if err := test.spoil(dir); err != nil {
 				t.Fatal(err)
 			}
@@ -167,6 +169,25 @@ func TestNeverPrinted(t *testing.T) {
 			t.Errorf("%s prints %s", format, text)
 		}
 	}
+}
+
+// duplicate copies a folder of keys; making keys is slow on purpose.
+func duplicate(t *testing.T, from string) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "keys")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{keys.OwnerFile, keys.PeerFile, keys.PasswordFile} {
+		b, err := os.ReadFile(filepath.Join(from, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
 }
 
 func snapshot(t *testing.T, dir string) string {

@@ -212,21 +212,27 @@ func (c *coder) address(name string, p *Address) { c.word("address", name, p[:])
 func (c *coder) uint8(name string, p *uint8) {
 	b := [1]byte{*p}
 	c.word("uint8", name, b[:])
-	*p = b[0]
+	if c.mode == decoding { // else an object that is only read would be written to
+		*p = b[0]
+	}
 }
 
 func (c *coder) uint32(name string, p *uint32) {
 	var b [4]byte
 	binary.BigEndian.PutUint32(b[:], *p)
 	c.word("uint32", name, b[:])
-	*p = binary.BigEndian.Uint32(b[:])
+	if c.mode == decoding {
+		*p = binary.BigEndian.Uint32(b[:])
+	}
 }
 
 func (c *coder) uint64(name string, p *uint64) {
 	var b [8]byte
 	binary.BigEndian.PutUint64(b[:], *p)
 	c.word("uint64", name, b[:])
-	*p = binary.BigEndian.Uint64(b[:])
+	if c.mode == decoding {
+		*p = binary.BigEndian.Uint64(b[:])
+	}
 }
 
 func (c *coder) amount(name string, p *Amount) {
@@ -234,5 +240,7 @@ func (c *coder) amount(name string, p *Amount) {
 	binary.BigEndian.PutUint64(b[:8], p.hi)
 	binary.BigEndian.PutUint64(b[8:], p.lo)
 	c.word("uint128", name, b[:])
-	p.hi, p.lo = binary.BigEndian.Uint64(b[:8]), binary.BigEndian.Uint64(b[8:])
+	if c.mode == decoding {
+		p.hi, p.lo = binary.BigEndian.Uint64(b[:8]), binary.BigEndian.Uint64(b[8:])
+	}
 }

@@ -67,8 +67,8 @@ func (p *Payer) adopt(ctx context.Context, acct *account, pair dgrid.Pair, f *p2
 		if err := p.store.PutVoucher(ctx, store.AsPayer, *f.Voucher); err != nil && !errors.Is(err, store.ErrLowerVoucher) {
 			return err
 		}
-		b.Meet(settlement.Shown{Voucher: f.Voucher.Object.Amount, Settled: f.Settled})
-		return nil
+		raised := b.Meet(settlement.Shown{Voucher: f.Voucher.Object.Amount, Settled: f.Settled})
+		return ledger.Adopt(ctx, p.store, store.AsPayer, pair, raised)
 	})
 }
 

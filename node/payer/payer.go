@@ -75,7 +75,11 @@ func (p *Payer) loadAccount(pair dgrid.Pair) (*settlement.PayerAccount, error) {
 	if stored.Voucher != nil {
 		promised = stored.Voucher.Object.Amount
 	}
-	books := settlement.NewPayerAccount(pair, promised, stored.Settled)
+	adopted, err := ledger.Adopted(p.store, store.AsPayer, pair)
+	if err != nil {
+		return nil, err
+	}
+	books := settlement.NewPayerAccount(pair, promised, stored.Settled.Add(adopted))
 	for _, id := range stored.OpenJobs {
 		if err := p.reopen(books, id); err != nil {
 			return nil, fmt.Errorf("load account with %s: job %s: %w", pair.Provider, id.Short(), err)

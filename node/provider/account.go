@@ -23,7 +23,11 @@ func (p *Provider) loadAccount(pair dgrid.Pair) (*settlement.ProviderAccount, er
 	if stored.Voucher != nil {
 		voucher = stored.Voucher.Object.Amount
 	}
-	return settlement.NewProviderAccount(pair, voucher, stored.Settled), nil
+	adopted, err := ledger.Adopted(p.store, store.AsProvider, pair)
+	if err != nil {
+		return nil, err
+	}
+	return settlement.NewProviderAccount(pair, voucher, stored.Settled.Add(adopted)), nil
 }
 
 // takeVoucher stores a voucher and then counts it, so that what is worked for is never forgotten. A voucher that is no
@@ -73,16 +77,10 @@ func (p *Provider) meet(ctx context.Context, acct *account, pair dgrid.Pair, f *
 	}
 	answer := &p2p.MeetFrame{Model: pair.Model, Voucher: stored.Voucher}
 	err = acct.Do(func(b *settlement.ProviderAccount) error {
-		b.Meet(settlement.Shown{Voucher: b.Voucher(), Settled: higher(stored.Settled, f.Settled)})
+		before := b.Settled()
+		b.Meet(settlement.Shown{Voucher: b.Voucher(), Settled: f.Settled})
 		answer.Settled = b.Settled()
-		return nil
+		return ledger.Adopt(ctx, p.store, store.AsProvider, pair, answer.Settled.Sub(before))
 	})
 	return answer, err
-}
-
-func higher(a, b dgrid.Amount) dgrid.Amount {
-	if a.Cmp(b) >= 0 {
-		return a
-	}
-	return b
 }

@@ -22,7 +22,8 @@ type child struct {
 	silence time.Duration // after which the child counts as hung
 
 	lastCall atomic.Uint64
-	heard    atomic.Int64 // when the last frame came, in nanoseconds since 1970
+	born     time.Time    // with the monotonic clock, which neither a corrected time nor a laptop's sleep moves
+	heard    atomic.Int64 // when the last frame came, in nanoseconds since born
 	pong     atomic.Pointer[workerpb.Pong]
 
 	dead chan struct{} // closed when no more reports will come
@@ -34,9 +35,7 @@ type child struct {
 }
 
 func newChild(f *frames, pid int, silence time.Duration) *child {
-	c := &child{frames: f, pid: pid, silence: silence, dead: make(chan struct{}), calls: make(map[uint64]chan *workerpb.Report)}
-	c.heard.Store(time.Now().UnixNano())
-	return c
+	return &child{frames: f, pid: pid, silence: silence, born: time.Now(), dead: make(chan struct{}), calls: make(map[uint64]chan *workerpb.Report)}
 }
 
 // end marks the child as lost. The first reason counts.
@@ -68,7 +67,7 @@ func (c *child) receive() {
 			c.end(fmt.Errorf("its socket closed: %w", err))
 			return
 		}
-		c.heard.Store(time.Now().UnixNano())
+		c.heard.Store(int64(time.Since(c.born)))
 		if p := r.GetPong(); p != nil {
 			c.pong.Store(p)
 			continue
@@ -183,7 +182,7 @@ func (c *child) watch(ctx context.Context) error {
 			return c.why
 		case <-ticker.C:
 		}
-		if silent := time.Since(time.Unix(0, c.heard.Load())); silent > c.silence {
+		if silent := time.Since(c.born) - time.Duration(c.heard.Load()); silent > c.silence {
 			return fmt.Errorf("it has been silent for %s", silent.Round(time.Millisecond))
 		}
 		// A sign of life comes from another thread than the model's, so a batch that never ends shows only here.

@@ -33,7 +33,7 @@ func (j *job) receipt(ctx context.Context, f *p2p.ReceiptFrame) error {
 		if err := b.Close(j.id, &r.Object); err != nil {
 			return err
 		}
-		return j.p.store.Finish(ctx, store.AsPayer, j.id, store.Ending{Receipt: r, Tail: tail})
+		return j.p.store.Finish(context.WithoutCancel(ctx), store.AsPayer, j.id, store.Ending{Receipt: r, Tail: tail})
 	})
 	if err != nil {
 		return err

@@ -180,7 +180,8 @@ func (j *job) takeStep(ctx context.Context, f *p2p.StepFrame, count func(store f
 	if got := tree.Root(); got != s.Object.Root {
 		return fmt.Errorf("step %d commits to %s, what was received has root %s", s.Object.Number, s.Object.Root, got)
 	}
-	if err := count(func() error { return j.p.store.AddStep(ctx, store.AsPayer, *s, j.leaf, nil) }); err != nil {
+	// The books count the step as soon as they have checked it: a cancel that comes meanwhile must not keep it from the store.
+	if err := count(func() error { return j.p.store.AddStep(context.WithoutCancel(ctx), store.AsPayer, *s, j.leaf, nil) }); err != nil {
 		return err
 	}
 	j.t.Leaves, j.t.Steps = append(j.t.Leaves, j.leaf), append(j.t.Steps, *s)

@@ -175,8 +175,10 @@ func (j *job) awaitPayment(ctx context.Context) error {
 }
 
 // step commits to the leaf that is full. It is durable before it is sent: otherwise a crash could make us sign another one
-// of the same number.
+// of the same number. A cancel that comes meanwhile must neither keep it from the store, whose books already count it, nor from
+// the payer, whose receipt will.
 func (j *job) step(ctx context.Context, s Stream) error {
+	ctx = context.WithoutCancel(ctx)
 	j.closeLeaf()
 	var step dgrid.Step
 	err := j.acct.Do(func(b *settlement.ProviderAccount) (err error) {
@@ -196,8 +198,7 @@ func (j *job) step(ctx context.Context, s Stream) error {
 	}
 	hash := j.leaf.SketchHash
 	j.leaf, j.sketches, j.textAt = dgrid.Leaf{}, nil, len(j.text)
-	// A cancel that comes now must not keep the step back: the receipt will count it.
-	if err := s.Send(context.WithoutCancel(ctx), &p2p.StepFrame{Step: signed, SketchHash: hash}); err != nil {
+	if err := s.Send(ctx, &p2p.StepFrame{Step: signed, SketchHash: hash}); err != nil {
 		return fmt.Errorf("%w: %w", errPayerGone, err)
 	}
 	return nil

@@ -25,6 +25,7 @@ type engine struct {
 	runtime  *llama.Runtime
 	sketcher *Sketcher
 	ends     []dgrid.TokenID
+	template *template.Template // nil where the file has none
 	steps    atomic.Uint64 // batches read; a daemon that sees it stand still kills the process
 }
 
@@ -38,7 +39,14 @@ func openEngine(c *workerpb.Load) (*engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &engine{model: m, runtime: rt, sketcher: NewSketcher(m.Width()), ends: m.EndTokens()}, nil
+	e := &engine{model: m, runtime: rt, sketcher: NewSketcher(m.Width()), ends: m.EndTokens()}
+	if source := m.Template(); source != "" {
+		// Read once: it takes longer than many prompts take to render. A template that cannot be read is found here.
+		if e.template, err = template.New(source); err != nil {
+			return nil, fmt.Errorf("read the model's chat template: %w", err)
+		}
+	}
+	return e, nil
 }
 
 func (e *engine) loaded() *workerpb.Loaded {
@@ -51,11 +59,10 @@ func (e *engine) loaded() *workerpb.Loaded {
 type refusal struct{ error }
 
 func (e *engine) prompt(c *workerpb.Prompt) ([]dgrid.TokenID, error) {
-	source := e.model.Template()
-	if source == "" {
+	if e.template == nil {
 		return nil, refusal{errors.New("the model's file has no chat template; use an instruction-tuned model")}
 	}
-	text, err := template.Render(source, template.Input{
+	text, err := e.template.Render(template.Input{
 		Messages: messagesFromWire(c.GetMessages()), Tools: c.GetTools(), BOS: e.model.BOS(), EOS: e.model.EOS(),
 		AddGenerationPrompt: true, Now: time.UnixMilli(int64(c.GetTemplateTime())).UTC(),
 	})

@@ -26,7 +26,7 @@ type engine struct {
 	sketcher *Sketcher
 	ends     []dgrid.TokenID
 	template *template.Template // nil where the file has none
-	steps    atomic.Uint64 // batches read; a daemon that sees it stand still kills the process
+	steps    atomic.Uint64      // batches read; a daemon that sees it stand still kills the process
 }
 
 func openEngine(c *workerpb.Load) (*engine, error) {

@@ -38,7 +38,7 @@ func (j *job) begin(ctx context.Context) error {
 		if err := b.Open(j.id, o); err != nil {
 			return err
 		}
-		return j.p.store.Begin(ctx, store.AsPayer, j.t)
+		return j.p.store.Begin(context.WithoutCancel(ctx), store.AsPayer, j.t)
 	})
 	if err != nil {
 		return fmt.Errorf("store the order: %w", err)
@@ -126,7 +126,7 @@ func (j *job) accepted(ctx context.Context, f *p2p.AcceptFrame) error {
 	if err != nil {
 		return err
 	}
-	if err := j.p.store.Accept(ctx, store.AsPayer, *a); err != nil {
+	if err := j.p.store.Accept(context.WithoutCancel(ctx), store.AsPayer, *a); err != nil {
 		return err
 	}
 	j.t.Acceptance = *a
@@ -210,7 +210,7 @@ func (j *job) cancel(ctx context.Context) error {
 		return err
 	}
 	j.t.Cancel = &dgrid.Signed[dgrid.Cancel]{Object: c, Signature: sig}
-	if err := j.p.store.SetCancel(ctx, store.AsPayer, *j.t.Cancel); err != nil {
+	if err := j.p.store.SetCancel(context.WithoutCancel(ctx), store.AsPayer, *j.t.Cancel); err != nil {
 		return err
 	}
 	return j.s.Send(ctx, &p2p.CancelFrame{Cancel: *j.t.Cancel})

@@ -64,11 +64,11 @@ func (p *Payer) adopt(ctx context.Context, acct *account, pair dgrid.Pair, f *p2
 		return fmt.Errorf("the provider shows a voucher that this payer did not sign: %w", err)
 	}
 	return acct.Do(func(b *settlement.PayerAccount) error {
-		if err := p.store.PutVoucher(ctx, store.AsPayer, *f.Voucher); err != nil && !errors.Is(err, store.ErrLowerVoucher) {
+		if err := p.store.PutVoucher(context.WithoutCancel(ctx), store.AsPayer, *f.Voucher); err != nil && !errors.Is(err, store.ErrLowerVoucher) {
 			return err
 		}
 		raised := b.Meet(settlement.Shown{Voucher: f.Voucher.Object.Amount, Settled: f.Settled})
-		return ledger.Adopt(ctx, p.store, store.AsPayer, pair, raised)
+		return ledger.Adopt(context.WithoutCancel(ctx), p.store, store.AsPayer, pair, raised)
 	})
 }
 
@@ -92,7 +92,7 @@ func (p *Payer) promise(ctx context.Context, acct *account, pair dgrid.Pair, nex
 			return err
 		}
 		signed = &dgrid.Signed[dgrid.Voucher]{Object: v, Signature: sig}
-		return p.store.PutVoucher(ctx, store.AsPayer, *signed)
+		return p.store.PutVoucher(context.WithoutCancel(ctx), store.AsPayer, *signed)
 	})
 	return signed, err
 }

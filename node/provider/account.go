@@ -40,7 +40,7 @@ func (p *Provider) takeVoucher(ctx context.Context, acct *account, pair dgrid.Pa
 		return err
 	}
 	err := acct.Do(func(b *settlement.ProviderAccount) error {
-		if err := p.store.PutVoucher(ctx, store.AsProvider, *v); err != nil {
+		if err := p.store.PutVoucher(context.WithoutCancel(ctx), store.AsProvider, *v); err != nil {
 			return err
 		}
 		return b.Pay(v.Object.Amount)
@@ -80,7 +80,7 @@ func (p *Provider) meet(ctx context.Context, acct *account, pair dgrid.Pair, f *
 		before := b.Settled()
 		b.Meet(settlement.Shown{Voucher: b.Voucher(), Settled: f.Settled})
 		answer.Settled = b.Settled()
-		return ledger.Adopt(ctx, p.store, store.AsProvider, pair, answer.Settled.Sub(before))
+		return ledger.Adopt(context.WithoutCancel(ctx), p.store, store.AsProvider, pair, answer.Settled.Sub(before))
 	})
 	return answer, err
 }

@@ -57,7 +57,8 @@ func (j *job) begin(ctx context.Context, of *p2p.OrderFrame, prompt []dgrid.Toke
 	}
 	j.prompt, j.params, j.started = prompt, of.Request.Params, time.Now()
 	j.accept.Acceptance = dgrid.Signed[dgrid.Acceptance]{Object: acceptance, Signature: sig}
-	err = j.p.store.Begin(ctx, store.AsProvider, &dgrid.Transcript{
+	// A payer that leaves meanwhile must not leave a job that is stored and that nobody settles.
+	err = j.p.store.Begin(context.WithoutCancel(ctx), store.AsProvider, &dgrid.Transcript{
 		Version: dgrid.Version, Network: j.p.cfg.Network, Domain: j.p.cfg.Domain, ModelName: j.offer.Name,
 		Request: of.Request, Prefix: of.Prefix, Order: of.Order, Acceptance: j.accept.Acceptance,
 	})
@@ -109,7 +110,7 @@ func (j *job) listen(ctx context.Context, s Stream) error {
 			if err := j.p.cfg.Domain.Verify(&c.Object, c.Signature, j.order.Payer); err != nil {
 				return fmt.Errorf("%w: %w", errPayerGone, err)
 			}
-			if err := j.p.store.SetCancel(ctx, store.AsProvider, *c); err != nil {
+			if err := j.p.store.SetCancel(context.WithoutCancel(ctx), store.AsProvider, *c); err != nil {
 				return err
 			}
 			return errCancelled

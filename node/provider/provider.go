@@ -64,7 +64,7 @@ type Provider struct {
 
 	mu       sync.Mutex
 	draining bool
-	running  map[dgrid.JobID]struct{}
+	running  map[dgrid.JobID]chan struct{} // closed at the job's end
 	jobs     sync.WaitGroup
 }
 
@@ -80,7 +80,7 @@ func New(cfg Config, st *store.Store, log *slog.Logger) (*Provider, error) {
 	}
 	p := &Provider{
 		cfg: cfg, owner: crypto.PubkeyToAddress(cfg.Key.PublicKey), store: st, log: log,
-		offers: make(map[dgrid.ModelID]*offer), running: make(map[dgrid.JobID]struct{}),
+		offers: make(map[dgrid.ModelID]*offer), running: make(map[dgrid.JobID]chan struct{}),
 	}
 	p.ledger = ledger.New(p.loadAccount)
 	for _, o := range cfg.Offers {
@@ -238,12 +238,30 @@ func (p *Provider) enter(id dgrid.JobID) (func(), error) {
 		r.frame.Retry = time.Second
 		return nil, r
 	}
-	p.running[id] = struct{}{}
+	ended := make(chan struct{})
+	p.running[id] = ended
 	p.jobs.Add(1)
 	return func() {
 		p.mu.Lock()
 		delete(p.running, id)
 		p.mu.Unlock()
+		close(ended)
 		p.jobs.Done()
 	}, nil
+}
+
+// awaitEnd returns when job id runs no more.
+func (p *Provider) awaitEnd(ctx context.Context, id dgrid.JobID) error {
+	p.mu.Lock()
+	ended, ok := p.running[id]
+	p.mu.Unlock()
+	if !ok {
+		return nil
+	}
+	select {
+	case <-ended:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("wait for the end of job %s: %w", id.Short(), ctx.Err())
+	}
 }

@@ -22,8 +22,12 @@ func (p *Provider) Offers() []p2p.Offer {
 }
 
 // Transcript answers who asks for a job: its payer, and anybody where the payer chose so. Without full the sketches are left
-// out, which only an audit needs.
-func (p *Provider) Transcript(_ context.Context, remote p2p.Hello, job dgrid.JobID, full bool) (*dgrid.Transcript, error) {
+// out, which only an audit needs. A job that runs is waited for: a payer that crashed and came back before we noticed would
+// otherwise settle by what is signed now, and we by a step or a receipt more.
+func (p *Provider) Transcript(ctx context.Context, remote p2p.Hello, job dgrid.JobID, full bool) (*dgrid.Transcript, error) {
+	if err := p.awaitEnd(ctx, job); err != nil {
+		return nil, err
+	}
 	t, err := p.store.Transcript(store.AsProvider, job)
 	if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrExpired) {
 		return nil, p2p.ErrNoTranscript

@@ -110,7 +110,8 @@ func (c *child) call(ctx context.Context, command *workerpb.Command, take func(*
 	if err := c.send(id, command); err != nil {
 		return nil, err
 	}
-	cancel := func() { c.send(id, &workerpb.Command{Body: &workerpb.Command_Cancel{Cancel: &workerpb.Cancel{}}}) }
+	// A child that does not hear it is gone, which the loop below sees.
+	cancel := func() { _ = c.send(id, &workerpb.Command{Body: &workerpb.Command_Cancel{Cancel: &workerpb.Cancel{}}}) }
 	defer context.AfterFunc(ctx, cancel)()
 	var broken error
 	for {

@@ -160,7 +160,7 @@ func (e *engine) bytes(a *answer, t dgrid.TokenID) []byte {
 // release is the text that output token number n (from 0) releases, and the reason to end with it, or 0.
 func (e *engine) release(a *answer, t dgrid.TokenID, n int) (string, dgrid.Finish) {
 	text, stopped := a.text.Push(e.bytes(a, t))
-	finish := dgrid.Finish(0)
+	var finish dgrid.Finish
 	switch {
 	case stopped:
 		return text, dgrid.FinishStopString

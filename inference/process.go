@@ -68,7 +68,7 @@ func withChild(ctx context.Context, command []string, silence time.Duration, log
 	err = use(ctx, c)
 	cancel()
 	c.end(ErrStopped)
-	kill := time.AfterFunc(exitGrace, func() { cmd.Process.Kill() })
+	kill := time.AfterFunc(exitGrace, func() { _ = cmd.Process.Kill() })
 	state := cmd.Wait()
 	kill.Stop()
 	group.Wait()

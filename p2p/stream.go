@@ -135,7 +135,8 @@ func (s *JobStream) Send(ctx context.Context, f Frame) error {
 		s.mu.Unlock()
 	}
 	err = s.write(ctx, b)
-	if _, broken := err.(*StreamError); err != nil && !broken {
+	var broken *StreamError
+	if err != nil && !errors.As(err, &broken) {
 		s.out = before // nothing of it was sent
 	}
 	return err
@@ -204,7 +205,7 @@ func (s *JobStream) read(fromProvider bool) {
 	in := sequence{provider: fromProvider}
 	err := s.receive(&in)
 	s.readErr = err
-	if err != io.EOF {
+	if !errors.Is(err, io.EOF) {
 		failure := streamError(err)
 		s.readErr = failure
 		s.fail(failure)

@@ -81,7 +81,7 @@ func (h *Host) answer(ctx context.Context, c *conversation, get getTranscript, f
 	}
 	// The reader's closing says that it has everything; only then is the stream forgotten.
 	_ = c.stream.CloseWrite()
-	if _, err := c.reader.next(maxReply, nil); err != io.EOF {
+	if _, err := c.reader.next(maxReply, nil); !errors.Is(err, io.EOF) {
 		return streamError(unexpected(err))
 	}
 	return c.stream.Close()

@@ -20,13 +20,14 @@ import (
 
 // calibrating is the flags of calibrate.
 type calibrating struct {
-	model, samples, out, cheat, cheapModel string
-	variants                               []string
-	jobs                                   int
-	maxOutput                              uint32
-	temperature                            float64
-	margin                                 float64
-	seed                                   int64
+	model, samples, out string
+	lie                 // of the dishonest build
+	variants            []string
+	jobs                int
+	maxOutput           uint32
+	temperature         float64
+	margin              float64
+	seed                int64
 }
 
 func newCalibrate(a *app) *cobra.Command {
@@ -94,7 +95,7 @@ func (a *app) calibrate(cmd *cobra.Command, f *calibrating) (err error) {
 	if err != nil || f.out == "" {
 		return err
 	}
-	return a.writeCell(cmd, f, p, samples.Jobs()[:f.jobs])
+	return a.writeCell(f, p, samples.Jobs()[:f.jobs])
 }
 
 // plan starts an engine for each variant: it generates in some jobs and re-computes in others.
@@ -143,7 +144,7 @@ func (f *calibrating) plan(ctx context.Context, p *parts) (_ *calibrator.Plan, c
 	return plan, closePlan, nil
 }
 
-func (a *app) writeCell(cmd *cobra.Command, f *calibrating, p *parts, jobs []calibrator.Job) error {
+func (a *app) writeCell(f *calibrating, p *parts, jobs []calibrator.Job) error {
 	catalogue, files, err := node.OpenModels(p.config)
 	if err != nil {
 		return err

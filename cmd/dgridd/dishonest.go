@@ -13,6 +13,9 @@ import (
 	"github.com/dgrid-network/dgrid/node/calibrator"
 )
 
+// lie is what a dishonest provider does, and with which model.
+type lie struct{ cheat, cheapModel string }
+
 // buildCommands are the commands that only this build has.
 func buildCommands(a *app) []*cobra.Command { return []*cobra.Command{newQuantise(a)} }
 

@@ -52,9 +52,13 @@ func (a *app) up(cmd *cobra.Command) (err error) {
 	}
 	defer func() { err = errors.Join(err, n.Close()) }()
 	view := &control.Local{Store: n.Store(), Base: func() control.Status { return a.running(p, n) }}
+	l, err := control.Listen(p.config.Home) // before it says that it is up: whoever reads that may ask at once
+	if err != nil {
+		return err
+	}
 	served := make(chan error, 1)
 	ctx, cancel := context.WithCancel(context.WithoutCancel(cmd.Context()))
-	go func() { served <- control.Serve(ctx, p.config.Home, view) }()
+	go func() { served <- control.Serve(ctx, l, view) }()
 	defer func() { cancel(); err = errors.Join(err, <-served) }()
 	if err := a.announce(cmd.Context(), view); err != nil {
 		return err

@@ -202,7 +202,7 @@ func (s *Source) check() error {
 		}
 	case SourceURL:
 		if u, err := url.Parse(s.Address); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-			return fmt.Errorf("address %.200q: want http://host/... or https://host/...", s.Address)
+			return fmt.Errorf("address %.200q: want an http or https address with a host", s.Address)
 		}
 	case SourcePath:
 		if s.Address == "" {

@@ -39,7 +39,7 @@ func (k *keys) at(position uint64) key {
 	binary.BigEndian.PutUint64(k.input[len(k.input)-8:], position)
 	k.keccak.Reset()
 	k.keccak.Write(k.input)
-	k.keccak.Read(k.digest[:])
+	_, _ = k.keccak.Read(k.digest[:]) // never fails
 	return key{binary.BigEndian.Uint64(k.digest[:8]), binary.BigEndian.Uint64(k.digest[8:16])}
 }
 

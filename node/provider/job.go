@@ -63,7 +63,9 @@ func (j *job) begin(ctx context.Context, of *p2p.OrderFrame, prompt []dgrid.Toke
 		Request: of.Request, Prefix: of.Prefix, Order: of.Order, Acceptance: j.accept.Acceptance,
 	})
 	if err != nil {
-		j.closeBooks(dgrid.FinishInterrupted)
+		if _, _, closeErr := j.closeBooks(dgrid.FinishInterrupted); closeErr != nil {
+			err = errors.Join(err, closeErr)
+		}
 		return j.p.storeRefusal(err)
 	}
 	return nil

@@ -24,20 +24,25 @@ const (
 	patience  = 10 * time.Second
 )
 
-// Serve answers on the socket in dir until ctx ends. A socket that a killed daemon left is replaced: the store's lock has
-// already shown that none runs.
-func Serve(ctx context.Context, dir string, v View) error {
+// Listen makes the socket in dir, so that commands find the node from here on. A socket that a killed daemon left is replaced:
+// the store's lock has already shown that none runs.
+func Listen(dir string) (net.Listener, error) {
 	path := filepath.Join(dir, SocketName)
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("serve control socket: %w", err)
+		return nil, fmt.Errorf("listen on control socket: %w", err)
 	}
 	l, err := net.Listen("unix", path)
 	if err != nil {
-		return fmt.Errorf("serve control socket: %w", err)
+		return nil, fmt.Errorf("listen on control socket: %w", err)
 	}
 	if err := os.Chmod(path, 0o600); err != nil {
-		return errors.Join(fmt.Errorf("serve control socket: %w", err), l.Close())
+		return nil, errors.Join(fmt.Errorf("listen on control socket: %w", err), l.Close())
 	}
+	return l, nil
+}
+
+// Serve answers on l until ctx ends, and closes it.
+func Serve(ctx context.Context, l net.Listener, v View) error {
 	srv := &http.Server{Handler: handler(v), ReadHeaderTimeout: patience, WriteTimeout: patience}
 	stop := context.AfterFunc(ctx, func() { _ = srv.Close() })
 	defer stop()

@@ -45,7 +45,7 @@ type Setting struct {
 type Plan struct {
 	Model      dgrid.ModelID
 	Seed       int64
-	MaxOutput  uint32 // tokens
+	MaxOutput  uint32 // tokens; the jobs' own limits lie evenly between MinOutput and this, because short answers are noisier
 	MinOutput  uint32 // tokens; a shorter answer is drawn again with another prompt, because it could not be judged alone
 	Settings   []Setting
 	Providers  []Provider
@@ -71,6 +71,9 @@ const maxDraws = 20
 func (p *Plan) Measure(ctx context.Context, n int) (*Job, error) {
 	if len(p.Settings) == 0 || len(p.Providers) == 0 || len(p.Validators) == 0 {
 		return nil, errors.New("measure: the plan has no settings, no providers or no validators")
+	}
+	if p.MaxOutput < p.MinOutput {
+		return nil, fmt.Errorf("measure: at most %d tokens and at least %d", p.MaxOutput, p.MinOutput)
 	}
 	setting := p.Settings[n%len(p.Settings)]
 	provider := p.Providers[n/len(p.Settings)%len(p.Providers)]
@@ -110,7 +113,13 @@ func (p *Plan) prepare(ctx context.Context, g Generator, s Setting, n, draw int)
 	binary.BigEndian.PutUint64(number[8:], uint64(n))
 	binary.BigEndian.PutUint64(number[16:], uint64(draw))
 	client := dgrid.Hash([]byte("dgrid/calibration/0"), number[:])
-	return &dgrid.Job{ID: dgrid.JobID(client), Prompt: ids, Params: s.Params, Seed: dgrid.JobSeed(p.Model, client), MaxOutput: p.MaxOutput}, nil
+	return &dgrid.Job{ID: dgrid.JobID(client), Prompt: ids, Params: s.Params, Seed: dgrid.JobSeed(p.Model, client), MaxOutput: p.limit(client)}, nil
+}
+
+// limit is how long the job may become.
+func (p *Plan) limit(client dgrid.Digest) uint32 {
+	span := uint64(p.MaxOutput-p.MinOutput) + 1
+	return p.MinOutput + uint32(binary.BigEndian.Uint64(client[8:])%span)
 }
 
 func generate(ctx context.Context, g Generator, job *dgrid.Job) (ids []dgrid.TokenID, sketches []dgrid.Sketch, u dgrid.Usage, err error) {

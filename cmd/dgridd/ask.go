@@ -118,7 +118,7 @@ func (a *app) ask(cmd *cobra.Command, f *asking, question string) (err error) {
 	defer cancel()
 	hello, err := n.Host().Greet(greetCtx, q.Addr)
 	if err != nil {
-		return err
+		return askError(err)
 	}
 	if err := f.chooseModel(p, hello, q); err != nil {
 		return err

@@ -67,9 +67,12 @@ func inUse(err error) error {
 func askError(err error) error {
 	var refused *payer.RefusedError
 	var broken *payer.BrokenError
+	var gone *p2p.UnreachableError
 	switch {
 	case err == nil:
 		return nil
+	case errors.As(err, &gone):
+		return withCode(exitLater, err)
 	case errors.As(err, &refused):
 		return refusedError(err, refused)
 	case errors.As(err, &broken) && broken.Retryable:

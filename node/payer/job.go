@@ -218,8 +218,13 @@ func (j *job) cancel(ctx context.Context) error {
 
 // lost is a stream that ended before the receipt. The job stays open in the store: the provider may have signed more.
 func (j *job) lost(ctx context.Context, err error) (*dgrid.Transcript, error) {
-	if errors.Is(err, io.EOF) {
+	var gone *p2p.StreamError
+	switch {
+	case errors.Is(err, io.EOF):
 		err = errors.New("the provider closed the stream")
+	case errors.As(err, &gone):
+		j.p.log.Debug("stream failed", "job", j.id.Short(), "err", err)
+		err = fmt.Errorf("the provider is gone (%s)", gone.Code)
 	}
 	if j.failed != nil {
 		err = errors.New(j.failed.Message)

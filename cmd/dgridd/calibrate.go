@@ -161,6 +161,7 @@ func (a *app) writeCell(f *calibrating, p *parts, jobs []calibrator.Job) error {
 		Name: baseName(f.out), Model: m.ID, ModelName: m.Name, Margin: f.margin, Seed: f.seed,
 		Command: fmt.Sprintf("dgridd calibrate --model %s --variants %s --temperature %v --jobs %d --max-tokens %d --seed %d --margin %v",
 			m.Name, strings.Join(f.variants, ","), f.temperature, f.jobs, f.maxOutput, f.seed, f.margin),
+		Tokens:  verify.Range{Min: verify.WindowTokens, Max: int64(f.maxOutput)},
 		Digests: map[string]dgrid.Digest{"weights": m.Artifact.SHA256, "runtime": runtime.SHA256, "prompts": calibrator.CorpusDigest()},
 	}
 	samples := make([]verify.Sample, len(jobs))
@@ -184,13 +185,11 @@ func (a *app) writeCell(f *calibrating, p *parts, jobs []calibrator.Job) error {
 	return nil
 }
 
-// describe says what the samples cover: their classes, lengths, temperatures and filters.
+// describe says what the samples cover: their classes, temperatures and filters.
 func describe(meta *verify.Meta, samples []verify.Sample) {
 	first := samples[0]
 	meta.Temperature = verify.Range{Min: int64(first.Temperature), Max: int64(first.Temperature)}
-	meta.Tokens = verify.Range{Min: verify.WindowTokens, Max: int64(first.Tokens)}
 	for _, s := range samples {
-		meta.Tokens.Max = max(meta.Tokens.Max, int64(s.Tokens))
 		if !slices.Contains(meta.Classes, s.ClassPair) {
 			meta.Classes = append(meta.Classes, s.ClassPair)
 		}

@@ -30,7 +30,7 @@ const answerTokens = 128 // most of an answer that is broken off: four steps
 // nothing that either had signed, stored or paid may be lost, doubled or in dispute.
 func TestKill(t *testing.T) {
 	kills, seed := number(t, killsVariable, shortKills), number(t, seedVariable, uint64(time.Now().UnixNano()))
-	t.Logf("%d kills, %s=%d", kills, seedVariable, seed)
+	fmt.Fprintf(t.Output(), "%d kills, %s=%d; amounts are base units\n", kills, seedVariable, seed)
 	c := &chaos{world: newWorld(t), rng: rand.New(rand.NewPCG(seed, 0)), ledger: newLedger(), seen: make(map[dgrid.JobID]bool)}
 	c.up()
 	defer func() {
@@ -73,6 +73,7 @@ type chaos struct {
 	ledger *ledger
 	seen   map[dgrid.JobID]bool // jobs of earlier rounds
 	losses []loss
+	bound  dgrid.Amount // a step and a prompt of the last job
 }
 
 // loss is what one kill cost.
@@ -89,7 +90,6 @@ func (c *chaos) round(n int) {
 	victim := []string{"provider", "worker", "asker"}[c.rng.IntN(3)]
 	behind, pause := c.moment()
 	atOnce := c.rng.IntN(2) == 0 && victim == "asker"
-	daemon := c.daemon
 	a := c.ask(story, "--max-tokens", strconv.Itoa(answerTokens), "--seed", strconv.FormatUint(uint64(c.rng.Uint32()), 10))
 	c.until(a, behind)
 	<-time.After(pause) // nothing is waited for: the moment is to be random
@@ -99,8 +99,6 @@ func (c *chaos) round(n int) {
 	var mine, before *books
 	if victim == "provider" {
 		c.up()
-	} else if c.daemon != daemon {
-		c.t.Error("the provider has ended")
 	}
 	if !atOnce { // else they meet before the provider may have noticed
 		c.quiet()
@@ -108,9 +106,15 @@ func (c *chaos) round(n int) {
 		c.compare("before they met", c.only(mine), before, false)
 	}
 	c.meet()
+	select {
+	case <-c.daemon.ended:
+		c.t.Fatalf("the provider has ended by itself\n%s", c.daemon.stderr.String())
+	default:
+	}
 	after, theirs := c.atAsker(), c.atProvider(c.isNew)
 	c.compare("after they met", c.only(after), theirs, true)
-	c.account(n, victim, a, mine, before, after)
+	moment := fmt.Sprintf("%-8s killed %5.1f ms behind token %3d", victim, float64(pause.Microseconds())/1000, behind)
+	c.account(n, victim, moment, a, mine, before, after)
 	for id := range after.jobs {
 		c.seen[id] = true
 	}
@@ -220,32 +224,38 @@ func (c *chaos) compare(when string, asker, provider *books, met bool) {
 }
 
 // account prints what the kill cost and holds it against the bound: a step and a prompt, on either side.
-func (c *chaos) account(n int, victim string, a *asking, mine, theirs, after *books) {
+func (c *chaos) account(n int, victim, moment string, a *asking, mine, theirs, after *books) {
 	c.t.Helper()
 	id, job := c.broken(after)
 	if job == nil {
-		fmt.Fprintf(c.t.Output(), "kill %2d  %-8s  before its order was stored\n", n, victim)
+		c.losses = append(c.losses, loss{victim: victim})
+		fmt.Fprintf(c.t.Output(), "%2d  %s: it had not ordered\n", n, moment)
 		return
 	}
 	received, _ := a.printed()
 	prompt := job.Acceptance.Object.PromptTokens
 	settled, _, fee := job.Settled()
 	bound := job.Order.Object.Price.Fee(max(prompt, 1), dgrid.LeafTokens)
+	c.bound = bound
 	l := loss{victim: victim, tokens: max(0, received-int(settled))}
 	if job.Acceptance.Object.Job == id {
+		c.mustRun("receipt", "verify", "--home", c.asker, id.String())
 		l.unpaid = job.Order.Object.Price.Fee(prompt, max(uint32(received), settled, 1)).Sub(fee)
 	}
 	difference := "not looked at"
 	if mine != nil {
 		difference = c.difference(id, mine, theirs, bound).String()
 		l.looked, l.ahead = true, mine.promised.Sub(theirs.settled)
+		if owed := theirs.settled.Sub(theirs.promised); owed.Cmp(bound) > 0 {
+			c.t.Errorf("before they met %s was owed beyond the voucher, more than a step and a prompt (%s)", owed, bound)
+		}
 	}
 	c.losses = append(c.losses, l)
 	if l.tokens > dgrid.LeafTokens || l.unpaid.Cmp(bound) > 0 || l.ahead.Cmp(bound) > 0 || after.promised.Sub(after.settled).Cmp(bound) > 0 {
 		c.t.Errorf("more than a step and a prompt (%s) is lost: %+v; after they met %s is promised, %s settled", bound, l, after.promised, after.settled)
 	}
-	fmt.Fprintf(c.t.Output(), "kill %2d  %-8s  %3d tokens received, %d steps signed, %2d tokens lost worth %s, settled difference %s, paid ahead %s\n",
-		n, victim, received, len(job.Steps), l.tokens, l.unpaid, difference, l.ahead)
+	fmt.Fprintf(c.t.Output(), "%2d  %s: %3d tokens received, %d steps signed, %2d tokens lost worth %s, paid ahead %s, settled difference %s\n",
+		n, moment, received, len(job.Steps), l.tokens, l.unpaid, l.ahead, difference)
 }
 
 // broken is the round's job that was meant to be broken off. It is nil where the asker died before it stored the order.
@@ -295,10 +305,10 @@ func (c *chaos) summary(asker *books) {
 	slices.Sort(tokens)
 	slices.SortFunc(unpaid, dgrid.Amount.Cmp)
 	slices.SortFunc(ahead, dgrid.Amount.Cmp)
-	fmt.Fprintf(c.t.Output(), "%d kills of a running job (%s): %d jobs, %d steps and %d receipts, none lost, doubled or in dispute; "+
-		"settled %s, promised %s on both sides; lost at most %d tokens (median %d) worth %s (median %s); paid ahead at most %s (median %s)\n",
+	fmt.Fprintf(c.t.Output(), "%d kills (%s): %d jobs, %d steps and %d receipts, none lost, doubled or in dispute; "+
+		"settled %s, promised %s on both sides; lost at most %d tokens (median %d) worth %s (median %s); paid ahead at most %s (median %s); a step and a prompt cost %s\n",
 		len(tokens), count(victims), len(asker.jobs), steps, len(c.ledger.receipts), asker.settled, asker.promised,
-		tokens[len(tokens)-1], tokens[len(tokens)/2], highest(unpaid), median(unpaid), highest(ahead), median(ahead))
+		tokens[len(tokens)-1], tokens[len(tokens)/2], highest(unpaid), median(unpaid), highest(ahead), median(ahead), c.bound)
 }
 
 func highest(sorted []dgrid.Amount) (a dgrid.Amount) {

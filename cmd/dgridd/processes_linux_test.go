@@ -106,8 +106,8 @@ func (w *world) start(stdout io.Writer, args ...string) *process {
 	w.t.Helper()
 	p := &process{Cmd: exec.Command(w.program, args...), ended: make(chan struct{})}
 	p.Env, p.Stdout, p.Stderr = environment(), stdout, &p.stderr
-	p.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	p.WaitDelay = 5 * time.Second // a worker that outlives its killed daemon for a moment holds its standard error
+	p.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL} // should this program itself be killed
+	p.WaitDelay = 5 * time.Second                                                   // a worker that outlives its killed daemon for a moment holds its standard error
 	if err := p.Start(); err != nil {
 		w.t.Fatal(err)
 	}

@@ -74,7 +74,9 @@ func Open(ctx context.Context, opt Options, log *slog.Logger) (_ *Node, err erro
 	if err := n.openHost(); err != nil {
 		return nil, err
 	}
-	n.payer, err = payer.New(payer.Config{Network: opt.Network.Name, Domain: opt.Network.Domain, Key: opt.Keys.Owner}, dialer{n.host}, n.store, log)
+	n.payer, err = payer.New(payer.Config{
+		Network: opt.Network.Name, Domain: opt.Network.Domain, Key: opt.Keys.Owner, Accept: opt.Network.Params.Accept.Duration(),
+	}, dialer{n.host}, n.store, log)
 	return n, err
 }
 
@@ -108,7 +110,7 @@ func (n *Node) openProvider(ctx, run context.Context) error {
 	var err error
 	n.provider, err = provider.New(provider.Config{
 		Network: n.opt.Network.Name, Domain: n.opt.Network.Domain, Session: n.session, Key: n.opt.Keys.Owner,
-		Offers: offers, Credit: n.opt.Config.Provider.CreditLimit, PayWait: payWait,
+		Offers: offers, Credit: n.opt.Config.Provider.CreditLimit, Accept: n.opt.Network.Params.Accept.Duration(), PayWait: payWait,
 	}, n.store, n.log)
 	if err != nil {
 		return err

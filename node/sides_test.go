@@ -117,7 +117,7 @@ func (s *side) serve(t *testing.T) {
 	t.Helper()
 	_, _ = rand.Read(s.session[:])
 	p, err := provider.New(provider.Config{
-		Network: "test", Domain: domain, Session: s.session, Key: s.key, Credit: s.credit, PayWait: s.payWait,
+		Network: "test", Domain: domain, Session: s.session, Key: s.key, Credit: s.credit, PayWait: s.payWait, Accept: time.Minute,
 		Offers: []provider.Offer{{Model: model, Name: "scripted", Context: 1024, Slots: s.slots, Price: price, Engine: s.engine}},
 	}, s.store, quiet)
 	if err != nil {
@@ -161,7 +161,7 @@ func (p *pair) connect(t *testing.T) {
 	t.Helper()
 	p.link = &link{side: p.provider, payer: p.payer.hello()}
 	var err error
-	p.ask, err = payer.New(payer.Config{Network: "test", Domain: domain, Key: p.payer.key}, p.link, p.payer.store, quiet)
+	p.ask, err = payer.New(payer.Config{Network: "test", Domain: domain, Key: p.payer.key, Accept: time.Minute}, p.link, p.payer.store, quiet)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,6 +40,7 @@ type Config struct {
 	Network string
 	Domain  dgrid.Domain
 	Key     *ecdsa.PrivateKey
+	Accept  time.Duration // how long an order may be accepted, as the network says
 }
 
 // Payer asks questions. It is safe for concurrent use.
@@ -58,8 +59,8 @@ type Payer struct {
 
 // New checks cfg. It starts nothing.
 func New(cfg Config, dialer Dialer, st *store.Store, log *slog.Logger) (*Payer, error) {
-	if cfg.Key == nil {
-		return nil, errors.New("new payer: the key must be set")
+	if cfg.Key == nil || cfg.Accept <= 0 {
+		return nil, errors.New("new payer: key and accept must be set")
 	}
 	p := &Payer{cfg: cfg, owner: crypto.PubkeyToAddress(cfg.Key.PublicKey), dialer: dialer, store: st, log: log, running: make(map[dgrid.JobID]struct{}), met: make(map[dgrid.Pair]dgrid.Digest)}
 	p.ledger = ledger.New(p.loadAccount)
@@ -254,7 +255,7 @@ func (p *Payer) order(ctx context.Context, q Question, price dgrid.Price, s Stre
 	o := dgrid.Order{
 		Payer: p.owner, Provider: s.Remote().Owner, Model: q.Model, RequestHash: q.Request.Hash(), ClientSeed: q.ClientSeed,
 		MaxPrompt: q.MaxPrompt, MaxOutput: q.MaxOutput, Price: price, MaxFee: q.MaxFee, Created: dgrid.Time(now.UnixMilli()),
-		Expiry: dgrid.Time(now.Add(30 * time.Second).UnixMilli()), Privacy: q.Privacy, Nonce: random(), Session: s.Remote().Session,
+		Expiry: dgrid.Time(now.Add(p.cfg.Accept).UnixMilli()), Privacy: q.Privacy, Nonce: random(), Session: s.Remote().Session,
 	}
 	o.TemplateTime = o.Created
 	if o.ClientSeed.IsZero() {

@@ -91,6 +91,9 @@ func (p *Provider) checkOrder(of *p2p.OrderFrame, now time.Time) (*offer, error)
 		return nil, refuse(p2p.Expired, "the order expired at %d, the clock here says %d (ms since 1970)", o.Expiry, ms).with(ms, o.Expiry)
 	case o.Created > ms+dgrid.Time(maxSkew.Milliseconds()):
 		return nil, refuse(p2p.Expired, "the order was made at %d, the clock here says %d (ms since 1970): set your clock", o.Created, ms).with(ms, o.Created)
+	case o.Expiry > o.Created+dgrid.Time(p.cfg.Accept.Milliseconds()):
+		return nil, refuse(p2p.Expired, "the order could be accepted for %d ms, this network allows %d", o.Expiry-o.Created, p.cfg.Accept.Milliseconds()).
+			with(o.Expiry-o.Created, uint64(p.cfg.Accept.Milliseconds()))
 	case o.Price.Input.Cmp(off.Price.Input) < 0 || o.Price.Output.Cmp(off.Price.Output) < 0:
 		return nil, refuse(p2p.Price, "the order pays %s/%s a million input/output tokens, %s costs %s/%s here",
 			o.Price.Input, o.Price.Output, off.Name, off.Price.Input, off.Price.Output)

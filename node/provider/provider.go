@@ -50,6 +50,7 @@ type Config struct {
 	Key     *ecdsa.PrivateKey
 	Offers  []Offer
 	Credit  dgrid.Amount  // unpaid work that one payer may be given at once, base units
+	Accept  time.Duration // the longest that an order may be acceptable, as the network says
 	PayWait time.Duration // how long a job waits for a voucher that is due
 }
 
@@ -75,8 +76,8 @@ type offer struct {
 
 // New checks cfg. It starts nothing.
 func New(cfg Config, st *store.Store, log *slog.Logger) (*Provider, error) {
-	if cfg.Key == nil || cfg.Session.IsZero() || cfg.PayWait <= 0 {
-		return nil, errors.New("new provider: key, session and pay wait must be set")
+	if cfg.Key == nil || cfg.Session.IsZero() || cfg.PayWait <= 0 || cfg.Accept <= 0 {
+		return nil, errors.New("new provider: key, session, accept and pay wait must be set")
 	}
 	p := &Provider{
 		cfg: cfg, owner: crypto.PubkeyToAddress(cfg.Key.PublicKey), store: st, log: log,

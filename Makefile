@@ -7,7 +7,6 @@ TOOLS    := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/dgrid/tools
 LINT     := $(TOOLS)/golangci-lint-2.15.0/golangci-lint
 FUZZTIME ?= 30s
 STEPS    ?= 1000000
-JOBS     ?= 300
 KILLS    ?= 60
 
 # Everything but the race detector runs without cgo: what is tested is what is shipped, and it is compiled once.
@@ -16,7 +15,7 @@ export CGO_ENABLED := 0
 # Packages with goroutines of their own, or whose callers have them: these are tested under the race detector too.
 RACE := ./config/... ./node/... ./p2p/... ./settlement/...
 
-.PHONY: help build dishonest pull test vet race lint generate generate-check demo fuzz chaos model bench calibrate clean
+.PHONY: help build dishonest pull test vet race lint generate generate-check demo fuzz chaos model bench calibrate cheats clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,9 +73,18 @@ chaos: pull ## kill -9 of provider, worker and asker at KILLS random moments of 
 bench: pull ## every benchmark once; figures are compared on a quiet machine only
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
-calibrate: pull ## measure JOBS honest jobs and make a calibration cell of them (an hour; see docs/calibration.md)
-	@mkdir -p bin
-	bin/dgridd calibrate --jobs $(JOBS) --samples bin/samples.jsonl --out bin/cell.json
+calibrate: pull ## measure honest jobs and make the calibration cells of the demo's model of them (40 min; goes on where it was stopped)
+	@mkdir -p bin/samples
+	bin/dgridd calibrate --temperature 0.8 --variants haswell,ivybridge --jobs 200 --samples bin/samples/t0.8.jsonl --out verify/cells/smollm2-t0.8.json
+	bin/dgridd calibrate --temperature 0 --variants haswell,ivybridge --jobs 100 --samples bin/samples/t0.jsonl --out verify/cells/smollm2-t0.json
+
+cheats: pull dishonest ## measure 60 jobs of each cheat, and how the cells judge them (20 min; goes on where it was stopped)
+	@mkdir -p bin/samples
+	bin/dgridd-dishonest quantise --type Q4_0 --out bin/samples/q4_0.gguf
+	for cheat in quantisation seed tail; do \
+	  bin/dgridd-dishonest calibrate --cheat $$cheat --cheap-model bin/samples/q4_0.gguf --variants haswell --temperature 0.8 --seed 2 --jobs 60 \
+	    --samples bin/samples/$$cheat.jsonl | tail -n 1; \
+	done
 
 clean: ## remove binaries; the user's cache stays
 	rm -rf bin

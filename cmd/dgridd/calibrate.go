@@ -52,7 +52,7 @@ the cell is written: the file of thresholds that dgridd audit judges by.`,
 	fl.Float64Var(&f.margin, "margin", 1.5, "factor on the largest honest score, at least 1")
 	fl.Int64Var(&f.seed, "seed", 1, "decides prompts and draws")
 	fl.StringVar(&f.samples, "samples", "samples.jsonl", "file of the jobs measured so far")
-	fl.StringVar(&f.out, "out", "", "file of the cell; without it only the samples are written")
+	fl.StringVar(&f.out, "out", "", "file of the cell; without it the jobs are judged by the cells that this program carries")
 	settingFlags(cmd, "cache", "catalogue")
 	f.cheatFlags(fl)
 	return cmd
@@ -92,8 +92,11 @@ func (a *app) calibrate(cmd *cobra.Command, f *calibrating) (err error) {
 		a.printf("%4d  %-24s → %-24s T %.2f  %-22s %3d + %3d tokens  S1 %.5f  window %.5f  S2 %.3f\n", j.Number, s.Provider, s.Validator,
 			float64(s.Temperature)/float64(dgrid.One), s.Filters, j.Prompt, s.Tokens, s.S1, s.S1Window, s.S2)
 	})
-	if err != nil || f.out == "" {
+	if err != nil {
 		return err
+	}
+	if f.out == "" {
+		return a.judge(plan.Model, samples.Jobs()[:f.jobs])
 	}
 	return a.writeCell(f, p, samples.Jobs()[:f.jobs])
 }
@@ -182,6 +185,30 @@ func (a *app) writeCell(f *calibrating, p *parts, jobs []calibrator.Job) error {
 	}
 	a.printf("%s: %d jobs, thresholds S1 %.5f, window %.5f nats; at most %.2f %% of honest jobs are suspected (confidence 95 %%)\n", f.out, len(jobs),
 		cell.S1.Threshold, cell.S1Window.Threshold, 100*cell.FalsePositiveBound(0.95))
+	return nil
+}
+
+// judge says how the cells that this program carries judge the jobs.
+func (a *app) judge(model dgrid.ModelID, jobs []calibrator.Job) error {
+	cells, err := verify.EmbeddedCells()
+	if err != nil {
+		return err
+	}
+	counts := make(map[verify.Result]int)
+	whole, worst := make([]float64, len(jobs)), make([]float64, len(jobs))
+	for i, j := range jobs {
+		cell, err := cells.Find(model, j.Sample.Temperature, j.Sample.Tokens)
+		if err != nil {
+			cell = nil
+		}
+		counts[verify.Judge(cell, j.Sample.Scores, nil).Result]++
+		whole[i], worst[i] = j.Sample.S1, j.Sample.S1Window
+	}
+	slices.Sort(whole)
+	slices.Sort(worst)
+	n := len(jobs)
+	a.printf("%d jobs: %d honest, %d suspected, %d abstained; S1 %.5f to %.5f, median %.5f; window %.5f to %.5f, median %.5f\n", n,
+		counts[verify.Honest], counts[verify.Suspected], counts[verify.Abstain], whole[0], whole[n-1], whole[n/2], worst[0], worst[n-1], worst[n/2])
 	return nil
 }
 

@@ -83,7 +83,7 @@ cheats: pull dishonest ## measure 60 jobs of each cheat, and how the cells judge
 	bin/dgridd-dishonest quantise --type Q4_0 --out bin/samples/q4_0.gguf
 	for cheat in quantisation seed tail; do \
 	  bin/dgridd-dishonest calibrate --cheat $$cheat --cheap-model bin/samples/q4_0.gguf --variants haswell --temperature 0.8 --seed 2 --jobs 60 \
-	    --samples bin/samples/$$cheat.jsonl | tail -n 1; \
+	    --samples bin/samples/$$cheat.jsonl || exit 1; \
 	done
 
 clean: ## remove binaries; the user's cache stays

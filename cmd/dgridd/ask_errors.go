@@ -68,19 +68,29 @@ func askError(err error) error {
 	var refused *payer.RefusedError
 	var broken *payer.BrokenError
 	var gone *p2p.UnreachableError
+	var stream *p2p.StreamError
 	switch {
 	case err == nil:
 		return nil
 	case errors.As(err, &gone):
 		return withCode(exitLater, err)
+	case errors.Is(err, payer.ErrNoAnswer) && !errors.Is(err, context.Canceled):
+		return withCode(exitLater, withHint(err, "the same command again, or another --peer"))
 	case errors.As(err, &refused):
 		return refusedError(err, refused)
 	case errors.As(err, &broken) && broken.Retryable:
 		return withCode(exitLater, withHint(err, "the same command again, or another --peer", "dgridd receipt show "+broken.Job.Short()+", which says what was signed and paid"))
 	case errors.As(err, &broken):
 		return withHint(err, "dgridd receipt show "+broken.Job.Short()+", which says what was signed and paid")
+	case errors.As(err, &stream) && passes(stream.Code):
+		return withCode(exitLater, withHint(err, "the same command again, or another --peer"))
 	}
 	return err
+}
+
+// passes is whether a stream that ended so may do better another time: the peer is at fault in the others.
+func passes(c p2p.ErrorCode) bool {
+	return c != p2p.CodeProtocol && c != p2p.CodeUnverified && c != p2p.CodeNetwork
 }
 
 func refusedError(err error, r *payer.RefusedError) error {

@@ -48,7 +48,7 @@ func (j *job) begin(ctx context.Context) error {
 		of.Deadline = time.Until(deadline)
 	}
 	if err := j.s.Send(ctx, of); err != nil {
-		return j.close(ctx, fmt.Errorf("send the order: %w", err))
+		return j.close(ctx, fmt.Errorf("send the order: %w: %w", ErrNoAnswer, err))
 	}
 	return nil
 }
@@ -231,7 +231,7 @@ func (j *job) lost(ctx context.Context, err error) (*dgrid.Transcript, error) {
 	}
 	if j.t.Acceptance.Object.Job != j.id {
 		j.p.part(j.t.Order.Object.Pair())
-		return nil, fmt.Errorf("no answer to the order came: %w", err)
+		return nil, fmt.Errorf("%w: %w", ErrNoAnswer, err)
 	}
 	return j.broken(ctx, err, j.failed == nil || j.failed.Retryable)
 }

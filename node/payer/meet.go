@@ -26,11 +26,11 @@ func (p *Payer) meet(ctx context.Context, s Stream, acct *account, pair dgrid.Pa
 		return err
 	}
 	if err := s.Send(ctx, f); err != nil {
-		return fmt.Errorf("meet the provider: %w", err)
+		return fmt.Errorf("meet the provider: %w: %w", ErrNoAnswer, err)
 	}
 	frame, err := s.Recv(ctx)
 	if err != nil {
-		return fmt.Errorf("meet the provider: %w", err)
+		return fmt.Errorf("meet the provider: %w: %w", ErrNoAnswer, err)
 	}
 	switch f := frame.(type) {
 	case *p2p.RefusalFrame:
@@ -49,7 +49,7 @@ func (p *Payer) meet(ctx context.Context, s Stream, acct *account, pair dgrid.Pa
 		return err
 	}
 	if err := s.Send(ctx, &p2p.VoucherFrame{Voucher: *due}); err != nil {
-		return fmt.Errorf("pay what is due: %w", err)
+		return fmt.Errorf("pay what is due: %w: %w", ErrNoAnswer, err)
 	}
 	return nil
 }

@@ -32,9 +32,13 @@ type scripted struct {
 	prompt int   // tokens of every prompt
 	fail   int   // fails before this token; 0 never
 	err    error // with this
+	unread error // what reading a prompt fails with; nil never
 }
 
 func (s *scripted) Prompt(_ context.Context, _ *dgrid.Request, _ dgrid.Time, prefix []dgrid.TokenID) ([]dgrid.TokenID, error) {
+	if s.unread != nil {
+		return nil, fmt.Errorf("prepare prompt: %w", s.unread)
+	}
 	ids := make([]dgrid.TokenID, s.prompt)
 	for i := range ids {
 		ids[i] = dgrid.TokenID(i)

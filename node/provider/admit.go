@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/inference"
 	"github.com/dgrid-network/dgrid/node/store"
 	"github.com/dgrid-network/dgrid/p2p"
 	"github.com/dgrid-network/dgrid/settlement"
@@ -63,7 +64,7 @@ func (p *Provider) admit(ctx context.Context, id dgrid.JobID, of *p2p.OrderFrame
 	}()
 	prompt, err := off.Engine.Prompt(ctx, &of.Request, o.TemplateTime, of.Prefix)
 	if err != nil {
-		return nil, refuse(p2p.Invalid, "the request cannot be put to %s: %v", off.Name, err)
+		return nil, promptRefusal(off, err)
 	}
 	if err := checkLength(o, off, len(prompt)); err != nil {
 		return nil, err
@@ -107,6 +108,21 @@ func (p *Provider) checkOrder(of *p2p.OrderFrame, now time.Time) (*offer, error)
 		return nil, refuse(p2p.Invalid, "the prefix does not have the hash that the order names")
 	}
 	return off, nil
+}
+
+// promptRefusal tells a request that is wrong, wherever it is put, from an engine that cannot read it now.
+func promptRefusal(off *offer, err error) error {
+	for _, passing := range []error{inference.ErrWorkerLost, inference.ErrBusy, inference.ErrStopped, context.Canceled, context.DeadlineExceeded} {
+		if errors.Is(err, passing) {
+			r := refuse(p2p.Busy, "the engine of %s is not ready", off.Name)
+			r.frame.Retry = time.Second
+			return r
+		}
+	}
+	if overflow := (*inference.ContextOverflowError)(nil); errors.As(err, &overflow) {
+		return refuse(p2p.Context, "%v", err)
+	}
+	return refuse(p2p.Invalid, "the request cannot be put to %s: %v", off.Name, err)
 }
 
 func checkLength(o *dgrid.Order, off *offer, prompt int) error {

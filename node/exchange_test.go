@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/node/ledger"
 	"github.com/dgrid-network/dgrid/node/payer"
 	"github.com/dgrid-network/dgrid/node/store"
 	"github.com/dgrid-network/dgrid/p2p"
@@ -368,5 +369,39 @@ func TestOldBackup(t *testing.T) {
 				t.Errorf("a job that the backup has forgotten was taken again: %+v", r)
 			}
 		})
+	}
+}
+
+// A provider whose backup ends in the middle of a job is shown the step that it forgot. The step's fee counts once, and not again
+// as part of the payer's total.
+func TestForgottenStepCountsOnce(t *testing.T) {
+	p := newPair(t, &scripted{length: 300, prompt: 10})
+	p.link.cut = 90
+	tr, err := p.question(t, question(500))
+	if err == nil || len(tr.Steps) < 2 {
+		t.Fatalf("the stream was not cut behind the second step: %v", err)
+	}
+	p.provider.dir = t.TempDir() // what the backup holds: the order and the first step
+	p.provider.open(t)
+	begun := *tr
+	begun.Leaves, begun.Steps, begun.Voucher, begun.Receipt = nil, nil, nil, nil
+	if err := p.provider.store.Begin(t.Context(), store.AsProvider, &begun); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.provider.store.AddStep(t.Context(), store.AsProvider, tr.Steps[0], tr.Leaves[0], nil); err != nil {
+		t.Fatal(err)
+	}
+	p.provider.serve(t)
+	p.connect(t)
+	if _, err := p.question(t, question(40)); err != nil {
+		t.Fatal(err)
+	}
+	adopted, err := ledger.Adopted(p.provider.store, store.AsProvider, p.pair())
+	if err != nil {
+		t.Fatal(err)
+	}
+	atPayer, atProvider := p.accounts(t)
+	if !adopted.IsZero() || atPayer.Settled != atProvider.Settled {
+		t.Errorf("settled %s at the payer, %s and %s adopted at the provider", atPayer.Settled, atProvider.Settled, adopted)
 	}
 }

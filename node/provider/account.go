@@ -66,7 +66,7 @@ func (p *Provider) meet(ctx context.Context, acct *account, pair dgrid.Pair, f *
 			return nil, refuse(p2p.Invalid, "a step shown is not this provider's: %v", err)
 		}
 		// A step of a job that we know nothing of has no account to go to; one that contradicts ours is the payer's mistake.
-		err := p.store.AdoptStep(ctx, store.AsProvider, *s)
+		err := p.adoptStep(ctx, s)
 		if err != nil && !errors.Is(err, store.ErrNotFound) && !errors.Is(err, store.ErrConflict) {
 			return nil, p.storeRefusal(err)
 		}
@@ -83,4 +83,31 @@ func (p *Provider) meet(ctx context.Context, acct *account, pair dgrid.Pair, f *
 		return ledger.Adopt(context.WithoutCancel(ctx), p.store, store.AsProvider, pair, answer.Settled.Sub(before))
 	})
 	return answer, err
+}
+
+// adoptStep takes over a step of ours that our store has forgotten. It goes into the books, too, which were read before: else the
+// payer's total would be taken for that of jobs which nobody shows, and the step would count twice from the next reading on.
+func (p *Provider) adoptStep(ctx context.Context, s *dgrid.Signed[dgrid.Step]) error {
+	id := s.Object.Job
+	r, err := p.store.Record(store.AsProvider, id)
+	if err != nil {
+		return err
+	}
+	acct := p.ledger.Take(r.Order.Object.Pair())
+	defer acct.Drop()
+	return acct.Do(func(b *settlement.ProviderAccount) error {
+		if r, err = p.store.Record(store.AsProvider, id); err != nil {
+			return err
+		}
+		if err := p.store.AdoptStep(context.WithoutCancel(ctx), store.AsProvider, *s); err != nil || r.Open || r.Receipt != nil {
+			return err // an open job is not counted yet, and a receipt counts before any step
+		}
+		var counted dgrid.Amount
+		if n := len(r.Steps); n > 0 {
+			counted = r.Steps[n-1].Object.Fee
+		}
+		b.Recall(id, counted)
+		_, err := b.CloseAt(id, &s.Object)
+		return err
+	})
 }

@@ -64,11 +64,17 @@ func (p *Payer) adopt(ctx context.Context, acct *account, pair dgrid.Pair, f *p2
 		return fmt.Errorf("the provider shows a voucher that this payer did not sign: %w", err)
 	}
 	return acct.Do(func(b *settlement.PayerAccount) error {
-		if err := p.store.PutVoucher(context.WithoutCancel(ctx), store.AsPayer, *f.Voucher); err != nil && !errors.Is(err, store.ErrLowerVoucher) {
+		// The fees first: a crash in between leaves a voucher that is still unknown, and the next meeting takes both. The other way
+		// round the voucher would be known, and the fees that it stands for lost for good.
+		raised := b.Meet(settlement.Shown{Voucher: f.Voucher.Object.Amount, Settled: f.Settled})
+		if err := ledger.Adopt(context.WithoutCancel(ctx), p.store, store.AsPayer, pair, raised); err != nil {
 			return err
 		}
-		raised := b.Meet(settlement.Shown{Voucher: f.Voucher.Object.Amount, Settled: f.Settled})
-		return ledger.Adopt(context.WithoutCancel(ctx), p.store, store.AsPayer, pair, raised)
+		err := p.store.PutVoucher(context.WithoutCancel(ctx), store.AsPayer, *f.Voucher)
+		if errors.Is(err, store.ErrLowerVoucher) {
+			return nil
+		}
+		return err
 	})
 }
 

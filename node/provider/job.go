@@ -89,6 +89,7 @@ func (j *job) run(ctx context.Context, s Stream, log *slog.Logger) error {
 		}
 	}
 	stop(nil)
+	<-payerLeft // a voucher that is being stored is in the account's books before this job lets them go
 	return err
 }
 

@@ -15,8 +15,8 @@ func (p *Provider) replay(ctx context.Context, s Stream, known *dgrid.Transcript
 	acct := p.ledger.Take(pair)
 	defer acct.Drop()
 	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
 	payerLeft := make(chan struct{})
+	defer func() { stop(nil); <-payerLeft }() // before the account is let go
 	go func() {
 		defer close(payerLeft)
 		stop(p.takeVouchers(ctx, s, acct, pair))

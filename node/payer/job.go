@@ -48,7 +48,12 @@ func (j *job) begin(ctx context.Context) error {
 		of.Deadline = time.Until(deadline)
 	}
 	if err := j.s.Send(ctx, of); err != nil {
-		return j.close(ctx, fmt.Errorf("send the order: %w: %w", ErrNoAnswer, err))
+		var unfit *p2p.FrameError
+		if errors.As(err, &unfit) {
+			return j.close(ctx, fmt.Errorf("send the order: %w", err))
+		}
+		j.p.part(o.Pair()) // the job stays open: the order may have arrived all the same, and Recover asks
+		return fmt.Errorf("send the order: %w: %w", ErrNoAnswer, err)
 	}
 	return nil
 }

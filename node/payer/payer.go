@@ -132,7 +132,8 @@ type RefusedError struct{ p2p.RefusalFrame }
 
 func (e *RefusedError) Error() string { return "the provider refused: " + e.Message }
 
-// ErrNoAnswer says that the provider went away before it took the order. Nothing is owed, and the question may be put again.
+// ErrNoAnswer says that the provider went away before it said that it takes the order. The question may be put again. If the
+// provider took it unseen, Recover settles the job by what was signed.
 var ErrNoAnswer = errors.New("no answer came")
 
 // BrokenError says that an accepted job did not come to its end. What was signed before is kept and paid.

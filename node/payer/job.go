@@ -203,6 +203,8 @@ func (j *job) promise(ctx context.Context, next func(*settlement.PayerAccount) (
 	j.t.Voucher = signed
 	if err := j.s.Send(ctx, &p2p.VoucherFrame{Voucher: *signed}); err != nil {
 		// Not yet the job's end: the provider may have said its last word before it stopped listening. Recv finds out.
+		// But it does not hold this voucher, and no equal one is ever sent again: the next order begins with a meeting.
+		j.p.part(signed.Object.Pair())
 		j.p.log.Debug("voucher not sent", "job", j.id.Short(), "err", err)
 	}
 	return nil

@@ -143,6 +143,9 @@ func (j *job) chunk(ctx context.Context, f *p2p.ChunkFrame) error {
 	if n := len(j.leaf.IDs) + len(f.IDs); n > dgrid.LeafTokens {
 		return fmt.Errorf("the provider sent %d tokens of a leaf of %d", n, dgrid.LeafTokens)
 	}
+	if len(j.leaf.IDs)+len(f.IDs) == 0 || len(j.leaf.Text)+len(f.Text) > p2p.MaxTokens {
+		return fmt.Errorf("the provider sent text of %d bytes with %d tokens of a leaf", len(j.leaf.Text)+len(f.Text), len(j.leaf.IDs))
+	}
 	if j.received += uint32(len(f.IDs)); j.received > j.t.Order.Object.MaxOutput {
 		return fmt.Errorf("the provider sent %d tokens, the order allows %d", j.received, j.t.Order.Object.MaxOutput)
 	}

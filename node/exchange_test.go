@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -403,5 +404,43 @@ func TestForgottenStepCountsOnce(t *testing.T) {
 	atPayer, atProvider := p.accounts(t)
 	if !adopted.IsZero() || atPayer.Settled != atProvider.Settled {
 		t.Errorf("settled %s at the payer, %s and %s adopted at the provider", atPayer.Settled, atProvider.Settled, adopted)
+	}
+}
+
+// What is read is not what the provider commits to. The payer ends the job, and what it hands back holds each token once.
+func TestAnswerThatIsNotCommittedTo(t *testing.T) {
+	tests := map[string]struct {
+		token int // from which on the chunk is another
+		with  func(*p2p.ChunkFrame) *p2p.ChunkFrame
+		want  uint32 // tokens received
+	}{
+		"other text behind the last step": {40, func(f *p2p.ChunkFrame) *p2p.ChunkFrame { return &p2p.ChunkFrame{IDs: f.IDs, Text: "other"} }, 40},
+		"other text in a step":            {10, func(f *p2p.ChunkFrame) *p2p.ChunkFrame { return &p2p.ChunkFrame{IDs: f.IDs, Text: "other"} }, 32},
+		"text of no token":                {33, func(f *p2p.ChunkFrame) *p2p.ChunkFrame { return &p2p.ChunkFrame{Text: f.Text} }, 32},
+		"too much text for a leaf": {5, func(f *p2p.ChunkFrame) *p2p.ChunkFrame {
+			return &p2p.ChunkFrame{IDs: f.IDs, Text: strings.Repeat("x", p2p.MaxTokens+1)}
+		}, 4},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			p := newPair(t, &scripted{length: 40, prompt: 10})
+			chunks := 0
+			p.link.filter = func(f p2p.Frame) p2p.Frame {
+				if c, ok := f.(*p2p.ChunkFrame); ok {
+					if chunks++; chunks == test.token {
+						return test.with(c)
+					}
+				}
+				return f
+			}
+			tr, err := p.question(t, question(500))
+			var broken *payer.BrokenError
+			if !errors.As(err, &broken) || broken.Received != test.want {
+				t.Fatalf("error %v, want a broken answer of %d tokens", err, test.want)
+			}
+			if ids, _ := tr.Output(len(tr.Leaves)); uint32(len(ids)) != test.want {
+				t.Errorf("the transcript holds %d tokens, want %d", len(ids), test.want)
+			}
+		})
 	}
 }

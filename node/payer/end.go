@@ -22,11 +22,12 @@ func (j *job) receipt(ctx context.Context, f *p2p.ReceiptFrame) error {
 		j.leaf.SketchHash = f.SketchHash
 		j.tree.Append(j.leaf.Hash())
 	}
-	tail := j.tail()
+	tail, covered := j.tail(), len(j.t.Leaves)
+	j.t.Leaves, j.leaf = append(j.t.Leaves, tail...), dgrid.Leaf{}
 	if !early {
-		j.t.Leaves = append(j.t.Leaves, tail...)
+		covered = len(j.t.Leaves)
 	}
-	if err := j.checkReceipt(&r.Object); err != nil {
+	if err := j.checkReceipt(&r.Object, covered); err != nil {
 		return err
 	}
 	err := j.acct.Do(func(b *settlement.PayerAccount) error {
@@ -38,24 +39,21 @@ func (j *job) receipt(ctx context.Context, f *p2p.ReceiptFrame) error {
 	if err != nil {
 		return err
 	}
-	if early {
-		j.t.Leaves = append(j.t.Leaves, tail...)
-	}
 	j.t.Receipt = r
 	return nil
 }
 
 func (j *job) tail() []dgrid.Leaf {
-	if len(j.leaf.IDs) == 0 && j.leaf.Text == "" {
+	if len(j.leaf.IDs) == 0 {
 		return nil
 	}
 	return []dgrid.Leaf{j.leaf}
 }
 
-// checkReceipt compares what the books do not know: names, root and output hash.
-func (j *job) checkReceipt(r *dgrid.Receipt) error {
+// checkReceipt compares what the books do not know: names, root, and the output hash of the first covered leaves.
+func (j *job) checkReceipt(r *dgrid.Receipt, covered int) error {
 	o := &j.t.Order.Object
-	ids, text := j.t.Output(len(j.t.Leaves))
+	ids, text := j.t.Output(covered)
 	switch {
 	case r.Job != j.id || r.Payer != o.Payer || r.Provider != o.Provider || r.Model != o.Model || r.RequestHash != o.RequestHash:
 		return errors.New("the receipt is not for this order")
@@ -86,10 +84,10 @@ func (j *job) finished() (*dgrid.Transcript, error) {
 
 // broken is the job's result when no receipt came, or one that does not hold. The job stays open: the provider may have
 // signed a step whose frame was lost, which Recover fetches.
-func (j *job) broken(_ context.Context, err error, retryable bool) (*dgrid.Transcript, error) {
+func (j *job) broken(ctx context.Context, err error, retryable bool) (*dgrid.Transcript, error) {
 	var refused *RefusedError
 	if errors.As(err, &refused) {
-		return nil, j.close(context.Background(), err)
+		return nil, j.close(ctx, err)
 	}
 	j.p.part(j.t.Order.Object.Pair())
 	signed, _, _ := j.t.Settled()

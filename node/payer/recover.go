@@ -71,7 +71,7 @@ func (p *Payer) recoverJob(ctx context.Context, addr string, id dgrid.JobID, r *
 		if err := b.Close(id, nil); err != nil && !errors.Is(err, settlement.ErrUnknownJob) {
 			return err
 		}
-		return p.store.Finish(ctx, store.AsPayer, id, store.Ending{})
+		return p.store.Finish(context.WithoutCancel(ctx), store.AsPayer, id, store.Ending{})
 	})
 }
 

@@ -61,7 +61,7 @@ func (a *app) audit(cmd *cobra.Command, f *auditing, arg string) error {
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, f.timeout)
 	defer cancel()
-	t, err := a.evidence(cmd, p, f, arg)
+	t, err := a.evidence(ctx, p, f, arg)
 	if err != nil {
 		return err
 	}
@@ -88,20 +88,20 @@ func (a *app) audit(cmd *cobra.Command, f *auditing, arg string) error {
 
 // evidence is the transcript with the provider's sketches where they can be had. What the provider sends must be the very job
 // that this node has: its frames are compared by the roots that were signed.
-func (a *app) evidence(cmd *cobra.Command, p *parts, f *auditing, arg string) (*dgrid.Transcript, error) {
+func (a *app) evidence(ctx context.Context, p *parts, f *auditing, arg string) (*dgrid.Transcript, error) {
 	if info, err := os.Stat(arg); err == nil && info.Mode().IsRegular() {
 		return readTranscript(arg)
 	}
-	n, err := p.open(cmd.Context(), false)
+	n, err := p.open(ctx, false)
 	if err != nil {
 		// A daemon runs on this home: what it has is audited as it is.
-		found, findErr := a.find(cmd.Context(), p, arg)
+		found, findErr := a.find(ctx, p, arg)
 		if findErr != nil {
 			return nil, errors.Join(err, findErr)
 		}
 		return found.Transcript, nil
 	}
-	t, err := f.fetch(cmd.Context(), n, p, arg)
+	t, err := f.fetch(ctx, n, p, arg)
 	return t, errors.Join(err, n.Close())
 }
 

@@ -70,6 +70,9 @@ func settings(temperature float64) []calibrator.Setting {
 }
 
 func (a *app) calibrate(cmd *cobra.Command, f *calibrating) (err error) {
+	if f.jobs < 1 || len(f.variants) == 0 {
+		return usageError(cmd, errors.New("--jobs must be above 0, and --variants must name one or more"))
+	}
 	c, _, err := a.settings(cmd)
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/node/ledger"
 	"github.com/dgrid-network/dgrid/node/store"
 )
 
@@ -48,7 +49,7 @@ type Account struct {
 	Jobs     uint64        `json:"jobs"`
 	Open     int           `json:"open"`     // jobs without an end
 	Promised dgrid.Amount  `json:"promised"` // the highest voucher, base units
-	Settled  dgrid.Amount  `json:"settled"`  // fees of closed jobs, base units
+	Settled  dgrid.Amount  `json:"settled"`  // fees of closed jobs, those taken over at meetings included, base units
 }
 
 // Found is a job by the beginning of its id.
@@ -86,7 +87,11 @@ func (l *Local) Status(context.Context) (*Status, error) {
 			if role == store.AsProvider {
 				other = a.Pair.Payer
 			}
-			line := Account{Role: role.String(), Other: other, Model: a.Pair.Model, Jobs: a.Jobs, Open: len(a.OpenJobs), Settled: a.Settled}
+			adopted, err := ledger.Adopted(l.Store, role, a.Pair)
+			if err != nil {
+				return nil, err
+			}
+			line := Account{Role: role.String(), Other: other, Model: a.Pair.Model, Jobs: a.Jobs, Open: len(a.OpenJobs), Settled: a.Settled.Add(adopted)}
 			if a.Voucher != nil {
 				line.Promised = a.Voucher.Object.Amount
 			}

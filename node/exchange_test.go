@@ -43,6 +43,23 @@ func TestAnswer(t *testing.T) {
 	}
 }
 
+// An answer that the largest fee cuts short reached its maximum like one that the number of tokens cuts.
+func TestAnswerUpToTheFee(t *testing.T) {
+	p := newPair(t, &scripted{length: 100, prompt: 10})
+	q := question(500)
+	q.MaxFee = price.Fee(10, 40)
+	got, err := p.question(t, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := got.Receipt.Object; r.OutputTokens != 40 || r.Finish != dgrid.FinishLength || r.Fee != q.MaxFee {
+		t.Errorf("receipt %+v, want 40 tokens and the whole fee", r)
+	}
+	if failing := verify.Failing(verify.Signatures(got, domain)); failing != nil {
+		t.Errorf("rungs fail: %q", failing)
+	}
+}
+
 func TestManyAnswersOnOneAccount(t *testing.T) {
 	p := newPair(t, &scripted{length: 50, prompt: 10})
 	for range 5 {

@@ -159,12 +159,18 @@ func (s *signed) ending() finding {
 		return fails(FaultProvider, "the answer is said to have ended by %s before its first token", r.Finish)
 	case r.Finish == dgrid.FinishCancelled && s.t.Cancel == nil:
 		return fails(FaultTranscript, "the receipt says that the payer cancelled; the transcript has no signed cancel")
-	case r.Finish == dgrid.FinishLength && r.OutputTokens != s.order.MaxOutput:
-		return fails(FaultProvider, "the answer is said to have reached its maximum of %d tokens at %d", s.order.MaxOutput, r.OutputTokens)
+	case r.Finish == dgrid.FinishLength && !s.atMaximum(r):
+		return fails(FaultProvider, "the answer is said to have reached its maximum of %d tokens, or of %s in fees, at %d", s.order.MaxOutput, s.order.MaxFee, r.OutputTokens)
 	case r.Finish == dgrid.FinishStopString && len(s.t.Request.Params.Stop) == 0:
 		return fails(FaultProvider, "the answer is said to have ended by a stop string; the request has none")
 	}
 	return holds("%s after %d tokens, %d of them in steps", r.Finish, r.OutputTokens, signed)
+}
+
+// atMaximum reports whether the order pays for no further token: by their number, or because the next one's fee passes the
+// largest that it allows.
+func (s *signed) atMaximum(r *dgrid.Receipt) bool {
+	return r.OutputTokens >= s.order.MaxOutput || s.order.Price.Fee(r.PromptTokens, r.OutputTokens+1).Cmp(s.order.MaxFee) > 0
 }
 
 func (s *signed) voucher() finding {

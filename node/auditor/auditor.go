@@ -9,6 +9,7 @@ import (
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/inference"
+	"github.com/dgrid-network/dgrid/settlement"
 	"github.com/dgrid-network/dgrid/verify"
 )
 
@@ -69,9 +70,9 @@ func Recompute(ctx context.Context, t *dgrid.Transcript, e Engine, info inferenc
 		return nil, fmt.Errorf("render the prompt again: %w", err)
 	}
 	output, _ := t.Output(t.SettledLeaves())
-	// The order's own maximum: text that was held back comes out at the maximum, and not where a job was only settled early.
-	// An answer beyond it is read all the same, so that the ladder can say so.
-	most := max(o.MaxOutput, uint32(len(output)))
+	// The order's own maximum, in tokens or fees: text that was held back comes out there, and not where a job was only settled
+	// early. An answer beyond it is read all the same, so that the ladder can say so.
+	most := max(settlement.OutputLimit(o, t.Acceptance.Object.PromptTokens), uint32(len(output)))
 	found, err := e.Recheck(ctx, &dgrid.Job{
 		ID: t.Acceptance.Object.Job, Prompt: prompt, Params: t.Request.Params, Seed: dgrid.JobSeed(o.Model, o.ClientSeed),
 		Start: o.Start, MaxOutput: most,

@@ -57,6 +57,8 @@ func (j *job) checkReceipt(r *dgrid.Receipt, covered int) error {
 	switch {
 	case r.Job != j.id || r.Payer != o.Payer || r.Provider != o.Provider || r.Model != o.Model || r.RequestHash != o.RequestHash:
 		return errors.New("the receipt is not for this order")
+	case r.Finish == dgrid.FinishCancelled && j.t.Cancel == nil:
+		return errors.New("the receipt says that the payer cancelled, which it did not")
 	case r.PromptTokens != j.t.Acceptance.Object.PromptTokens:
 		return fmt.Errorf("the receipt counts %d prompt tokens, the acceptance %d", r.PromptTokens, j.t.Acceptance.Object.PromptTokens)
 	case int(r.OutputTokens) != len(ids):

@@ -77,7 +77,7 @@ func (p *Payer) recoverJob(ctx context.Context, addr string, id dgrid.JobID, r *
 
 // adoptTranscript runs the provider's stored frames through the same checks as a live stream.
 func (p *Payer) adoptTranscript(ctx context.Context, acct *account, id dgrid.JobID, r *store.Record, theirs *dgrid.Transcript) error {
-	j := &job{p: p, id: id, t: &dgrid.Transcript{Order: r.Order}, acct: acct}
+	j := &job{p: p, id: id, t: &dgrid.Transcript{Order: r.Order, Cancel: r.Cancel}, acct: acct}
 	if r.Acceptance == nil {
 		if err := j.accepted(ctx, acceptFrame(theirs)); err != nil {
 			return err

@@ -70,9 +70,13 @@ func Recompute(ctx context.Context, t *dgrid.Transcript, e Engine, info inferenc
 		return nil, fmt.Errorf("render the prompt again: %w", err)
 	}
 	output, _ := t.Output(t.SettledLeaves())
-	// The order's own maximum, in tokens or fees: text that was held back comes out there, and not where a job was only settled
-	// early. An answer beyond it is read all the same, so that the ladder can say so.
-	most := max(settlement.OutputLimit(o, t.Acceptance.Object.PromptTokens), uint32(len(output)))
+	// Text that was held back comes out at the order's own maximum, in tokens or fees, and not where a job was only settled early.
+	// How far away the maximum is does not matter, and needs no context. An answer beyond it is read all the same, so that the
+	// ladder can say so.
+	most := uint32(len(output))
+	if most < settlement.OutputLimit(o, t.Acceptance.Object.PromptTokens) {
+		most++
+	}
 	found, err := e.Recheck(ctx, &dgrid.Job{
 		ID: t.Acceptance.Object.Job, Prompt: prompt, Params: t.Request.Params, Seed: dgrid.JobSeed(o.Model, o.ClientSeed),
 		Start: o.Start, MaxOutput: most,

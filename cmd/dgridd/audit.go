@@ -150,9 +150,7 @@ func (f *auditing) recompute(ctx context.Context, p *parts, t *dgrid.Transcript,
 	if err != nil {
 		return nil, withHint(fmt.Errorf("an audit needs the model itself: %w", err), "dgridd pull "+t.ModelName)
 	}
-	tokens := t.Acceptance.Object.PromptTokens
-	settled, _, _ := t.Settled()
-	e, stop, err := startEngine(ctx, p, &config.ModelConfig{Name: m.Name, Context: tokens + settled + contextSlack, Threads: f.threads, Variant: f.variant})
+	e, stop, err := startEngine(ctx, p, &config.ModelConfig{Name: m.Name, Context: contextOf(t, m.Context), Threads: f.threads, Variant: f.variant})
 	if err != nil {
 		return nil, err
 	}
@@ -163,6 +161,12 @@ func (f *auditing) recompute(ctx context.Context, p *parts, t *dgrid.Transcript,
 // contextSlack is how many tokens more than a transcript claims its prompt may have, so that a false count is found by the
 // comparison and not by the engine.
 const contextSlack = 1024
+
+// contextOf is how many tokens of context an audit of t needs, and no more than the model was trained for.
+func contextOf(t *dgrid.Transcript, trained uint32) uint32 {
+	settled, _, _ := t.Settled()
+	return uint32(min(uint64(t.Acceptance.Object.PromptTokens)+uint64(settled)+contextSlack, uint64(trained))) // counts of a file may be anything
+}
 
 // startEngine runs a model's worker until stop.
 func startEngine(ctx context.Context, p *parts, m *config.ModelConfig) (e *node.Engine, stop func() error, err error) {

@@ -131,7 +131,7 @@ func (a *app) ask(cmd *cobra.Command, f *asking, question string) (err error) {
 		if a.asJSON {
 			return nil
 		}
-		_, err := io.WriteString(a.stdout, c.Text)
+		_, err := io.WriteString(a.stdout, printable(c.Text))
 		return err
 	})
 	if t != nil {

@@ -19,3 +19,6 @@ func OnSignals(parent context.Context) (drain, now context.Context, release func
 	s := onSignals(parent)
 	return s.drain, s.now, s.release
 }
+
+// Printable is printable.
+func Printable(s string) string { return printable(s) }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -137,9 +138,9 @@ func (a *app) printReceipt(p *parts, t *dgrid.Transcript) {
 	a.printf("job       %s\n", dgrid.JobID(p.network.Domain.HashObject(o)))
 	a.printf("ordered   %s by %s\n", time.UnixMilli(int64(o.Created)).UTC().Format(time.RFC3339), o.Payer)
 	a.printf("provider  %s\n", o.Provider)
-	a.printf("model     %s (%s)\n", t.ModelName, o.Model)
+	a.printf("model     %s (%s)\n", printable(t.ModelName), o.Model)
 	for _, m := range t.Request.Messages {
-		a.printf("%-9s %s\n", m.Role, indent(m.Content))
+		a.printf("%-9s %s\n", printable(m.Role), indent(m.Content))
 	}
 	a.printf("answer    %s\n", indent(text))
 	a.printf("tokens    %d of prompt, %d of answer\n", t.Acceptance.Object.PromptTokens, tokens)
@@ -156,7 +157,20 @@ func (a *app) printReceipt(p *parts, t *dgrid.Transcript) {
 	}
 }
 
-func indent(s string) string { return strings.ReplaceAll(strings.TrimSpace(s), "\n", "\n          ") }
+func indent(s string) string {
+	return strings.ReplaceAll(strings.TrimSpace(printable(s)), "\n", "\n          ")
+}
+
+// printable leaves out control characters but line breaks and tabs: a provider's text must not command the reader's terminal. What
+// programs read, JSON and transcripts, has it whole.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, s)
+}
 
 func (a *app) listJobs(ctx context.Context, p *parts) (err error) {
 	v, closeView, err := p.view(ctx)

@@ -54,7 +54,7 @@ the cell is written: the file of thresholds that dgridd audit judges by.`,
 	fl.StringVar(&f.samples, "samples", "samples.jsonl", "file of the jobs measured so far")
 	fl.StringVar(&f.out, "out", "", "file of the cell; without it the jobs are judged by the cells that this program carries")
 	settingFlags(cmd, "cache", "catalogue")
-	f.cheatFlags(fl)
+	f.lie.flags(fl)
 	return cmd
 }
 
@@ -138,7 +138,7 @@ func (f *calibrating) plan(ctx context.Context, p *parts) (_ *calibrator.Plan, c
 		if err != nil {
 			return nil, nil, err
 		}
-		generator, stop, err := f.generator(ctx, p, e, v)
+		generator, stop, err := f.lie.generator(ctx, p, e, v)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -19,13 +19,13 @@ type lie struct{ cheat, cheapModel string }
 // buildCommands are the commands that only this build has.
 func buildCommands(a *app) []*cobra.Command { return []*cobra.Command{newQuantise(a)} }
 
-func (f *calibrating) cheatFlags(fl *pflag.FlagSet) {
+func (f *lie) flags(fl *pflag.FlagSet) {
 	fl.StringVar(&f.cheat, "cheat", "", "measure a lie instead: quantisation, seed or tail")
 	fl.StringVar(&f.cheapModel, "cheap-model", "", "file of the cheaper model")
 }
 
 // generator is what answers in a calibration: the engine, or a lie of it.
-func (f *calibrating) generator(ctx context.Context, p *parts, e *node.Engine, variant string) (calibrator.Generator, func() error, error) {
+func (f *lie) generator(ctx context.Context, p *parts, e *node.Engine, variant string) (calibrator.Generator, func() error, error) {
 	nothing := func() error { return nil }
 	if f.cheat == "" {
 		return e.Worker, nothing, nil

@@ -18,9 +18,9 @@ type lie struct{}
 // buildCommands are the commands that only this build has.
 func buildCommands(*app) []*cobra.Command { return nil }
 
-func (f *calibrating) cheatFlags(*pflag.FlagSet) {}
+func (lie) flags(*pflag.FlagSet) {}
 
 // generator is what answers in a calibration: the engine itself.
-func (f *calibrating) generator(_ context.Context, _ *parts, e *node.Engine, _ string) (calibrator.Generator, func() error, error) {
+func (lie) generator(_ context.Context, _ *parts, e *node.Engine, _ string) (calibrator.Generator, func() error, error) {
 	return e.Worker, func() error { return nil }, nil
 }

@@ -49,11 +49,12 @@ type Node struct {
 	served   []Served
 	stop     context.CancelFunc // of what Open started
 	running  sync.WaitGroup
+	failed   chan error // holds the first failure of a part that nothing works without
 }
 
 // Open opens the store, loads the models and starts to listen. ctx bounds only the opening.
 func Open(ctx context.Context, opt Options, log *slog.Logger) (_ *Node, err error) {
-	n := &Node{opt: opt, log: log, started: time.Now()}
+	n := &Node{opt: opt, log: log, started: time.Now(), failed: make(chan error, 1)}
 	run, stop := context.WithCancel(context.WithoutCancel(ctx))
 	n.stop = stop
 	defer func() {
@@ -64,7 +65,13 @@ func Open(ctx context.Context, opt Options, log *slog.Logger) (_ *Node, err erro
 	if n.store, err = openStore(opt, log); err != nil {
 		return nil, err
 	}
-	n.goRun("store", func() error { return n.store.Run(run) })
+	n.goRun("store", func() error {
+		err := n.store.Run(run)
+		if errors.Is(err, store.ErrFailed) {
+			n.failed <- err // only a restart helps, and settles what is open
+		}
+		return err
+	})
 	if opt.Serve && opt.Config.Provider.Enabled {
 		_, _ = rand.Read(n.session[:]) // never fails
 		if err := n.openProvider(ctx, run); err != nil {
@@ -153,9 +160,13 @@ func (n *Node) openHost() error {
 	return nil
 }
 
-// Run serves until ctx ends, then refuses new jobs, waits for the running ones until now ends, and returns.
+// Run serves until ctx ends or the store fails for good. When ctx ends it refuses new jobs, waits for the running ones until now ends, and returns.
 func (n *Node) Run(ctx, now context.Context) error {
-	<-ctx.Done()
+	select {
+	case <-ctx.Done():
+	case err := <-n.failed:
+		return err
+	}
 	if n.provider == nil {
 		return nil
 	}

@@ -141,6 +141,9 @@ func (a *app) ask(cmd *cobra.Command, f *asking, question string) (err error) {
 		remember(n, t, q.Addr)
 		a.printAnswer(t, time.Since(started), first)
 	}
+	if err == nil && ctx.Err() == nil && t.Receipt.Object.Finish == dgrid.FinishCancelled {
+		err = fmt.Errorf("gave up after %s (--timeout); the job was cancelled, and what was signed is paid", f.timeout)
+	}
 	return askError(err)
 }
 

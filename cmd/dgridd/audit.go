@@ -14,6 +14,7 @@ import (
 	"github.com/dgrid-network/dgrid/config"
 	"github.com/dgrid-network/dgrid/node"
 	"github.com/dgrid-network/dgrid/node/auditor"
+	"github.com/dgrid-network/dgrid/node/store"
 	"github.com/dgrid-network/dgrid/verify"
 )
 
@@ -93,8 +94,10 @@ func (a *app) evidence(ctx context.Context, p *parts, f *auditing, arg string) (
 		return readTranscript(arg)
 	}
 	n, err := p.open(ctx, false)
-	if err != nil {
-		// A daemon runs on this home: what it has is audited as it is.
+	if err != nil && !errors.Is(err, store.ErrLocked) {
+		return nil, err
+	}
+	if err != nil { // a daemon runs on this home: what it has is audited as it is
 		found, findErr := a.find(ctx, p, arg)
 		if findErr != nil {
 			return nil, errors.Join(err, findErr)

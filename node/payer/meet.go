@@ -15,8 +15,9 @@ import (
 type account = ledger.Account[settlement.PayerAccount]
 
 // meet makes the two sides agree on the pair's account before an order: each shows what it has, the payer adopts a voucher of
-// its own that it has forgotten, and pays what is due. steps are those that the provider did not show and that this payer has.
-func (p *Payer) meet(ctx context.Context, s Stream, acct *account, pair dgrid.Pair, steps []dgrid.Signed[dgrid.Step]) error {
+// its own that it has forgotten, and pays what is due. steps are those that the provider did not show and that this payer has. The
+// provider's total counts only where all says that no job is open: such a job could be in the total, and be counted again.
+func (p *Payer) meet(ctx context.Context, s Stream, acct *account, pair dgrid.Pair, steps []dgrid.Signed[dgrid.Step], all bool) error {
 	stored, err := p.store.Account(store.AsPayer, pair)
 	if err != nil {
 		return err
@@ -36,6 +37,9 @@ func (p *Payer) meet(ctx context.Context, s Stream, acct *account, pair dgrid.Pa
 	case *p2p.RefusalFrame:
 		return &RefusedError{*f}
 	case *p2p.MeetFrame:
+		if !all {
+			f.Settled = dgrid.Amount{}
+		}
 		if f.Voucher != nil {
 			if err := p.adopt(ctx, acct, pair, f); err != nil {
 				return err

@@ -188,11 +188,11 @@ func (p *Payer) agree(ctx context.Context, q *Question, s Stream) error {
 	if met {
 		return nil
 	}
-	forgotten := p.Recover(ctx, q.Addr, h.Owner)
+	forgotten, all := p.Recover(ctx, q.Addr, h.Owner)
 	acct := p.ledger.Take(pair)
 	defer acct.Drop()
-	if err := p.meet(ctx, s, acct, pair, forgotten); err != nil {
-		return err
+	if err := p.meet(ctx, s, acct, pair, forgotten, all); err != nil || !all {
+		return err // where a job is left open, the next order tries again
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()

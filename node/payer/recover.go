@@ -20,17 +20,19 @@ const maxForgotten = 64
 
 // Recover settles the open jobs with provider, which answers at addr: it fetches what the provider signed after the stream
 // broke, checks it as if it had just arrived, and closes each job by its receipt or else by its last step. A job whose
-// provider does not answer stays open. What it returns are the last steps of jobs of which the provider has shown less.
-func (p *Payer) Recover(ctx context.Context, addr string, provider dgrid.Address) (forgotten []dgrid.Signed[dgrid.Step]) {
+// provider does not answer stays open, and all is false. forgotten are the last steps of jobs of which the provider has shown less.
+func (p *Payer) Recover(ctx context.Context, addr string, provider dgrid.Address) (forgotten []dgrid.Signed[dgrid.Step], all bool) {
 	open, err := p.store.OpenJobs(store.AsPayer)
 	if err != nil {
 		p.log.Warn("open jobs not read", "err", err)
-		return nil
+		return nil, false
 	}
+	all = true
 	for _, id := range open {
 		r, err := p.store.Record(store.AsPayer, id)
 		if err != nil {
 			p.log.Warn("open job not read", "job", id.Short(), "err", err)
+			all = false
 			continue
 		}
 		if r.Order.Object.Provider != provider || p.isRunning(id) {
@@ -39,11 +41,12 @@ func (p *Payer) Recover(ctx context.Context, addr string, provider dgrid.Address
 		shown, err := p.recoverJob(ctx, addr, id, r)
 		if err != nil {
 			p.log.Info("job not recovered", "job", id.Short(), "err", err)
+			all = false
 		} else if n := len(r.Steps); shown < n && len(forgotten) < maxForgotten {
 			forgotten = append(forgotten, r.Steps[n-1])
 		}
 	}
-	return forgotten
+	return forgotten, all
 }
 
 // recoverJob returns how many steps the provider showed.

@@ -25,6 +25,16 @@ func (p *Provider) Offers() []p2p.Offer {
 // out, which only an audit needs. A job that runs is waited for: a payer that crashed and came back before we noticed would
 // otherwise settle by what is signed now, and we by a step or a receipt more.
 func (p *Provider) Transcript(ctx context.Context, remote p2p.Hello, job dgrid.JobID, full bool) (*dgrid.Transcript, error) {
+	r, err := p.store.Record(store.AsProvider, job)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, p2p.ErrNoTranscript
+	}
+	if err != nil {
+		return nil, err
+	}
+	if o := &r.Order.Object; remote.Owner != o.Payer && o.Privacy != dgrid.Open {
+		return nil, p2p.ErrForbidden
+	}
 	if err := p.awaitEnd(ctx, job); err != nil {
 		return nil, err
 	}
@@ -34,10 +44,6 @@ func (p *Provider) Transcript(ctx context.Context, remote p2p.Hello, job dgrid.J
 	}
 	if err != nil {
 		return nil, err
-	}
-	o := &t.Order.Object
-	if remote.Owner != o.Payer && o.Privacy != dgrid.Open {
-		return nil, p2p.ErrForbidden
 	}
 	if !full {
 		t.Sketches = nil

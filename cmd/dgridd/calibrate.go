@@ -116,7 +116,7 @@ func (f *calibrating) plan(ctx context.Context, p *parts) (_ *calibrator.Plan, c
 	}
 	plan := &calibrator.Plan{Model: m.ID, Seed: f.seed, MaxOutput: f.maxOutput, MinOutput: verify.WindowTokens, Settings: settings(f.temperature)}
 	var stops []func() error
-	closePlan = func() error {
+	closeAll := func() error {
 		var errs []error
 		for _, s := range stops {
 			errs = append(errs, s())
@@ -125,7 +125,7 @@ func (f *calibrating) plan(ctx context.Context, p *parts) (_ *calibrator.Plan, c
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, closePlan())
+			err = errors.Join(err, closeAll())
 		}
 	}()
 	for _, v := range f.variants {
@@ -147,7 +147,7 @@ func (f *calibrating) plan(ctx context.Context, p *parts) (_ *calibrator.Plan, c
 		plan.Providers = append(plan.Providers, calibrator.Provider{Class: class, Engine: generator})
 		plan.Validators = append(plan.Validators, calibrator.Validator{Class: class, Engine: e.Worker})
 	}
-	return plan, closePlan, nil
+	return plan, closeAll, nil
 }
 
 func (a *app) writeCell(f *calibrating, p *parts, jobs []calibrator.Job) error {

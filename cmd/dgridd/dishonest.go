@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -34,7 +35,11 @@ func (f *lie) generator(ctx context.Context, p *parts, e *node.Engine, variant s
 		g, err := node.Cheat(f.cheat, e.Worker, nil)
 		return g, nothing, err
 	}
-	cheap, stop, err := startEngine(ctx, p, &config.ModelConfig{Name: "cheap", Path: f.cheapModel, Context: 2048, Threads: 1, Variant: variant})
+	path, err := filepath.Abs(f.cheapModel)
+	if err != nil {
+		return nil, nil, err
+	}
+	cheap, stop, err := startEngine(ctx, p, &config.ModelConfig{Name: "cheap", Path: path, Context: 2048, Threads: 1, Variant: variant})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -75,8 +75,8 @@ func checkSample(s *Sample, m *Meta) error {
 		return fmt.Errorf("runtime classes %+v are not among the cell's", s.ClassPair)
 	case !slices.Contains(m.Filters, s.Filters):
 		return fmt.Errorf("filters %q are not among the cell's", s.Filters)
-	case !(s.S1 >= 0 && s.S1 <= s.S1Window && s.S1Window <= 1):
-		return fmt.Errorf("scores %v whole and %v by window: want 0 to 1 nat, and no window below the whole", s.S1, s.S1Window)
+	case !(s.S1 >= 0 && s.S1 <= 1 && s.S1Window >= 0 && s.S1Window <= 1):
+		return fmt.Errorf("scores %v whole and %v by window: want 0 to 1 nat", s.S1, s.S1Window)
 	}
 	return nil
 }

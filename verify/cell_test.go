@@ -145,7 +145,7 @@ func TestBuildCellRefuses(t *testing.T) {
 		{"another filter", `filters "top-k 40"`, func(_ *verify.Meta, s *[]verify.Sample) { (*s)[5].Filters = "top-k 40" }},
 		{"a score below 0", "scores", func(_ *verify.Meta, s *[]verify.Sample) { (*s)[5].S1 = -0.1 }},
 		{"a score above 1", "scores", func(_ *verify.Meta, s *[]verify.Sample) { (*s)[5].S1Window = 1.1 }},
-		{"a window below the whole", "scores", func(_ *verify.Meta, s *[]verify.Sample) { (*s)[5].S1Window = 0 }},
+		{"a window that is no mean of margins", "scores", func(_ *verify.Meta, s *[]verify.Sample) { (*s)[5].S1Window = -0.001 }},
 		{"a score that is no number", "scores", func(_ *verify.Meta, s *[]verify.Sample) { (*s)[5].S1 = math.NaN() }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -313,5 +313,23 @@ func TestNames(t *testing.T) {
 	}
 	if verify.State(9).String() != "state 9" || verify.Result(9).String() != "result 9" {
 		t.Error("an unknown number has a known name")
+	}
+}
+
+// Noise at both ends of an answer that is not much longer than a window lies in the whole, and in no window all of it.
+func TestWindowMayBeBelowTheWhole(t *testing.T) {
+	margins := make([]int32, verify.WindowTokens+20)
+	margins[0], margins[len(margins)-1] = verify.NatUnits, verify.NatUnits
+	s, err := verify.Score(&verify.Evidence{Margins: margins}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.S1Window >= s.S1 {
+		t.Fatalf("window %v, whole %v", s.S1Window, s.S1)
+	}
+	samples, meta := exampleSamples(40), exampleMeta()
+	samples[0].S1, samples[0].S1Window = s.S1, s.S1Window
+	if _, err := verify.BuildCell(samples, meta); err != nil {
+		t.Error(err)
 	}
 }

@@ -49,7 +49,7 @@ the cell is written: the file of thresholds that dgridd audit judges by.`,
 	fl.IntVar(&f.jobs, "jobs", 300, "answers to measure")
 	fl.Uint32Var(&f.maxOutput, "max-tokens", 256, "longest answer; limits lie evenly between 64 and this, and shorter answers are drawn again")
 	fl.Float64Var(&f.temperature, "temperature", 0.8, "sampling temperature")
-	fl.Float64Var(&f.margin, "margin", 1.5, "factor on the largest honest score, at least 1")
+	fl.Float64Var(&f.margin, "margin", 1, "factor on the largest honest score, at least 1")
 	fl.Int64Var(&f.seed, "seed", 1, "decides prompts and draws")
 	fl.StringVar(&f.samples, "samples", "samples.jsonl", "file of the jobs measured so far")
 	fl.StringVar(&f.out, "out", "", "file of the cell; without it the jobs are judged by the cells that this program carries")

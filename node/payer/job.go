@@ -151,13 +151,14 @@ func (j *job) chunk(ctx context.Context, f *p2p.ChunkFrame) error {
 	}
 	j.leaf.IDs = append(j.leaf.IDs, f.IDs...)
 	j.leaf.Text += f.Text
-	if first && len(f.IDs) > 0 {
-		err := j.promise(ctx, func(b *settlement.PayerAccount) (dgrid.Amount, error) { return b.FirstToken(j.id) })
-		if err != nil {
-			return err
-		}
+	if err := j.emit(dgrid.Chunk{IDs: f.IDs, Text: f.Text}); err != nil {
+		return err
 	}
-	return j.emit(dgrid.Chunk{IDs: f.IDs, Text: f.Text})
+	if !first || len(f.IDs) == 0 {
+		return nil
+	}
+	// Behind the token: whoever waits for it need not wait for the store, and the provider may send a whole step meanwhile.
+	return j.promise(ctx, func(b *settlement.PayerAccount) (dgrid.Amount, error) { return b.FirstToken(j.id) })
 }
 
 // step checks that the root commits to what was read, stores the step, and pays for the next.

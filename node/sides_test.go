@@ -95,7 +95,7 @@ func (s *side) hello() p2p.Hello {
 	return h
 }
 
-func newSide(t *testing.T) *side {
+func newSide(t testing.TB) *side {
 	t.Helper()
 	key, err := crypto.GenerateKey()
 	if err != nil {
@@ -106,7 +106,7 @@ func newSide(t *testing.T) *side {
 	return s
 }
 
-func (s *side) open(t *testing.T) {
+func (s *side) open(t testing.TB) {
 	t.Helper()
 	st, err := store.Open(s.dir, domain, store.Options{MinFree: 1 << 20}, quiet)
 	if err != nil {
@@ -117,7 +117,7 @@ func (s *side) open(t *testing.T) {
 }
 
 // serve starts a new session of the provider.
-func (s *side) serve(t *testing.T) {
+func (s *side) serve(t testing.TB) {
 	t.Helper()
 	_, _ = rand.Read(s.session[:])
 	p, err := provider.New(provider.Config{

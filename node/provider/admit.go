@@ -73,7 +73,7 @@ func (p *Provider) admit(ctx context.Context, id dgrid.JobID, of *p2p.OrderFrame
 	if err != nil {
 		return nil, creditRefusal(err)
 	}
-	return j, j.begin(ctx, of, prompt)
+	return j, j.begin(of, prompt)
 }
 
 // checkOrder is every check that needs neither engine nor store.

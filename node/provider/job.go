@@ -18,6 +18,7 @@ var (
 	errCancelled = errors.New("the payer cancelled")
 	errPayerGone = errors.New("the payer went away")
 	errUnpaid    = errors.New("the payer does not pay")
+	errNotStored = errors.New("the job could not be stored")
 )
 
 // lingering is how long a finished job's stream is kept for the payer's last voucher, which may still be on its way.
@@ -33,6 +34,8 @@ type job struct {
 	prompt []dgrid.TokenID
 	params dgrid.Params
 	accept p2p.AcceptFrame
+	frame  *p2p.OrderFrame
+	opened func() error // waits for open
 
 	started  time.Time
 	tree     dgrid.Tree
@@ -48,8 +51,8 @@ func (j *job) release() {
 	j.acct.Drop()
 }
 
-// begin makes the job durable: from here on it is settled, whatever happens.
-func (j *job) begin(ctx context.Context, of *p2p.OrderFrame, prompt []dgrid.TokenID) error {
+// begin signs the acceptance.
+func (j *job) begin(of *p2p.OrderFrame, prompt []dgrid.TokenID) error {
 	acceptance := dgrid.Acceptance{Job: j.id, PromptHash: dgrid.HashTokens(prompt), PromptTokens: uint32(len(prompt))}
 	sig, err := j.p.cfg.Domain.Sign(&acceptance, j.p.cfg.Key)
 	if err != nil {
@@ -57,16 +60,23 @@ func (j *job) begin(ctx context.Context, of *p2p.OrderFrame, prompt []dgrid.Toke
 	}
 	j.prompt, j.params, j.started = prompt, of.Request.Params, time.Now()
 	j.accept.Acceptance = dgrid.Signed[dgrid.Acceptance]{Object: acceptance, Signature: sig}
+	j.frame = of
+	return nil
+}
+
+// open makes the job durable and then accepts it: from here on it is settled, whatever happens. It runs while the engine reads
+// the prompt, which is at our own risk in any case; no token is sent before it has returned.
+func (j *job) open(ctx context.Context, s Stream) error {
 	// A payer that leaves meanwhile must not leave a job that is stored and that nobody settles.
-	err = j.p.store.Begin(context.WithoutCancel(ctx), store.AsProvider, &dgrid.Transcript{
+	err := j.p.store.Begin(context.WithoutCancel(ctx), store.AsProvider, &dgrid.Transcript{
 		Version: dgrid.Version, Network: j.p.cfg.Network, Domain: j.p.cfg.Domain, ModelName: j.offer.Name,
-		Request: of.Request, Prefix: of.Prefix, Order: of.Order, Acceptance: j.accept.Acceptance,
+		Request: j.frame.Request, Prefix: j.frame.Prefix, Order: j.frame.Order, Acceptance: j.accept.Acceptance,
 	})
 	if err != nil {
-		if _, _, closeErr := j.closeBooks(dgrid.FinishInterrupted); closeErr != nil {
-			err = errors.Join(err, closeErr)
-		}
-		return j.p.storeRefusal(err)
+		return fmt.Errorf("%w: %w", errNotStored, err)
+	}
+	if err := s.Send(ctx, &j.accept); err != nil {
+		return fmt.Errorf("%w: %w", errPayerGone, err)
 	}
 	return nil
 }
@@ -81,6 +91,11 @@ func (j *job) run(ctx context.Context, s Stream, log *slog.Logger) error {
 		stop(j.listen(genCtx, s))
 	}()
 	finish, genErr := j.generate(genCtx, s)
+	if err := j.opened(); errors.Is(err, errNotStored) {
+		stop(nil)
+		<-payerLeft
+		return j.abandon(err)
+	}
 	err := j.end(ctx, s, finish, genErr, log)
 	if err == nil && !errors.Is(genErr, errPayerGone) {
 		select { // the last voucher may be on its way
@@ -91,6 +106,14 @@ func (j *job) run(ctx context.Context, s Stream, log *slog.Logger) error {
 	stop(nil)
 	<-payerLeft // a voucher that is being stored is in the account's books before this job lets them go
 	return err
+}
+
+// abandon ends a job that could not be stored: nothing of it was sent.
+func (j *job) abandon(err error) error {
+	if _, _, closeErr := j.closeBooks(dgrid.FinishInterrupted); closeErr != nil {
+		err = errors.Join(err, closeErr)
+	}
+	return j.p.storeRefusal(err)
 }
 
 // listen takes the payer's vouchers and its cancel until the stream ends, and says why the job should stop.
@@ -124,9 +147,13 @@ func (j *job) listen(ctx context.Context, s Stream) error {
 }
 
 func (j *job) generate(ctx context.Context, s Stream) (dgrid.Finish, error) {
-	if err := s.Send(ctx, &j.accept); err != nil {
-		return dgrid.FinishInterrupted, fmt.Errorf("%w: %w", errPayerGone, err)
-	}
+	ended := make(chan struct{})
+	var openErr error
+	j.opened = func() error { <-ended; return openErr }
+	go func() {
+		defer close(ended)
+		openErr = j.open(ctx, s)
+	}()
 	usage, err := j.offer.Engine.Generate(ctx, &dgrid.Job{
 		ID: j.id, Prompt: j.prompt, Params: j.params, Seed: dgrid.JobSeed(j.order.Model, j.order.ClientSeed),
 		Start: j.order.Start, MaxOutput: settlement.OutputLimit(j.order, uint32(len(j.prompt))),
@@ -148,6 +175,9 @@ func (j *job) generate(ctx context.Context, s Stream) (dgrid.Finish, error) {
 func (j *job) emit(ctx context.Context, s Stream, c dgrid.Chunk) error {
 	if len(c.IDs) != 1 || len(c.Sketches) != 1 {
 		return fmt.Errorf("engine emitted %d tokens with %d sketches, want one of each", len(c.IDs), len(c.Sketches))
+	}
+	if err := j.opened(); err != nil {
+		return err
 	}
 	if err := j.awaitPayment(ctx); err != nil {
 		return err

@@ -266,8 +266,7 @@ func (a *app) printAnswer(t *dgrid.Transcript, took, first time.Duration) {
 		return
 	}
 	var b bytes.Buffer
-	a.printf("\n") // the answer itself need not end a line
-	fmt.Fprintf(&b, "\n— %s by %s\n", t.ModelName, r.Provider)
+	fmt.Fprintf(&b, "\n\n— %s by %s\n", t.ModelName, r.Provider)
 	fmt.Fprintf(&b, "  %d + %d tokens, %.1f tokens/s, first after %d ms, ended: %s\n", r.Usage.PromptTokens, len(ids), float64(len(ids))/took.Seconds(), first.Milliseconds(), r.Finish)
 	if r.Usage.Unsigned > 0 {
 		fmt.Fprintf(&b, "  the last %d tokens are unsigned and not paid\n", r.Usage.Unsigned)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"runtime"
 
 	"github.com/dgrid-network/dgrid/config"
@@ -24,7 +23,7 @@ func OpenEngine(ctx context.Context, cfg *config.Config, m *config.ModelConfig, 
 	if err != nil {
 		return nil, err
 	}
-	model, path, err := findModel(ctx, catalogue, files, cfg, m)
+	model, path, err := findModel(ctx, catalogue, files, m)
 	if err != nil {
 		return nil, err
 	}
@@ -70,17 +69,13 @@ func OpenModels(cfg *config.Config) (*models.Catalogue, *models.Store, error) {
 
 // findModel resolves a configured model. A path that the configuration gives is described from the file itself: its ModelID
 // follows from its digest, whatever its name says.
-func findModel(ctx context.Context, c *models.Catalogue, files *models.Store, cfg *config.Config, m *config.ModelConfig) (models.Model, string, error) {
+func findModel(ctx context.Context, c *models.Catalogue, files *models.Store, m *config.ModelConfig) (models.Model, string, error) {
 	if m.Path != "" {
-		path := m.Path
-		if !filepath.IsAbs(path) {
-			path = filepath.Join(cfg.Home, path)
-		}
-		model, err := models.Describe(ctx, path)
+		model, err := models.Describe(ctx, m.Path) // absolute: the configuration's paths are made so when they are loaded
 		if err != nil {
 			return models.Model{}, "", fmt.Errorf("open model %s: %w", m.Name, err)
 		}
-		return model, path, nil
+		return model, m.Path, nil
 	}
 	model, err := c.Resolve(m.Name)
 	if err != nil {

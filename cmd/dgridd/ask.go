@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -114,7 +115,7 @@ func (a *app) ask(cmd *cobra.Command, f *asking, question string) (err error) {
 		return inUse(err)
 	}
 	defer func() { err = errors.Join(err, n.Close()) }()
-	greetCtx, cancel := contextFor(ctx, dialPatience)
+	greetCtx, cancel := context.WithTimeout(ctx, dialPatience)
 	defer cancel()
 	hello, err := n.Host().Greet(greetCtx, q.Addr)
 	if err != nil {

@@ -19,10 +19,6 @@ const dialPatience = 15 * time.Second
 // providersNote is the kind of note that remembers where a provider was met; its key is the owner's address.
 const providersNote = "provider"
 
-func contextFor(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(ctx, d)
-}
-
 // firstPeer is the peer that is asked where none is named.
 func firstPeer(p *parts) string {
 	for _, list := range [][]string{p.config.P2P.Peers, p.network.Bootstrap} {

@@ -124,7 +124,7 @@ func (f *auditing) fetch(ctx context.Context, n *node.Node, p *parts, arg string
 	if own.Sketches != nil || addr == "" {
 		return own, nil
 	}
-	fetchCtx, cancel := contextFor(ctx, dialPatience)
+	fetchCtx, cancel := context.WithTimeout(ctx, dialPatience)
 	defer cancel()
 	theirs, err := n.Host().FetchTranscript(fetchCtx, addr, job)
 	if err != nil {

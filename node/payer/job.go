@@ -64,7 +64,7 @@ func (j *job) run(ctx context.Context) (*dgrid.Transcript, error) {
 	parting, stop := context.WithCancel(context.WithoutCancel(ctx)) // outlives ctx by the farewell
 	defer stop()
 	for {
-		if !cancelled && ctx.Err() != nil && j.t.Acceptance.Object.Job == j.id {
+		if !cancelled && ctx.Err() != nil && j.isAccepted() {
 			cancelled, recvCtx = true, parting
 			defer time.AfterFunc(farewell, stop).Stop()
 			if err := j.cancel(recvCtx); err != nil {
@@ -72,7 +72,7 @@ func (j *job) run(ctx context.Context) (*dgrid.Transcript, error) {
 			}
 		}
 		frame, err := j.s.Recv(recvCtx)
-		if err != nil && !cancelled && ctx.Err() != nil && j.t.Acceptance.Object.Job == j.id {
+		if err != nil && !cancelled && ctx.Err() != nil && j.isAccepted() {
 			continue // cancelled while it waited
 		}
 		if err != nil {
@@ -93,7 +93,7 @@ func (j *job) run(ctx context.Context) (*dgrid.Transcript, error) {
 
 // take handles one frame; done is true behind the receipt.
 func (j *job) take(ctx context.Context, frame p2p.Frame) (done bool, err error) {
-	if _, ok := frame.(*p2p.AcceptFrame); !ok && j.t.Acceptance.Object.Job != j.id {
+	if _, ok := frame.(*p2p.AcceptFrame); !ok && !j.isAccepted() {
 		if r, ok := frame.(*p2p.RefusalFrame); ok {
 			return false, &RefusedError{*r}
 		}
@@ -116,9 +116,12 @@ func (j *job) take(ctx context.Context, frame p2p.Frame) (done bool, err error) 
 	}
 }
 
+// isAccepted reports whether the provider has taken the job.
+func (j *job) isAccepted() bool { return j.t.Acceptance.Object.Job == j.id }
+
 func (j *job) accepted(ctx context.Context, f *p2p.AcceptFrame) error {
 	a, o := &f.Acceptance, &j.t.Order.Object
-	if j.t.Acceptance.Object.Job == j.id {
+	if j.isAccepted() {
 		return errors.New("the provider accepted twice")
 	}
 	if a.Object.Job != j.id {
@@ -240,7 +243,7 @@ func (j *job) lost(ctx context.Context, err error) (*dgrid.Transcript, error) {
 	if j.failed != nil {
 		err = errors.New(j.failed.Message)
 	}
-	if j.t.Acceptance.Object.Job != j.id {
+	if !j.isAccepted() {
 		j.p.part(j.t.Order.Object.Pair())
 		return nil, fmt.Errorf("%w: %w", ErrNoAnswer, err)
 	}

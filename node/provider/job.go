@@ -32,7 +32,6 @@ type job struct {
 	offer  *offer
 	acct   *account
 	prompt []dgrid.TokenID
-	params dgrid.Params
 	accept p2p.AcceptFrame
 	frame  *p2p.OrderFrame
 	opened func() error // waits for open
@@ -58,9 +57,8 @@ func (j *job) begin(of *p2p.OrderFrame, prompt []dgrid.TokenID) error {
 	if err != nil {
 		return err
 	}
-	j.prompt, j.params, j.started = prompt, of.Request.Params, time.Now()
+	j.prompt, j.frame, j.started = prompt, of, time.Now()
 	j.accept.Acceptance = dgrid.Signed[dgrid.Acceptance]{Object: acceptance, Signature: sig}
-	j.frame = of
 	return nil
 }
 
@@ -155,7 +153,7 @@ func (j *job) generate(ctx context.Context, s Stream) (dgrid.Finish, error) {
 		openErr = j.open(ctx, s)
 	}()
 	usage, err := j.offer.Engine.Generate(ctx, &dgrid.Job{
-		ID: j.id, Prompt: j.prompt, Params: j.params, Seed: dgrid.JobSeed(j.order.Model, j.order.ClientSeed),
+		ID: j.id, Prompt: j.prompt, Params: j.frame.Request.Params, Seed: dgrid.JobSeed(j.order.Model, j.order.ClientSeed),
 		Start: j.order.Start, MaxOutput: settlement.OutputLimit(j.order, uint32(len(j.prompt))),
 	}, func(c dgrid.Chunk) error { return j.emit(ctx, s, c) })
 	if cause := context.Cause(ctx); cause != nil && err != nil {

@@ -7,163 +7,230 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
+
+	"github.com/dgrid-network/dgrid/node/router"
 )
 
 const (
-	question  = "Tell me about the lighthouse keepers of a small island, and how they spend their days."
-	maxTokens = "128"
-	seed      = "7"
-	exitFalse = 3 // of dgridd: what was checked does not hold
+	question     = "Tell me about the lighthouse keepers of a small island, and how they spend their days."
+	longQuestion = "Write a long story about a ship that is lost in a storm and finds its way home."
+	seed         = 7
 )
 
+// stages times the acts of the demo.
+type stages struct {
+	names []string
+	took  []time.Duration
+}
+
+func (s *stages) run(name string, act func() error) error {
+	title(fmt.Sprintf("%d  %s", len(s.names)+1, name))
+	began := time.Now()
+	err := act()
+	s.names, s.took = append(s.names, name), append(s.took, time.Since(began))
+	return err
+}
+
+func (s *stages) print() {
+	for i, name := range s.names {
+		fmt.Printf("  %5.1f s  %s\n", s.took[i].Seconds(), name)
+	}
+}
+
 // demo is the whole show. Each act fails the demo where what it shows is not so.
-func demo(ctx context.Context) (err error) {
-	started := time.Now()
-	dir, err := os.MkdirTemp("", "dgrid-demo-")
-	if err != nil {
-		return err
+func demo(ctx context.Context, p programs) (err error) {
+	began := time.Now()
+	title("dgrid: a network of strangers that any OpenAI client can use, and that is checked by strangers")
+	var s stages
+	var l *lab
+	defer func() {
+		if l != nil {
+			err = errors.Join(err, l.kill())
+		}
+	}()
+	acts := []struct {
+		name string
+		act  func() error
+	}{
+		{"Five nodes meet: one address is all they know", func() (err error) { l, err = startLab(ctx, p); return errors.Join(err, meet(l)) }},
+		{"A question through the gateway", func() error { return ask(ctx, l) }},
+		{"The provider is killed in mid-answer", func() error { return killed(ctx, l) }},
+		{"A cheat, the cheapest of all", func() error { return cheated(ctx, l) }},
+		{"Everybody ends", func() error { return l.stop() }},
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	p, err := findPrograms(dir)
-	if err != nil {
-		return err
-	}
-	title("dgrid: an answer that is paid for step by step, and checked by a stranger")
-	for _, h := range [][]string{{"provider", "--provider"}, {"cheat", "--provider"}, {"asker"}, {"auditor"}} {
-		args := append([]string{"init", "--network", "dev", "--home", p.home(h[0])}, h[1:]...)
-		if _, err := run(ctx, nil, p.honest, args...); err != nil {
+	for _, a := range acts {
+		if err := s.run(a.name, a.act); err != nil {
 			return err
 		}
 	}
-	done("four nodes have their own keys: provider, cheat, asker and auditor")
-	if err := honestAct(ctx, p); err != nil {
-		return err
-	}
-	if err := cheatAct(ctx, p); err != nil {
-		return err
-	}
-	fmt.Printf("\n%s all of it held, in %.1f s; no process is left behind\n", green("✓"), time.Since(started).Seconds())
-	return nil
-}
-
-// honestAct is a question to an honest provider.
-func honestAct(ctx context.Context, p programs) (err error) {
-	title("1  An honest provider")
-	d, err := up(ctx, nil, p.honest, "--home", p.home("provider"))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, stopped(d)) }()
-	done("provider %s serves model %s", short(d.Owner), short(d.ID))
-	fmt.Printf("  dialled at %s\n", d.Addrs[0])
-	file, err := ask(ctx, p, d, "honest.json")
-	if err != nil {
-		return err
-	}
-	if err := verifyReceipt(ctx, p, file); err != nil {
-		return err
-	}
-	r, err := audit(ctx, p, file)
-	if err != nil {
-		return err
-	}
-	if r.Verdict.Result != "honest" {
-		return fmt.Errorf("the honest provider's verdict is %q: %s", r.Verdict.Result, r.Verdict.Reason)
-	}
-	done("the auditor's verdict: %s", green("honest"))
-	return nil
-}
-
-// cheatAct is the same question to a provider that runs a cheaper model under the same name.
-func cheatAct(ctx context.Context, p programs) (err error) {
-	title("2  A provider that cheats")
-	cheap := filepath.Join(p.dir, "cheap.gguf")
-	if _, err := run(ctx, nil, p.dishonest, "quantise", "--home", p.home("cheat"), "--type", "Q4_0", "--out", cheap); err != nil {
-		return err
-	}
-	d, err := up(ctx, []string{"DGRID_CHEAT=quantisation", "DGRID_CHEAT_MODEL=" + cheap}, p.dishonest, "--home", p.home("cheat"))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, stopped(d)) }()
-	done("provider %s says that it serves model %s, and runs a coarser one (Q4_0)", short(d.Owner), short(d.ID))
-	file, err := ask(ctx, p, d, "cheat.json")
-	if err != nil {
-		return err
-	}
-	if err := verifyReceipt(ctx, p, file); err != nil {
-		return err
-	}
-	fmt.Println("  its signatures are in order, for signatures say who answered, not what with")
-	r, err := audit(ctx, p, file)
-	if exitCode(err) != exitFalse {
-		return fmt.Errorf("the cheat was not caught: verdict %q: %w", r.Verdict.Result, err)
-	}
-	done("the auditor's verdict: %s: %s", red(r.Verdict.Result), r.Verdict.Reason)
-	return nil
-}
-
-func stopped(d *daemon) error {
-	if err := d.stop(); err != nil {
-		return err
-	}
-	done("the provider drained and ended")
-	return nil
-}
-
-// ask streams the answer to the screen and returns the transcript's file.
-func ask(ctx context.Context, p programs, d *daemon, name string) (string, error) {
-	file := filepath.Join(p.dir, name)
-	fmt.Printf("\n  %s\n\n", bold(question))
-	w := &wrapped{prefix: "  │ ", width: 100}
-	_, err := run(ctx, w, p.honest, "ask", "--home", p.home("asker"), "--peer", d.Addrs[0], "--seed", seed, "--max-tokens", maxTokens, "--temperature", "0.8",
-		"--transcript", file, question)
-	w.end()
-	if err != nil {
-		return "", err
-	}
-	t, err := readTranscript(file)
-	if err != nil {
-		return "", err
-	}
-	r := t.Receipt.Object
-	took := float64(r.Ended-r.Started) / 1000
 	fmt.Println()
-	done("%d + %d tokens at %.0f tokens/s, %d steps checked before each was paid", r.PromptTokens, r.OutputTokens, float64(r.OutputTokens)/took, len(t.Steps))
-	done("fee %s base units; the asker's voucher promises %s in all", r.Fee, t.Voucher.Object.Amount)
-	return file, nil
+	s.print()
+	fmt.Printf("\n%s all of it held, in %.1f s; no process is left behind\n", green("✓"), time.Since(began).Seconds())
+	return nil
 }
 
-// transcript is what the demo shows of one.
-type transcript struct {
-	Steps   []json.RawMessage `json:"steps"`
-	Receipt struct {
-		Object struct {
-			PromptTokens, OutputTokens int
-			Started, Ended             int64
-			Fee                        string
-		} `json:"object"`
-	} `json:"receipt"`
-	Voucher struct {
-		Object struct{ Amount string } `json:"object"`
-	} `json:"voucher"`
+// meet shows who is there.
+func meet(l *lab) error {
+	if l == nil {
+		return nil
+	}
+	done("bootstrap at %s; the others were told this address and nothing else", l.bootstrap)
+	done("the gateway has no model; it learned by gossip that 2 providers serve %s", l.model)
+	fmt.Printf("  any OpenAI client: base_url=%s/v1\n", l.gateway.base)
+	return nil
 }
 
-func readTranscript(path string) (*transcript, error) {
-	b, err := os.ReadFile(path)
+// ask is a question to whoever is best.
+func ask(ctx context.Context, l *lab) error {
+	id, err := stream(ctx, l, question, 96, nil)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var t transcript
-	if err := json.Unmarshal(b, &t); err != nil {
-		return nil, fmt.Errorf("read %s: %w", path, err)
+	a, err := l.gateway.answer(ctx, id)
+	if err != nil {
+		return err
 	}
-	return &t, nil
+	if len(a.Parts) != 1 {
+		return fmt.Errorf("the answer has %d parts, want 1", len(a.Parts))
+	}
+	showParts(l, a)
+	showWhy(l, &a.Parts[0].Decision)
+	if got := l.nameOf(a.Parts[0].Provider.Hex()); got != "provider-a" {
+		return fmt.Errorf("%s answered, but provider-a is cheaper and as good", got)
+	}
+	return verifyParts(ctx, l, a)
 }
 
-func verifyReceipt(ctx context.Context, p programs, file string) error {
-	out, err := run(ctx, nil, p.honest, "receipt", "verify", "--home", p.home("auditor"), "--json", file)
+// killed ends the provider with SIGKILL when some of its answer has come.
+func killed(ctx context.Context, l *lab) error {
+	const after = 200 // characters of the answer
+	var victim string
+	var once sync.Once
+	seen := 0
+	id, err := stream(ctx, l, longQuestion, 160, func(id, text string) {
+		if seen += len(text); seen < after {
+			return
+		}
+		once.Do(func() {
+			if victim = l.answering(ctx, id); victim != "" {
+				l.nodes[victim].kill()
+				fmt.Print(red(" ⟨" + victim + " killed⟩"))
+			}
+		})
+	})
+	if err != nil {
+		return err
+	}
+	if victim == "" {
+		return errors.New("nobody was killed: the answer was over before")
+	}
+	_ = l.nodes[victim].cmd.Wait()
+	delete(l.nodes, victim)
+	a, err := l.gateway.answer(ctx, id)
+	if err != nil {
+		return err
+	}
+	if len(a.Parts) != 2 {
+		return fmt.Errorf("the answer has %d parts, want 2", len(a.Parts))
+	}
+	showParts(l, a)
+	if err := verifyParts(ctx, l, a); err != nil {
+		return err
+	}
+	if err := l.start(ctx, victim); err != nil {
+		return err
+	}
+	done("%s is back, with all that it had signed", victim)
+	return nil
+}
+
+// answering is the name of the node that gives the answer now.
+func (l *lab) answering(ctx context.Context, id string) string {
+	a, err := l.gateway.answer(ctx, id)
+	if err != nil || len(a.Parts) == 0 {
+		return ""
+	}
+	name := l.nameOf(a.Parts[len(a.Parts)-1].Provider.Hex())
+	if l.nodes[name] == nil {
+		return ""
+	}
+	return name
+}
+
+// stream asks and shows the answer as it comes.
+func stream(ctx context.Context, l *lab, text string, maxTokens int, each func(id, text string)) (string, error) {
+	fmt.Printf("\n  %s\n\n", bold(text))
+	w := &wrapped{prefix: "  │ ", width: 100}
+	began, first := time.Now(), time.Duration(0)
+	id, err := l.gateway.chat(ctx, l.model, text, maxTokens, func(id, text string) {
+		if first == 0 && text != "" {
+			first = time.Since(began)
+		}
+		_, _ = w.Write([]byte(text))
+		if each != nil {
+			each(id, text)
+		}
+	})
+	w.end()
+	if err == nil {
+		fmt.Printf("\n  first words after %d ms, all after %.1f s\n", first.Milliseconds(), time.Since(began).Seconds())
+	}
+	return id, err
+}
+
+// showParts says who gave which part of an answer, and what each was paid.
+func showParts(l *lab, a *router.Answer) {
+	for _, p := range a.Parts {
+		who := l.nameOf(p.Provider.Hex())
+		switch {
+		case p.Error == "":
+			done("%s (%s) answered from token %d: %d tokens, all signed, for %s base units; job %s", who, short(p.Provider.Hex()), p.Start, p.Tokens, p.Fee, p.Job.Short())
+		default:
+			done("%s (%s) answered from token %d: %d tokens, %d of them signed, for %s base units; job %s", who, short(p.Provider.Hex()), p.Start, p.Tokens, p.Signed, p.Fee, p.Job.Short())
+			fmt.Printf("    then: %s\n", p.Error)
+		}
+	}
+	fmt.Printf("  %d tokens in all, fee %s base units\n", a.Tokens, a.Fee)
+}
+
+// showWhy shows the choice between the providers.
+func showWhy(l *lab, d *router.Decision) {
+	for _, c := range d.Candidates {
+		who := l.nameOf(c.Owner.Hex())
+		if c.Excluded != "" {
+			fmt.Printf("    %-10s excluded: %s\n", who, c.Excluded)
+			continue
+		}
+		fmt.Printf("    %-10s cost %.3g", who, c.Cost)
+		for _, r := range c.Reasons {
+			fmt.Printf("; %s", r)
+		}
+		fmt.Println()
+	}
+}
+
+// verifyParts checks every part's receipt, or steps, offline, with nothing but a file.
+func verifyParts(ctx context.Context, l *lab, a *router.Answer) error {
+	for _, p := range a.Parts {
+		b, err := l.gateway.raw(ctx, "/v1/dgrid/jobs/"+p.Job.String()+"/receipt")
+		if err != nil {
+			return err
+		}
+		file := filepath.Join(l.dir, p.Job.Short()+".json")
+		if err := os.WriteFile(file, b, 0o600); err != nil {
+			return err
+		}
+		if err := verifyReceipt(ctx, l.programs, l.home("auditor"), file); err != nil {
+			return fmt.Errorf("job %s: %w", p.Job.Short(), err)
+		}
+	}
+	return nil
+}
+
+func verifyReceipt(ctx context.Context, p programs, home, file string) error {
+	out, err := run(ctx, nil, p.honest, "receipt", "verify", "--home", home, "--json", file)
 	if err != nil {
 		return err
 	}
@@ -183,30 +250,6 @@ func verifyReceipt(ctx context.Context, p programs, file string) error {
 	if !r.Holds || holding == 0 {
 		return errors.New("the receipt does not hold")
 	}
-	done("the auditor verified the receipt offline: %d rungs hold, none fails", holding)
+	done("verified offline by another node: %d rungs hold, none fails", holding)
 	return nil
-}
-
-// report is what the demo shows of an audit.
-type report struct {
-	Scores  struct{ S1, S1Window float64 }
-	Verdict struct {
-		Result, Reason             string
-		Threshold, WindowThreshold float64
-	}
-	Positions int
-	Seconds   float64
-}
-
-// audit re-computes the answer on the auditor's own model. The error says that it does not pass.
-func audit(ctx context.Context, p programs, file string) (report, error) {
-	out, auditErr := run(ctx, nil, p.honest, "audit", "--home", p.home("auditor"), "--json", file)
-	var r report
-	if err := json.Unmarshal(out, &r); err != nil {
-		return r, errors.Join(auditErr, fmt.Errorf("read the audit: %w", err))
-	}
-	done("the auditor re-computed %d tokens in %.2f s", r.Positions, r.Seconds)
-	fmt.Printf("    margin of the whole answer %s\n", against(r.Scores.S1, r.Verdict.Threshold))
-	fmt.Printf("    margin of the worst 64     %s\n", against(r.Scores.S1Window, r.Verdict.WindowThreshold))
-	return r, auditErr
 }

@@ -68,9 +68,9 @@ func exitCode(err error) int {
 type daemon struct {
 	cmd   *exec.Cmd
 	errs  bytes.Buffer
-	Addrs []string
-	Owner string
-	ID    string // of the model it says that it serves
+	Addrs   []string
+	Owner   string
+	Gateway string // host:port, "" where the node answers no HTTP
 }
 
 // up starts a node in a process group of its own and waits until it can be reached.
@@ -90,10 +90,8 @@ func up(ctx context.Context, env []string, program string, args ...string) (*dae
 	var line struct {
 		Addrs  []string `json:"addrs"`
 		Status struct {
-			Owner  string `json:"owner"`
-			Models []struct {
-				ID string `json:"id"`
-			} `json:"models"`
+			Owner   string `json:"owner"`
+			Gateway string `json:"gateway"`
 		} `json:"status"`
 	}
 	go func() { ready <- json.NewDecoder(out).Decode(&line) }()
@@ -102,14 +100,14 @@ func up(ctx context.Context, env []string, program string, args ...string) (*dae
 	case <-ctx.Done():
 		err = ctx.Err()
 	}
-	if err == nil && (len(line.Addrs) == 0 || len(line.Status.Models) == 0) {
-		err = errors.New("it listens nowhere or serves nothing")
+	if err == nil && len(line.Addrs) == 0 {
+		err = errors.New("it listens nowhere")
 	}
 	if err != nil {
 		d.kill()
 		return nil, fmt.Errorf("start a node: %w\n%s", err, strings.TrimSpace(d.errs.String()))
 	}
-	d.Addrs, d.Owner, d.ID = line.Addrs, line.Status.Owner, line.Status.Models[0].ID
+	d.Addrs, d.Owner, d.Gateway = line.Addrs, line.Status.Owner, line.Status.Gateway
 	return d, nil
 }
 

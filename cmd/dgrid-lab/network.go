@@ -66,7 +66,7 @@ func startLab(ctx context.Context, p programs) (_ *lab, err error) {
 			return nil, err
 		}
 	}
-	l.gateway = gateway{"http://" + l.nodes["gateway"].Gateway}
+	l.gateway = gateway{l.nodes["gateway"].Gateway}
 	return l, l.awaitProviders(ctx, 2)
 }
 

@@ -66,11 +66,11 @@ func exitCode(err error) int {
 
 // daemon is a running `dgridd up`.
 type daemon struct {
-	cmd   *exec.Cmd
-	errs  bytes.Buffer
+	cmd     *exec.Cmd
+	errs    bytes.Buffer
 	Addrs   []string
 	Owner   string
-	Gateway string // host:port, "" where the node answers no HTTP
+	Gateway string // base address of its HTTP API, "" where the node answers no HTTP
 }
 
 // up starts a node in a process group of its own and waits until it can be reached.
@@ -91,7 +91,9 @@ func up(ctx context.Context, env []string, program string, args ...string) (*dae
 		Addrs  []string `json:"addrs"`
 		Status struct {
 			Owner   string `json:"owner"`
-			Gateway string `json:"gateway"`
+			Gateway struct {
+				URL string `json:"url"`
+			} `json:"gateway"`
 		} `json:"status"`
 	}
 	go func() { ready <- json.NewDecoder(out).Decode(&line) }()
@@ -107,7 +109,7 @@ func up(ctx context.Context, env []string, program string, args ...string) (*dae
 		d.kill()
 		return nil, fmt.Errorf("start a node: %w\n%s", err, strings.TrimSpace(d.errs.String()))
 	}
-	d.Addrs, d.Owner, d.Gateway = line.Addrs, line.Status.Owner, line.Status.Gateway
+	d.Addrs, d.Owner, d.Gateway = line.Addrs, line.Status.Owner, line.Status.Gateway.URL
 	return d, nil
 }
 

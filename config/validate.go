@@ -63,12 +63,7 @@ func (c *Config) validate(origins Origins) error {
 	if c.Store.MinFree == 0 {
 		wrong("store.min_free", "is 0: a full disk could not be told apart from a failing one; want at least \"1 MiB\"")
 	}
-	if levels := []string{"debug", "info", "warn", "error"}; !slices.Contains(levels, c.Log.Level) {
-		wrong("log.level", "is %.40q: want debug, info, warn or error", c.Log.Level)
-	}
-	if c.Log.Format != "text" && c.Log.Format != "json" {
-		wrong("log.format", "is %.40q: want text or json", c.Log.Format)
-	}
+	c.Log.check(wrong)
 	if c.Provider.Enabled && len(c.Models) == 0 {
 		wrong("provider.enabled", "is true, but there is no [[models]] section: name a model to serve")
 	}
@@ -92,6 +87,15 @@ func (c *Config) checkModels(wrong complaint) {
 				wrong(listKey, "sections %d and %d both serve %.80q", j+1, i+1, c.Models[i].Name)
 			}
 		}
+	}
+}
+
+func (l *Log) check(wrong complaint) {
+	if levels := []string{"debug", "info", "warn", "error"}; !slices.Contains(levels, l.Level) {
+		wrong("log.level", "is %.40q: want debug, info, warn or error", l.Level)
+	}
+	if l.Format != "text" && l.Format != "json" {
+		wrong("log.format", "is %.40q: want text or json", l.Format)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/node/router"
 )
 
@@ -54,8 +55,28 @@ func (g gateway) chat(ctx context.Context, model, text string, maxTokens int, sh
 	return id, readEvents(res.Body, func(text string) { show(id, text) })
 }
 
+// event is one chunk of a streamed answer.
+type event struct {
+	Choices []struct {
+		Delta  struct{ Content string }
+		Finish string `json:"finish_reason"`
+	}
+	Usage *struct {
+		Completion int `json:"completion_tokens"`
+	}
+	Error *struct{ Message string }
+}
+
 // readEvents reads a stream of server-sent events to its end mark.
 func readEvents(r io.Reader, show func(text string)) error {
+	return scanEvents(r, func(e *event) {
+		for _, c := range e.Choices {
+			show(c.Delta.Content)
+		}
+	})
+}
+
+func scanEvents(r io.Reader, take func(*event)) error {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
@@ -66,19 +87,14 @@ func readEvents(r io.Reader, show func(text string)) error {
 		if data == "[DONE]" {
 			return nil
 		}
-		var chunk struct {
-			Choices []struct{ Delta struct{ Content string } }
-			Error   *struct{ Message string }
-		}
-		if err := json.Unmarshal([]byte(data), &chunk); err != nil {
+		var e event
+		if err := json.Unmarshal([]byte(data), &e); err != nil {
 			return fmt.Errorf("read the answer: %w", err)
 		}
-		if chunk.Error != nil {
-			return fmt.Errorf("the answer broke off: %s", chunk.Error.Message)
+		if e.Error != nil {
+			return fmt.Errorf("the answer broke off: %s", e.Error.Message)
 		}
-		for _, c := range chunk.Choices {
-			show(c.Delta.Content)
-		}
+		take(&e)
 	}
 	if err := lines.Err(); err != nil {
 		return fmt.Errorf("read the answer: %w", err)
@@ -117,10 +133,28 @@ func (g gateway) raw(ctx context.Context, path string) ([]byte, error) {
 	return b, err
 }
 
-// answer is the gateway's record of an answer.
+// record is what the gateway keeps of an answer.
+type record struct {
+	router.Answer
+	State  string `json:"state"`  // running, done or broken off
+	Finish string `json:"finish"` // in OpenAI's words
+}
+
+func (g gateway) record(ctx context.Context, id string) (*record, error) {
+	var r record
+	return &r, g.get(ctx, "/v1/dgrid/jobs/"+id, &r)
+}
+
+// answer is the part of the gateway's record that the router made.
 func (g gateway) answer(ctx context.Context, id string) (*router.Answer, error) {
-	var a router.Answer
-	return &a, g.get(ctx, "/v1/dgrid/jobs/"+id, &a)
+	r, err := g.record(ctx, id)
+	return &r.Answer, err
+}
+
+// transcript is the gateway's of one job.
+func (g gateway) transcript(ctx context.Context, job dgrid.JobID) (*dgrid.Transcript, error) {
+	var t dgrid.Transcript
+	return &t, g.get(ctx, "/v1/dgrid/jobs/"+job.String()+"/receipt", &t)
 }
 
 // offered is how many providers the gateway knows for the first model that it lists, and the model's name.

@@ -63,7 +63,7 @@ func (g *Gateway) chat(w http.ResponseWriter, r *http.Request, c *caller) {
 // prepare fills in what a request leaves to the gateway.
 func (g *Gateway) prepare(ctx context.Context, w http.ResponseWriter, req *request) *apiError {
 	if g.draining.Load() {
-		return faults["node_ending"].error("node_ending", "this node is ending: ask another one", time.Second)
+		return faults[wordEnding].error("this node is ending: ask another one", 0)
 	}
 	q := &req.question
 	var err error
@@ -107,7 +107,7 @@ func (g *Gateway) answer(ctx context.Context, w http.ResponseWriter, req *reques
 	}
 	if err != nil {
 		e := g.told(ctx, w, "answering", err)
-		if hold.Cut() && e.Code == "max_fee_too_low" {
+		if hold.Cut() && e.Code == codeMaxFee {
 			e.Message += " (what is left of this key's budget)"
 		}
 		g.logAnswer(req, a, started, "code", e.Code)

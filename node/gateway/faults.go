@@ -23,35 +23,45 @@ type retrying interface {
 	RetryAfter() time.Duration
 }
 
-// fault is how an error of the router's is told.
+// fault is how an error is told.
 type fault struct {
+	code   string // the user's word
 	status int
 	typ    string
 	param  string
 	retry  time.Duration // where the error names none
-	final  bool
+	final  bool          // it cost money, or would again: OpenAI's clients shall not repeat it on their own
 }
 
-// faults is the table. What cost money, or costs it again, is not repeated by clients on their own.
+// faults is the table, by the router's word. An error without a word in it is this node's own trouble.
 var faults = map[string]fault{
-	"no_provider":             {status: http.StatusServiceUnavailable, typ: typeServer, param: "model"},
-	"all_busy":                {status: http.StatusTooManyRequests, typ: typeRate, retry: time.Second},
-	"max_fee_too_low":         {status: http.StatusBadRequest, typ: typeInvalid, param: "dgrid.max_fee"},
-	"only_unverified":         {status: http.StatusBadRequest, typ: typeInvalid, param: "dgrid.unverified"},
-	"context_length_exceeded": {status: http.StatusBadRequest, typ: typeInvalid, param: "messages"},
-	codeInvalid:               {status: http.StatusBadRequest, typ: typeInvalid},
-	"broken_off":              {status: http.StatusBadGateway, typ: typeServer, final: true},
-	"timeout":                 {status: http.StatusGatewayTimeout, typ: typeServer, final: true},
-	"node_ending":             {status: http.StatusServiceUnavailable, typ: typeServer},
-	"cancelled":               {status: statusClientClosed, typ: typeInvalid},
-	codeInternal:              {status: http.StatusInternalServerError, typ: typeServer, final: true},
+	"no_provider":      {code: "no_provider", status: http.StatusServiceUnavailable, typ: typeServer, param: "model"},
+	"unavailable":      {code: "unavailable", status: http.StatusServiceUnavailable, typ: typeServer, param: "model"},
+	"all_busy":         {code: "all_busy", status: http.StatusTooManyRequests, typ: typeRate, retry: time.Second},
+	"over_budget":      {code: codeMaxFee, status: http.StatusBadRequest, typ: typeInvalid, param: "dgrid.max_fee"},
+	"only_unverified":  {code: "only_unverified", status: http.StatusBadRequest, typ: typeInvalid, param: "dgrid.unverified"},
+	"context_too_long": {code: "context_length_exceeded", status: http.StatusBadRequest, typ: typeInvalid, param: "messages"},
+	"invalid_request":  {code: codeInvalid, status: http.StatusBadRequest, typ: typeInvalid},
+	"broken_off":       {code: "broken_off", status: http.StatusBadGateway, typ: typeServer, final: true},
+	wordTimedOut:       {code: "timeout", status: http.StatusGatewayTimeout, typ: typeServer, final: true},
+	wordCancelled:      {code: "cancelled", status: statusClientClosed, typ: typeInvalid, final: true},
+	wordEnding:         {code: "node_ending", status: http.StatusServiceUnavailable, typ: typeServer, retry: time.Second},
 }
+
+// Words of the table that the gateway itself uses.
+const (
+	wordTimedOut  = "timed_out"
+	wordCancelled = "cancelled"
+	wordEnding    = "ending"
+)
+
+const codeMaxFee = "max_fee_too_low"
 
 // statusClientClosed is what proxies log where nobody was left to answer.
 const statusClientClosed = 499
 
-func (f fault) error(code, message string, retry time.Duration) *apiError {
-	e := &apiError{Message: message, Type: f.typ, Code: code, status: f.status, retry: f.retry, final: f.final}
+func (f fault) error(message string, retry time.Duration) *apiError {
+	e := &apiError{Message: message, Type: f.typ, Code: f.code, status: f.status, retry: f.retry, final: f.final}
 	if f.param != "" {
 		e.Param = &f.param
 	}
@@ -61,33 +71,35 @@ func (f fault) error(code, message string, retry time.Duration) *apiError {
 	return e
 }
 
-// told is err as the user shall see it. An error without a word in the table is this node's own trouble: it goes to the log,
-// and the user learns which request it was.
+// told is err as the user shall see it. This node's own trouble goes to the log, and the user learns which request it was.
 func (g *Gateway) told(ctx context.Context, w http.ResponseWriter, doing string, err error) *apiError {
-	code, message := "", err.Error()
+	word, message := "", err.Error()
 	var c coded
 	switch {
 	case errors.Is(context.Cause(ctx), errEnding):
-		code, message = "node_ending", "this node is ending and the answer did not finish in time: ask another one"
+		word, message = wordEnding, "this node is ending and the answer did not finish in time: ask another one"
 	case errors.As(err, &c):
-		code = c.Code()
+		word = c.Code()
 	case errors.Is(err, context.DeadlineExceeded):
-		code, message = "timeout", fmt.Sprintf("%s: it took longer than this gateway waits: ask for fewer tokens, or try again", doing)
-	case errors.Is(err, context.Canceled):
-		code, message = "cancelled", "the client went away"
+		word, message = wordTimedOut, fmt.Sprintf("%s took longer than this gateway waits: ask for fewer tokens, or try again", doing)
+	case errors.Is(err, context.Canceled) || errors.Is(err, errClientGone):
+		word, message = wordCancelled, "the client went away"
 	}
-	f, known := faults[code]
+	f, known := faults[word]
 	if !known {
 		id := w.Header().Get("X-Request-Id")
 		g.Log.Error("request failed", "request", id, "doing", doing, "err", err)
-		return faults[codeInternal].error(codeInternal, fmt.Sprintf("%s failed inside this node: its log has the reason beside %s", doing, id), 0)
+		return &apiError{
+			Message: fmt.Sprintf("%s failed inside this node: its log has the reason beside %s", doing, id),
+			Type:    typeServer, Code: codeInternal, status: http.StatusInternalServerError, final: true,
+		}
 	}
 	var retry time.Duration
 	var r retrying
 	if errors.As(err, &r) {
 		retry = r.RetryAfter()
 	}
-	return f.error(code, message, retry)
+	return f.error(message, retry)
 }
 
 // unknownModel is err of a look-up of a model by name.

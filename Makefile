@@ -15,7 +15,7 @@ export CGO_ENABLED := 0
 # Packages with goroutines of their own, or whose callers have them: these are tested under the race detector too.
 RACE := ./config/... ./node/... ./p2p/... ./settlement/...
 
-.PHONY: help build dishonest pull test vet race lint generate generate-check demo fuzz chaos model bench calibrate cheats clean
+.PHONY: help build dishonest pull test vet race lint generate generate-check lab demo up fuzz chaos model bench calibrate cheats clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,9 +53,14 @@ generate: ## generated code, with pinned tools that npm and go fetch
 generate-check: generate ## fail where generated code in the tree is not what its sources make
 	@git diff --exit-code -- '*.pb.go' || { echo "error: generated code is out of date" >&2; echo "try: make generate, and commit the result" >&2; exit 1; }
 
-demo: pull dishonest ## a question asked, answered, paid, verified and audited; and a cheat caught
-	$(GO) build -o bin/dgrid-demo ./cmd/dgrid-demo
-	bin/dgrid-demo
+lab: pull dishonest
+	$(GO) build -trimpath -o bin/dgrid-lab ./cmd/dgrid-lab
+
+demo: lab ## a network of six processes: found, asked, killed in mid-answer, resumed, and a cheat caught
+	bin/dgrid-lab demo
+
+up: lab ## the demo's network, kept running; prints what to try
+	bin/dgrid-lab up
 
 model: ## the money rules against crashes, restored backups and cheats: STEPS actions, and the rare seeded bugs
 	MODEL_STEPS=$(STEPS) $(GO) test -count=1 -timeout 30m -run Model ./settlement

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -94,9 +93,6 @@ func (a *app) running(p *parts, n *node.Node) control.Status {
 	s.Jobs = n.Running()
 	for _, m := range n.Models() {
 		s.Models = append(s.Models, control.Model{Name: m.Name, ID: m.ID, Slots: m.Slots, Context: m.Context, Device: m.Device, Price: m.Price})
-	}
-	if len(s.Addrs) == 0 {
-		s.Problems = append(s.Problems, fmt.Sprintf("the node listens nowhere: set p2p.listen in %s", p.config.File()))
 	}
 	return s
 }

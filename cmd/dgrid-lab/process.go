@@ -66,11 +66,11 @@ func exitCode(err error) int {
 
 // daemon is a running `dgridd up`.
 type daemon struct {
-	cmd   *exec.Cmd
-	errs  bytes.Buffer
-	Addrs []string
-	Owner string
-	ID    string // of the model it says that it serves
+	cmd     *exec.Cmd
+	errs    bytes.Buffer
+	Addrs   []string
+	Owner   string
+	Gateway string // base address of its HTTP API, "" where the node answers no HTTP
 }
 
 // up starts a node in a process group of its own and waits until it can be reached.
@@ -90,10 +90,10 @@ func up(ctx context.Context, env []string, program string, args ...string) (*dae
 	var line struct {
 		Addrs  []string `json:"addrs"`
 		Status struct {
-			Owner  string `json:"owner"`
-			Models []struct {
-				ID string `json:"id"`
-			} `json:"models"`
+			Owner   string `json:"owner"`
+			Gateway struct {
+				URL string `json:"url"`
+			} `json:"gateway"`
 		} `json:"status"`
 	}
 	go func() { ready <- json.NewDecoder(out).Decode(&line) }()
@@ -102,14 +102,14 @@ func up(ctx context.Context, env []string, program string, args ...string) (*dae
 	case <-ctx.Done():
 		err = ctx.Err()
 	}
-	if err == nil && (len(line.Addrs) == 0 || len(line.Status.Models) == 0) {
-		err = errors.New("it listens nowhere or serves nothing")
+	if err == nil && len(line.Addrs) == 0 {
+		err = errors.New("it listens nowhere")
 	}
 	if err != nil {
 		d.kill()
 		return nil, fmt.Errorf("start a node: %w\n%s", err, strings.TrimSpace(d.errs.String()))
 	}
-	d.Addrs, d.Owner, d.ID = line.Addrs, line.Status.Owner, line.Status.Models[0].ID
+	d.Addrs, d.Owner, d.Gateway = line.Addrs, line.Status.Owner, line.Status.Gateway.URL
 	return d, nil
 }
 

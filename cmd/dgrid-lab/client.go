@@ -1,0 +1,166 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/dgrid-network/dgrid/node/router"
+)
+
+// gateway is a node's HTTP address, spoken to as any OpenAI client speaks to it.
+type gateway struct{ base string }
+
+const (
+	answerTime = 3 * time.Minute // for one whole answer
+	lookTime   = 10 * time.Second
+	maxBody    = 32 << 20 // bytes
+)
+
+// chat asks a question and calls show with the text as it arrives. It returns the id of the answer, which the gateway names before
+// the first byte.
+func (g gateway) chat(ctx context.Context, model, text string, maxTokens int, show func(id, text string)) (id string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, answerTime)
+	defer cancel()
+	body, err := json.Marshal(map[string]any{
+		"model": model, "stream": true, "max_tokens": maxTokens, "temperature": 0.8, "seed": seed,
+		"messages": []map[string]string{{"role": "user", "content": text}},
+	})
+	if err != nil {
+		return "", err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, g.base+"/v1/chat/completions", bytes.NewReader(body))
+	if err != nil {
+		return "", err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return "", fmt.Errorf("ask the gateway: %w", err)
+	}
+	defer res.Body.Close()
+	id = res.Header.Get("X-Dgrid-Job")
+	if res.StatusCode != http.StatusOK {
+		b, _ := io.ReadAll(io.LimitReader(res.Body, maxBody))
+		return id, fmt.Errorf("ask the gateway: %s: %s", res.Status, bytes.TrimSpace(b))
+	}
+	return id, readEvents(res.Body, func(text string) { show(id, text) })
+}
+
+// readEvents reads a stream of server-sent events to its end mark.
+func readEvents(r io.Reader, show func(text string)) error {
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		data, ok := strings.CutPrefix(lines.Text(), "data: ")
+		if !ok {
+			continue
+		}
+		if data == "[DONE]" {
+			return nil
+		}
+		var chunk struct {
+			Choices []struct{ Delta struct{ Content string } }
+			Error   *struct{ Message string }
+		}
+		if err := json.Unmarshal([]byte(data), &chunk); err != nil {
+			return fmt.Errorf("read the answer: %w", err)
+		}
+		if chunk.Error != nil {
+			return fmt.Errorf("the answer broke off: %s", chunk.Error.Message)
+		}
+		for _, c := range chunk.Choices {
+			show(c.Delta.Content)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("read the answer: %w", err)
+	}
+	return errors.New("read the answer: the stream ended without [DONE]")
+}
+
+// get reads one JSON document.
+func (g gateway) get(ctx context.Context, path string, v any) error {
+	b, err := g.raw(ctx, path)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(b, v); err != nil {
+		return fmt.Errorf("read %s: %w", path, err)
+	}
+	return nil
+}
+
+func (g gateway) raw(ctx context.Context, path string) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, lookTime)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, g.base+path, nil)
+	if err != nil {
+		return nil, err
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return nil, fmt.Errorf("ask the gateway for %s: %w", path, err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(io.LimitReader(res.Body, maxBody))
+	if err == nil && res.StatusCode != http.StatusOK {
+		err = fmt.Errorf("ask the gateway for %s: %s: %s", path, res.Status, bytes.TrimSpace(b))
+	}
+	return b, err
+}
+
+// answer is the gateway's record of an answer.
+func (g gateway) answer(ctx context.Context, id string) (*router.Answer, error) {
+	var a router.Answer
+	return &a, g.get(ctx, "/v1/dgrid/jobs/"+id, &a)
+}
+
+// offered is how many providers the gateway knows for the first model that it lists, and the model's name.
+func (g gateway) offered(ctx context.Context) (model string, providers int, err error) {
+	var list struct {
+		Data []struct {
+			ID    string
+			Dgrid struct{ Providers int }
+		}
+	}
+	if err := g.get(ctx, "/v1/models", &list); err != nil {
+		return "", 0, err
+	}
+	for _, m := range list.Data {
+		if m.Dgrid.Providers > providers {
+			model, providers = m.ID, m.Dgrid.Providers
+		}
+	}
+	return model, providers, nil
+}
+
+// until calls ready every 50 ms until it says true, for at most patience.
+func until(ctx context.Context, patience time.Duration, what string, ready func() (bool, error)) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	var last error
+	for {
+		ok, err := ready()
+		if ok {
+			return nil
+		}
+		if err != nil {
+			last = err
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return errors.Join(fmt.Errorf("wait for %s: not within %s", what, patience), last)
+		}
+	}
+}

@@ -19,7 +19,7 @@ import (
 
 // Greet asks the peer at addr who it is. addr is as OpenJob takes it.
 func (h *Host) Greet(ctx context.Context, addr string) (Hello, error) {
-	c, err := h.open(ctx, addr, protocolHello)
+	c, err := h.open(network.WithAllowLimitedConn(ctx, protocolHello), addr, protocolHello)
 	if err != nil {
 		return Hello{}, fmt.Errorf("greet: %w", err)
 	}
@@ -66,8 +66,15 @@ func (h *Host) connect(ctx context.Context, addr string) (peer.ID, error) {
 	if info.ID == h.host.ID() {
 		return "", fmt.Errorf("dial %s: that is this node itself", addr)
 	}
-	if h.host.Network().Connectedness(info.ID) == network.Connected {
+	if connected(ctx, h.host.Network(), info.ID) {
 		return info.ID, nil
+	}
+	if len(info.Addrs) == 0 && h.mesh != nil {
+		found, err := h.mesh.seek(ctx, info.ID)
+		if err != nil {
+			return "", &UnreachableError{Addr: addr, Err: fmt.Errorf("it is not connected, advertises nothing, and the DHT does not find it: %w", err)}
+		}
+		info.Addrs = found.Addrs
 	}
 	if len(info.Addrs) == 0 {
 		return "", &UnreachableError{Addr: addr, Err: errors.New("no connection to this peer, and no address of it is given")}

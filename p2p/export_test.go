@@ -2,6 +2,7 @@ package p2p
 
 import (
 	"context"
+	"time"
 
 	"github.com/libp2p/go-libp2p/core/network"
 )
@@ -40,3 +41,20 @@ var (
 
 // Heartbeat is a heartbeat as it travels, its length in front.
 func Heartbeat() []byte { return append([]byte(nil), heartbeat...) }
+
+// WithClock gives a host another clock than time.Now.
+func WithClock(cfg *Config, now func() time.Time) { cfg.now = now }
+
+var (
+	SealAdvert = sealAdvert
+	SealQuote  = sealQuote
+)
+
+// Table is the table of adverts without a host.
+type Table = table
+
+// Arrival is how an advert came into a Table.
+type Arrival = arrival
+
+// NewTable is an empty table.
+var NewTable = newTable

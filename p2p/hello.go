@@ -20,11 +20,14 @@ const (
 	protocolJob     = "job"
 	protocolReceipt = "receipt"
 	protocolAudit   = "audit"
+	protocolQuote   = "quote"
+	protocolCheck   = "check"
+	protocolAdvert  = "advert"
 
 	protocolVersion = "0"
 )
 
-var protocols = [...]string{protocolHello, protocolJob, protocolReceipt, protocolAudit}
+var protocols = [...]string{protocolHello, protocolJob, protocolReceipt, protocolAudit, protocolQuote, protocolCheck, protocolAdvert}
 
 var (
 	networkName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)

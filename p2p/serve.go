@@ -30,6 +30,8 @@ func (h *Host) serve(protocol string, busy func(have, want int) []byte, handle f
 			return
 		}
 		defer h.tasks.leave()
+		served := false
+		defer func() { h.count.stream(protocol, served) }()
 		if err := s.Scope().SetService(service(protocol)); err != nil {
 			c.reset(CodeBusy)
 			return
@@ -54,6 +56,7 @@ func (h *Host) serve(protocol string, busy func(have, want int) []byte, handle f
 			h.reject(c, err)
 			return
 		}
+		served = true
 		handle(h.ctx, c)
 	})
 }

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sys/unix"
 
 	"github.com/dgrid-network/dgrid/config"
 	"github.com/dgrid-network/dgrid/node"
@@ -77,8 +77,24 @@ func (p *parts) status() control.Status {
 	if id, err := p.keys.PeerID(); err == nil {
 		s.Peer = id
 	}
-	if len(p.config.Models) == 0 && p.config.Provider.Enabled {
-		s.Problems = append(s.Problems, "the provider is enabled but serves no model: add a section [[models]] to "+filepath.Join(p.config.Home, config.FileName))
+	for _, role := range []struct {
+		name string
+		on   bool
+	}{{control.RoleGateway, p.config.Gateway.Enabled}, {control.RoleProvider, p.config.Provider.Enabled}, {control.RoleAuditor, p.config.Auditor.Enabled}} {
+		if role.on {
+			s.Roles = append(s.Roles, role.name)
+		}
 	}
+	s.Mesh.Bootstrap = len(p.network.Bootstrap) + len(p.config.P2P.Peers)
+	s.Disk = control.Disk{Free: freeSpace(p.config.Home), Want: uint64(p.config.Store.MinFree)}
 	return s
+}
+
+// freeSpace is what is free on the disk of dir, or 0 where that is not known.
+func freeSpace(dir string) uint64 {
+	var st unix.Statfs_t
+	if err := unix.Statfs(dir, &st); err != nil {
+		return 0
+	}
+	return uint64(st.Bavail) * uint64(st.Bsize)
 }

@@ -2,14 +2,16 @@ package control
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
+// SkewLimit is how far a clock may be off. Signed messages count for seconds: with more, others refuse some of them.
+const SkewLimit = 3 * time.Second
+
 const (
-	// Signed messages count for seconds: with a clock that is off by more, some of them are refused.
-	skewLimit = 3 * time.Second
-	nearFull  = 2 // times the least free space, below which the disk is spoken of
-	settling  = 30 * time.Second
+	nearFull = 2 // times the least free space, below which the disk is spoken of
+	settling = 30 * time.Second
 )
 
 // Diagnose is what is wrong with a node that stands like s, each with what to do. It is pure but for the age of the node.
@@ -34,7 +36,7 @@ func diagnose(s *Status, age time.Duration) (problems []string) {
 			wrong("the engine of %s does not answer: %s: it is restarted by itself; dgridd doctor checks runtime and model once the node is stopped", m.Name, m.Down)
 		}
 	}
-	return append(problems, s.Mesh.diagnose(has(s.Roles, RoleProvider), has(s.Roles, RoleGateway), age)...)
+	return append(problems, s.Mesh.diagnose(slices.Contains(s.Roles, RoleProvider), slices.Contains(s.Roles, RoleGateway), age)...)
 }
 
 func (m *Mesh) diagnose(provider, gateway bool, age time.Duration) (problems []string) {
@@ -47,7 +49,7 @@ func (m *Mesh) diagnose(provider, gateway bool, age time.Duration) (problems []s
 	case m.Peers > 0 && m.Providers == 0 && gateway && age > settling:
 		wrong("no provider is known: nobody can answer until one advertises; dgridd peers shows whom the node sees")
 	}
-	if skew := time.Duration(m.Skew) * time.Millisecond; m.Clocks > 0 && skew.Abs() > skewLimit {
+	if skew := time.Duration(m.Skew) * time.Millisecond; m.Clocks > 0 && skew.Abs() > SkewLimit {
 		wrong("this clock is %s %s that of most peers (%d asked): set it, for example with chrony; others refuse what is signed at another time",
 			skew.Abs().Round(time.Second), aheadOrBehind(skew), m.Clocks)
 	}
@@ -62,13 +64,4 @@ func aheadOrBehind(skew time.Duration) string {
 		return "behind"
 	}
 	return "ahead of"
-}
-
-func has(list []string, word string) bool {
-	for _, w := range list {
-		if w == word {
-			return true
-		}
-	}
-	return false
 }

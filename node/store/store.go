@@ -87,8 +87,9 @@ type Record struct {
 	Open       bool
 }
 
-// Note is one durable value that the layers above keep for themselves.
+// Note is one durable value that the layers above keep for themselves, under a kind and a key.
 type Note struct {
+	Kind  string
 	Key   string
 	Value []byte
 }

@@ -62,6 +62,7 @@ type havoc struct {
 	*lab
 	seed   uint64
 	out    *journal
+	words  *vocabulary
 	ledger *ledger
 	audits map[string]string // job to result, ever seen
 
@@ -107,6 +108,10 @@ func chaos(ctx context.Context, p programs, args []string) (err error) {
 	if err := h.awaitProviders(ctx, 2); err != nil {
 		return err
 	}
+	if h.words, err = openVocabulary(ctx, h.model); err != nil {
+		return err
+	}
+	defer h.words.close()
 	if err := h.storm(ctx, *kills); err != nil {
 		return err
 	}

@@ -17,7 +17,17 @@ import (
 )
 
 // gateway is a node's HTTP address, spoken to as any OpenAI client speaks to it.
-type gateway struct{ base string }
+type gateway struct {
+	base   string
+	client *http.Client // nil is the default one
+}
+
+func (g gateway) do(req *http.Request) (*http.Response, error) {
+	if g.client == nil {
+		return http.DefaultClient.Do(req)
+	}
+	return g.client.Do(req)
+}
 
 const (
 	answerTime = 3 * time.Minute // for one whole answer
@@ -42,7 +52,7 @@ func (g gateway) chat(ctx context.Context, model, text string, maxTokens int, sh
 		return "", err
 	}
 	req.Header.Set("Content-Type", "application/json")
-	res, err := http.DefaultClient.Do(req)
+	res, err := g.do(req)
 	if err != nil {
 		return "", fmt.Errorf("ask the gateway: %w", err)
 	}
@@ -121,7 +131,7 @@ func (g gateway) raw(ctx context.Context, path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	res, err := http.DefaultClient.Do(req)
+	res, err := g.do(req)
 	if err != nil {
 		return nil, fmt.Errorf("ask the gateway for %s: %w", path, err)
 	}

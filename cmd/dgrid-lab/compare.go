@@ -140,43 +140,26 @@ func (h *havoc) lookUp(ctx context.Context, payer *books, c *comparison) error {
 			c.note(fmt.Errorf("answer %s, which a client saw whole: %w", o.Answer, err))
 			continue
 		}
-		c.note(wholeRecord(r, payer, o.Text))
+		c.note(wholeRecord(r, payer, o.Text, h.words.spell))
 	}
 	return ctx.Err()
 }
 
-// wholeRecord checks the gateway's record of an answer that a client saw whole.
-func wholeRecord(r *record, payer *books, text string) error {
+// wholeRecord checks the gateway's record of an answer that a client saw whole, and every token of it.
+func wholeRecord(r *record, payer *books, text string, spell func([]dgrid.TokenID) string) error {
 	if r.State != "done" {
 		return fmt.Errorf("answer %s, which a client saw whole, is recorded as %q", r.ID.Short(), r.State)
 	}
-	var said strings.Builder
-	tokens := 0
+	j := joined{answer: &r.Answer}
 	for _, p := range r.Parts {
 		t := payer.jobs[p.Job]
 		if t == nil {
 			return fmt.Errorf("answer %s: its job %s is not in the books", r.ID.Short(), p.Job.Short())
 		}
-		ids, words := t.Output(len(t.Leaves))
-		if len(ids) > int(p.Tokens) { // what was signed, and not received, came to the books at the next meeting
-			return errorsAfter(r, p.Job, len(ids), int(p.Tokens))
-		}
-		tokens += int(p.Tokens)
-		if len(ids) == int(p.Tokens) {
-			said.WriteString(words)
-		} else { // unsigned tokens of a killed gateway's past are kept by nobody
-			return nil
-		}
+		j.transcripts = append(j.transcripts, t)
 	}
-	if tokens != int(r.Tokens) || said.String() != text {
-		return fmt.Errorf("answer %s: the client saw %d bytes, the books hold %d in %d of %d tokens", r.ID.Short(), len(text), said.Len(), tokens, r.Tokens)
-	}
-	return nil
-}
-
-func errorsAfter(r *record, job dgrid.JobID, have, want int) error {
-	if have-want > dgrid.LeafTokens {
-		return fmt.Errorf("answer %s: the books hold %d tokens of job %s, %d came", r.ID.Short(), have, job.Short(), want)
+	if err := j.check(text, spell); err != nil {
+		return fmt.Errorf("answer %s: %w", r.ID.Short(), err)
 	}
 	return nil
 }

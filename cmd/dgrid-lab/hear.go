@@ -75,7 +75,7 @@ func (g gateway) hear(ctx context.Context, q asked, each func(*heard)) (*heard, 
 		return h, err
 	}
 	req.Header.Set("Content-Type", "application/json")
-	res, err := http.DefaultClient.Do(req)
+	res, err := g.do(req)
 	if err != nil {
 		return h, fmt.Errorf("ask the gateway: %w", err)
 	}

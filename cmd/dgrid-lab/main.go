@@ -37,6 +37,8 @@ func main() {
 // experiments take flags of their own; `dgrid-lab NAME -h` lists them.
 var experiments = map[string]func(ctx context.Context, p programs, args []string) error{
 	"chaos":  chaos,
+	"flood":  flood,
+	"lan":    lan,
 	"resume": resume,
 }
 

@@ -86,7 +86,7 @@ func startNetwork(ctx context.Context, p programs, roles []role) (_ *lab, err er
 			return nil, err
 		}
 	}
-	l.gateway = gateway{l.nodes["gateway"].Gateway}
+	l.gateway = gateway{base: l.nodes["gateway"].Gateway}
 	return l, nil
 }
 

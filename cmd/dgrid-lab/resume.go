@@ -69,6 +69,7 @@ type resuming struct {
 	*lab
 	seed    uint64
 	out     *journal
+	words   *vocabulary
 	files   string // folder of the transcripts
 	rounds  []resumed
 	audits  map[dgrid.JobID]audited
@@ -103,6 +104,13 @@ func resume(ctx context.Context, p programs, args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, r.kill()) }()
+	if err := r.awaitProviders(ctx, 2); err != nil {
+		return err
+	}
+	if r.words, err = openVocabulary(ctx, r.model); err != nil {
+		return err
+	}
+	defer r.words.close()
 	for n := len(r.rounds) + 1; n <= *kills; n++ {
 		if err := r.awaitProviders(ctx, 2); err != nil {
 			return err
@@ -258,7 +266,7 @@ func (r *resuming) inspect(ctx context.Context, one *resumed, h *heard, killed t
 		}
 	}
 	one.Tokens = a.Tokens
-	if err := j.check(h.Text); err != nil {
+	if err := j.check(h.Text, r.words.spell); err != nil {
 		one.Problems = append(one.Problems, strings.Split(err.Error(), "\n")...)
 	}
 	if a.State != "done" || h.Finish == "" || h.Tokens != int(a.Tokens) {
@@ -271,15 +279,13 @@ func (r *resuming) inspect(ctx context.Context, one *resumed, h *heard, killed t
 // gap is the time in milliseconds from the kill to the first text that the killed provider had not sent. An answer that was over,
 // or was sent already, when the kill came has none: -1.
 func (r *resuming) gap(j *joined, one *resumed, h *heard, killed time.Time) float64 {
-	before := 0
-	for i, p := range one.Parts {
-		_, text := j.transcripts[i].Output(len(j.transcripts[i].Leaves))
-		before += len(text)
-		if p.Provider == one.Victim {
+	ids, sent := j.tokens(), 0
+	for _, p := range one.Parts {
+		if sent = int(p.Start + p.Tokens); p.Provider == one.Victim {
 			break
 		}
 	}
-	at, ok := h.after(before)
+	at, ok := h.after(len(r.words.spell(ids[:min(sent, len(ids))])))
 	if !ok || len(one.Parts) < 2 {
 		return -1
 	}

@@ -101,8 +101,8 @@ func address(a *dgrid.Advert) string {
 	return a.Addrs[0] + "/p2p/" + string(a.Peer)
 }
 
-// estimate is how many tokens a request has, about.
-func estimate(req *dgrid.Request) uint32 {
+// Estimate is how many tokens a request has, about.
+func Estimate(req *dgrid.Request) uint32 {
 	return uint32(min(requestBytes(req)/4+8*len(req.Messages)+8, 1<<30))
 }
 
@@ -121,7 +121,7 @@ func requestBytes(req *dgrid.Request) int {
 
 // need is what is still to be answered.
 func (x *run) need() Need {
-	n := Need{Prompt: estimate(&x.q.Request), Output: x.r.cfg.Expected}
+	n := Need{Prompt: Estimate(&x.q.Request), Output: x.r.cfg.Expected}
 	if x.prompt > 0 {
 		n.Prompt = x.prompt
 	}
@@ -138,7 +138,7 @@ func (x *run) tooLong(context uint32) bool {
 	if x.prompt > 0 {
 		need = uint64(x.length())
 	} else {
-		need += uint64(estimate(&x.q.Request) / 2)
+		need += uint64(Estimate(&x.q.Request) / 2)
 	}
 	return need > uint64(context)
 }

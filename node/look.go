@@ -37,6 +37,22 @@ func ClosedView(st *store.Store, base func() control.Status) (*control.Local, er
 	return &control.Local{Store: st, Base: base, Reputation: conduct{st, book, nil}, KeyRing: keyRing{keys}}, nil
 }
 
+// Mesh is what this node knows of others.
+func (n *Node) Mesh() control.Mesh {
+	m := control.Mesh{Peers: n.host.Stats().Peers}
+	for _, a := range n.host.Adverts() {
+		if a.Peer == n.host.ID() {
+			continue
+		}
+		if m.Adverts++; len(a.Models) > 0 {
+			m.Providers++
+		}
+	}
+	skew, clocks := n.host.ClockSkew()
+	m.Skew, m.Clocks = -skew.Milliseconds(), clocks // theirs before ours, and ours before theirs
+	return m
+}
+
 // living is what only a running node knows.
 type living struct{ n *Node }
 

@@ -52,7 +52,7 @@ func (x *run) filter(adverts []dgrid.Advert, now time.Time) []candidate {
 		}
 		record := x.r.deps.Book.Record(a.Owner, x.q.Model)
 		at := dgrid.Time(now.UnixMilli())
-		c := candidate{addr: address(a), level: admissible, offer: Offer{
+		c := candidate{addr: string(a.Peer), level: admissible, offer: Offer{
 			Peer: a.Peer, Owner: a.Owner, Price: l.Price, Class: l.Class, Context: l.Context, Slots: l.Slots,
 			Weight: reputation.Weight(record, at), Shared: x.r.talks.shared(a.Peer, x.talk),
 		}}
@@ -91,14 +91,6 @@ func (x *run) exclude(c *candidate, record reputation.Record, at dgrid.Time, now
 			c.retry = time.UnixMilli(int64(until))
 		}
 	}
-}
-
-// address is where a peer is dialled. One to which there is a connection is found by its id, whatever address stands before it.
-func address(a *dgrid.Advert) string {
-	if len(a.Addrs) == 0 {
-		return string(a.Peer)
-	}
-	return a.Addrs[0] + "/p2p/" + string(a.Peer)
 }
 
 // Estimate is how many tokens a request has, about.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -68,7 +69,11 @@ func (p *parts) view(ctx context.Context) (v control.View, closeView func() erro
 	if err != nil {
 		return nil, nil, err
 	}
-	return &control.Local{Store: st, Base: p.status}, st.Close, nil
+	closed, err := node.ClosedView(st, p.status)
+	if err != nil {
+		return nil, nil, errors.Join(err, st.Close())
+	}
+	return closed, st.Close, nil
 }
 
 // status is what is known of a node that does not run.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/dgrid-network/dgrid/config"
@@ -174,7 +175,7 @@ func (l *lab) awaitProviders(ctx context.Context, n int) error {
 // nameOf is the name of the node whose owner has that address.
 func (l *lab) nameOf(owner string) string {
 	for name, d := range l.nodes {
-		if d.Owner == owner {
+		if strings.EqualFold(d.Owner, owner) { // with or without the checksum that capitals are
 			return name
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	library "github.com/hybridgroup/yzma/pkg/llama"
+
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/inference/llama"
 	"github.com/dgrid-network/dgrid/inference/models"
@@ -50,6 +52,7 @@ func openVocabulary(ctx context.Context, name string) (*vocabulary, error) {
 	if err != nil {
 		return nil, err
 	}
+	library.LogSet(library.LogSilent())
 	opened, err := r.Open(path, llama.Options{KVCache: m.Spec.KVCache, Context: 64, Threads: 1, Batch: 32, Outputs: 32})
 	if err != nil {
 		return nil, fmt.Errorf("read the vocabulary: %w", err)

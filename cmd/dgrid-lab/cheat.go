@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"github.com/dgrid-network/dgrid"
 )
 
 // verdictTime is how long an audit may take from the end of the answer.
@@ -13,13 +15,24 @@ const verdictTime = 60 * time.Second
 // reputation is what the lab reads of `dgridd why`.
 type reputation struct {
 	Standing string `json:"standing"`
-	Banned   string `json:"banned"`
-	Failed   int    `json:"failed"` // audits
-	Passed   int    `json:"passed"`
+	Reason   string `json:"reason"`
+	Audits   []struct {
+		Result string `json:"result"`
+	} `json:"audits"`
 }
 
-func (l *lab) why(ctx context.Context, owner string) (*reputation, error) {
-	out, err := run(ctx, nil, l.honest, "why", owner, "--home", l.home("gateway"), "--json")
+// audits is how many audits had that result.
+func (r *reputation) audits(result string) (n int) {
+	for _, a := range r.Audits {
+		if a.Result == result {
+			n++
+		}
+	}
+	return n
+}
+
+func (l *lab) why(ctx context.Context, owner dgrid.Address) (*reputation, error) {
+	out, err := run(ctx, nil, l.honest, "why", owner.Hex(), "--home", l.home("gateway"), "--json")
 	if err != nil {
 		return nil, err
 	}
@@ -47,13 +60,13 @@ func cheated(ctx context.Context, l *lab) error {
 		return err
 	}
 	cheat := l.nodes["cheat"]
-	done("cheat (%s) joined; it sells Q4_0 weights as %s, cheaper than everybody", short(cheat.Owner), l.model)
+	done("cheat (%s) joined; it sells Q4_0 weights as %s, cheaper than everybody", short(cheat.Owner.Hex()), l.model)
 	if err := askCheat(ctx, l, cheat); err != nil {
 		return err
 	}
 	err = until(ctx, verdictTime, "the audit of the cheat's answer", func() (bool, error) {
 		r, err := l.why(ctx, cheat.Owner)
-		return err == nil && r.Failed > 0, err
+		return err == nil && r.audits("failed") > 0, err
 	})
 	if err != nil {
 		return err
@@ -62,7 +75,7 @@ func cheated(ctx context.Context, l *lab) error {
 	if err != nil {
 		return err
 	}
-	done("the auditor re-computed the answer, and a control of its own: %s", red(r.Banned))
+	done("the auditor re-computed the answer, and a control of its own: %s", red(r.Reason))
 	return askAgain(ctx, l, cheat)
 }
 
@@ -76,7 +89,7 @@ func askCheat(ctx context.Context, l *lab, cheat *daemon) error {
 		return err
 	}
 	showParts(l, a)
-	if owner := a.Parts[0].Provider.Hex(); owner != cheat.Owner {
+	if owner := a.Parts[0].Provider; owner != cheat.Owner {
 		return fmt.Errorf("%s answered, but the cheat is the cheapest", l.nameOf(owner))
 	}
 	fmt.Println("  its signatures are in order, for signatures say who answered, not what with")
@@ -95,7 +108,7 @@ func askAgain(ctx context.Context, l *lab, cheat *daemon) error {
 	showParts(l, a)
 	showWhy(l, &a.Parts[0].Decision)
 	for _, p := range a.Parts {
-		if p.Provider.Hex() == cheat.Owner {
+		if p.Provider == cheat.Owner {
 			return fmt.Errorf("the cheat answered again")
 		}
 	}
@@ -105,10 +118,10 @@ func askAgain(ctx context.Context, l *lab, cheat *daemon) error {
 		if err != nil {
 			return err
 		}
-		if r.Failed > 0 {
-			return fmt.Errorf("an honest provider, %s, failed %d audits", name, r.Failed)
+		if r.audits("failed") > 0 {
+			return fmt.Errorf("an honest provider, %s, failed %d audits", name, r.audits("failed"))
 		}
-		done("%s: %d audits passed, none failed", name, r.Passed)
+		done("%s: %d audits passed, none failed", name, r.audits("honest"))
 	}
 	return nil
 }

@@ -143,22 +143,19 @@ func (g gateway) raw(ctx context.Context, path string) ([]byte, error) {
 	return b, err
 }
 
-// record is what the gateway keeps of an answer.
-type record struct {
-	router.Answer
-	State  string `json:"state"`  // running, done or broken off
-	Finish string `json:"finish"` // in OpenAI's words
+// answer is the gateway's record of an answer, as far as the lab reads it.
+type answer struct {
+	ID     dgrid.JobID   `json:"id"`
+	State  string        `json:"state"`
+	Tokens uint32        `json:"tokens"`
+	Fee    dgrid.Amount  `json:"fee"` // base units
+	Finish string        `json:"finish"`
+	Parts  []router.Part `json:"parts"`
 }
 
-func (g gateway) record(ctx context.Context, id string) (*record, error) {
-	var r record
-	return &r, g.get(ctx, "/v1/dgrid/jobs/"+id, &r)
-}
-
-// answer is the part of the gateway's record that the router made.
-func (g gateway) answer(ctx context.Context, id string) (*router.Answer, error) {
-	r, err := g.record(ctx, id)
-	return &r.Answer, err
+func (g gateway) answer(ctx context.Context, id string) (*answer, error) {
+	var a answer
+	return &a, g.get(ctx, "/v1/dgrid/jobs/"+id, &a)
 }
 
 // transcript is the gateway's of one job.

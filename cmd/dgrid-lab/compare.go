@@ -88,11 +88,7 @@ func (h *havoc) look(ctx context.Context, c *comparison) (*books, error) {
 		if err != nil {
 			return nil, err
 		}
-		var owner dgrid.Address
-		if err := owner.UnmarshalText([]byte(h.nodes[name].Owner)); err != nil {
-			return nil, err
-		}
-		providers[owner] = b
+		providers[h.nodes[name].Owner] = b
 	}
 	payer, err := h.booksOf(ctx, "gateway", store.AsPayer)
 	if err != nil {
@@ -135,7 +131,7 @@ func (h *havoc) lookUp(ctx context.Context, payer *books, c *comparison) error {
 			continue
 		}
 		c.Answers++
-		r, err := h.gateway.record(ctx, o.Answer)
+		r, err := h.gateway.answer(ctx, o.Answer)
 		if err != nil {
 			c.note(fmt.Errorf("answer %s, which a client saw whole: %w", o.Answer, err))
 			continue
@@ -146,11 +142,11 @@ func (h *havoc) lookUp(ctx context.Context, payer *books, c *comparison) error {
 }
 
 // wholeRecord checks the gateway's record of an answer that a client saw whole, and every token of it.
-func wholeRecord(r *record, payer *books, text string, spell func([]dgrid.TokenID) string) error {
+func wholeRecord(r *answer, payer *books, text string, spell func([]dgrid.TokenID) string) error {
 	if r.State != "done" {
 		return fmt.Errorf("answer %s, which a client saw whole, is recorded as %q", r.ID.Short(), r.State)
 	}
-	j := joined{answer: &r.Answer}
+	j := joined{answer: r}
 	for _, p := range r.Parts {
 		t := payer.jobs[p.Job]
 		if t == nil {
@@ -171,7 +167,7 @@ func (h *havoc) verdicts(ctx context.Context, c *comparison) error {
 		return err
 	}
 	for _, name := range []string{"provider-a", "provider-b"} {
-		why, err := view.Why(ctx, h.nodes[name].Peer)
+		why, err := view.Why(ctx, string(h.nodes[name].Peer))
 		if errors.Is(err, store.ErrNotFound) {
 			continue
 		}

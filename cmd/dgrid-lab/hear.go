@@ -8,6 +8,8 @@ import (
 	"io"
 	"net/http"
 	"time"
+
+	"github.com/dgrid-network/dgrid"
 )
 
 // asked is one question to a gateway.
@@ -15,7 +17,7 @@ type asked struct {
 	model, text string
 	maxTokens   int
 	seed        uint32
-	provider    string        // only the one of this peer id; "" is any
+	provider    dgrid.PeerID  // only the one of this peer id; "" is any
 	patience    time.Duration // for the whole answer; 0 is answerTime
 }
 
@@ -52,7 +54,7 @@ func (q *asked) body() ([]byte, error) {
 		"temperature": 0.8, "seed": q.seed, "messages": []map[string]string{{"role": "user", "content": q.text}},
 	}
 	if q.provider != "" {
-		m["dgrid"] = map[string]string{"provider": q.provider}
+		m["dgrid"] = map[string]dgrid.PeerID{"provider": q.provider}
 	}
 	return json.Marshal(m)
 }

@@ -144,7 +144,7 @@ func (n *lanNet) node(ctx context.Context, name string, init, env []string) erro
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	n.mu.Lock()
-	n.nodes[name], n.began[name], n.ready[name], n.ids[name] = d, began, time.Now(), dgrid.PeerID(d.Peer)
+	n.nodes[name], n.began[name], n.ready[name], n.ids[name] = d, began, time.Now(), d.Peer
 	n.seen[name] = map[dgrid.PeerID]time.Time{}
 	n.mu.Unlock()
 	n.follow.Add(1)

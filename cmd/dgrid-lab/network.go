@@ -9,9 +9,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
+	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/config"
 	"github.com/dgrid-network/dgrid/node/control"
 )
@@ -173,13 +173,13 @@ func (l *lab) awaitProviders(ctx context.Context, n int) error {
 }
 
 // nameOf is the name of the node whose owner has that address.
-func (l *lab) nameOf(owner string) string {
+func (l *lab) nameOf(owner dgrid.Address) string {
 	for name, d := range l.nodes {
-		if strings.EqualFold(d.Owner, owner) { // with or without the checksum that capitals are
+		if d.Owner == owner {
 			return name
 		}
 	}
-	return short(owner)
+	return short(owner.Hex())
 }
 
 // stop ends every node as an operator would, the gateway first.

@@ -11,7 +11,7 @@ import (
 // joined is an answer with the transcript of each of its parts, as the gateway's store has them: what nobody signed of a part
 // that broke off is not in its transcript, but in the prefix of the next.
 type joined struct {
-	answer      *router.Answer
+	answer      *answer
 	transcripts []*dgrid.Transcript
 }
 

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/dgrid-network/dgrid"
 )
 
 const (
@@ -73,8 +75,8 @@ type daemon struct {
 	ended   chan struct{} // closed when the process is gone
 	result  error         // of the process, once ended
 	Addrs   []string
-	Owner   string
-	Peer    string
+	Owner   dgrid.Address
+	Peer    dgrid.PeerID
 	Gateway string // base address of its HTTP API, "" where the node answers no HTTP
 }
 
@@ -127,8 +129,8 @@ func (d *daemon) ready(ctx context.Context, out *os.File) error {
 	var line struct {
 		Addrs  []string `json:"addrs"`
 		Status struct {
-			Owner   string `json:"owner"`
-			Peer    string `json:"peer"`
+			Owner   dgrid.Address `json:"owner"`
+			Peer    dgrid.PeerID  `json:"peer"`
 			Gateway struct {
 				URL string `json:"url"`
 			} `json:"gateway"`

@@ -238,7 +238,7 @@ func (r *resuming) ordered(ctx context.Context, since dgrid.Time) (name string) 
 		if err != nil || len(jobs) == 0 || jobs[0].Created < since {
 			return false, err
 		}
-		name = r.nameOf(jobs[0].Provider.Hex())
+		name = r.nameOf(jobs[0].Provider)
 		return true, nil
 	})
 	if r.nodes[name] == nil {
@@ -249,18 +249,18 @@ func (r *resuming) ordered(ctx context.Context, since dgrid.Time) (name string) 
 
 // inspect holds what the client saw against the parts' transcripts, and measures how long nothing came.
 func (r *resuming) inspect(ctx context.Context, one *resumed, h *heard, killed time.Time) error {
-	a, err := r.gateway.record(ctx, h.ID)
+	a, err := r.gateway.answer(ctx, h.ID)
 	if err != nil {
 		return err
 	}
-	j := joined{answer: &a.Answer}
+	j := joined{answer: a}
 	for _, p := range a.Parts {
 		t, err := r.gateway.transcript(ctx, p.Job)
 		if err != nil {
 			return err
 		}
 		j.transcripts = append(j.transcripts, t)
-		one.Parts = append(one.Parts, piece{p.Job, r.nameOf(p.Provider.Hex()), p.Start, p.Tokens, p.Signed, p.Fee, p.Error})
+		one.Parts = append(one.Parts, piece{p.Job, r.nameOf(p.Provider), p.Start, p.Tokens, p.Signed, p.Fee, p.Error})
 		if err := r.write(t, p.Job); err != nil {
 			return err
 		}

@@ -101,6 +101,6 @@ func (n *lanNet) pullQuote(ctx context.Context, name string) error {
 // askFlooded asks the victim for a short answer.
 func (n *lanNet) askFlooded(ctx context.Context, s *service, g gateway) {
 	began := time.Now()
-	_, err := g.hear(ctx, asked{model: n.model, text: "What is a lighthouse?", maxTokens: 4, seed: 1, provider: string(n.ids["n1"]), patience: lookTime}, nil)
+	_, err := g.hear(ctx, asked{model: n.model, text: "What is a lighthouse?", maxTokens: 4, seed: 1, provider: n.ids["n1"], patience: lookTime}, nil)
 	s.note(&s.Asks, &s.AsksFailed, &s.AskTook, began, err)
 }

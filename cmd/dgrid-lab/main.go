@@ -39,7 +39,9 @@ var experiments = map[string]func(ctx context.Context, p programs, args []string
 	"chaos":  chaos,
 	"flood":  flood,
 	"lan":    lan,
+	"cheats": cheats,
 	"resume": resume,
+	"speed":  speed,
 }
 
 // command runs what is named, in a folder that is removed behind it.

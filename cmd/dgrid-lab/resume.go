@@ -37,6 +37,7 @@ type resumed struct {
 	Draws    int      `json:"draws"` // until the answer was long enough
 	At       int      `json:"at"`    // pieces of text that had come
 	Victim   string   `json:"victim"`
+	Over     string   `json:"over"` // the transport between the gateway and the victim
 	Answer   string   `json:"answer"`
 	Parts    []piece  `json:"parts"`
 	Tokens   uint32   `json:"tokens"`
@@ -145,6 +146,10 @@ func (r *resuming) read(line []byte) error {
 func (r *resuming) round(ctx context.Context, n int) error {
 	rng := rand.New(rand.NewPCG(r.seed, uint64(n)))
 	one := resumed{Round: n}
+	over, err := r.transports(ctx)
+	if err != nil {
+		return err
+	}
 	for one.Victim == "" {
 		if one.Draws++; one.Draws > mostDraws {
 			return errors.New("no answer was long enough")
@@ -155,6 +160,7 @@ func (r *resuming) round(ctx context.Context, n int) error {
 			return err
 		}
 	}
+	one.Over = over[one.Victim]
 	if err := r.start(ctx, one.Victim); err != nil {
 		return err
 	}
@@ -162,8 +168,29 @@ func (r *resuming) round(ctx context.Context, n int) error {
 		return err
 	}
 	r.rounds = append(r.rounds, one)
-	fmt.Printf("%3d  %s killed behind token %3d: resumed at token %s after %5.0f ms; %s  %s\n", n, one.Victim, one.At, one.joints(), one.Resume, one.shares(), strings.Join(one.Problems, "; "))
+	fmt.Printf("%3d  %s killed behind token %3d, over %s: resumed at token %s after %5.0f ms; %s  %s\n", n, one.Victim, one.At, one.Over, one.joints(), one.Resume, one.shares(), strings.Join(one.Problems, "; "))
 	return r.out.add(one)
+}
+
+// transports are those between the gateway and the nodes that it is connected to.
+func (r *resuming) transports(ctx context.Context) (map[string]string, error) {
+	c, err := r.at(ctx, "gateway")
+	if err != nil {
+		return nil, err
+	}
+	peers, err := c.Peers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	over := map[string]string{}
+	for name, d := range r.nodes {
+		for i := range peers {
+			if peers[i].ID == d.Peer {
+				over[name] = peers[i].Transport
+			}
+		}
+	}
+	return over, nil
 }
 
 // joints are the tokens at which parts begin, but the first.

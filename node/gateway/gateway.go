@@ -181,6 +181,9 @@ func (c *caller) may(user string) bool { return c.key == "" || c.key == user }
 // between the decision to end and the end of Run's context.
 func (g *Gateway) Drain() { g.draining.Store(true) }
 
+// Requests is how many requests are answered now.
+func (g *Gateway) Requests() int { return len(g.slots) }
+
 // record is the context of a look-up.
 func record(r *http.Request) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(r.Context(), recordPatience)

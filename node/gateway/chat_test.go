@@ -112,19 +112,19 @@ func TestRouterErrors(t *testing.T) {
 		retry  string
 		final  bool // clients shall not repeat it
 	}{
-		{routerError{code: "no_provider", message: "nobody serves it"}, 503, "server_error", "no_provider", "", false},
-		{routerError{code: "unavailable", message: "nobody can be reached"}, 503, "server_error", "unavailable", "", false},
-		{routerError{code: "all_busy", message: "all 2 providers are busy", retry: 2500 * time.Millisecond}, 429, "rate_limit_error", "all_busy", "3", false},
-		{routerError{code: "all_busy", message: "all 2 providers are busy"}, 429, "rate_limit_error", "all_busy", "1", false},
-		{routerError{code: "over_budget", message: "the cheapest wants 9"}, 400, "invalid_request_error", "max_fee_too_low", "", false},
-		{routerError{code: "only_unverified", message: "nobody can check"}, 400, "invalid_request_error", "only_unverified", "", false},
-		{routerError{code: "context_too_long", message: "2048 tokens"}, 400, "invalid_request_error", "context_length_exceeded", "", false},
-		{routerError{code: "invalid_request", message: "no"}, 400, "invalid_request_error", "invalid_request", "", false},
-		{routerError{code: "broken_off", message: "after 0 tokens"}, 502, "server_error", "broken_off", "", true},
-		{routerError{code: "timed_out", message: "too long"}, 504, "server_error", "timeout", "", true},
-		{fmt.Errorf("ask: %w", routerError{code: "no_provider", message: "nobody"}), 503, "server_error", "no_provider", "", false},
+		{&router.Error{Code: "no_provider", Message: "nobody serves it"}, 503, "server_error", "no_provider", "", false},
+		{&router.Error{Code: "unavailable", Message: "nobody can be reached"}, 503, "server_error", "unavailable", "", false},
+		{&router.Error{Code: "all_busy", Message: "all 2 providers are busy", Retry: 2500 * time.Millisecond}, 429, "rate_limit_error", "all_busy", "3", false},
+		{&router.Error{Code: "all_busy", Message: "all 2 providers are busy"}, 429, "rate_limit_error", "all_busy", "1", false},
+		{&router.Error{Code: "over_budget", Message: "the cheapest wants 9"}, 400, "invalid_request_error", "max_fee_too_low", "", false},
+		{&router.Error{Code: "only_unverified", Message: "nobody can check"}, 400, "invalid_request_error", "only_unverified", "", false},
+		{&router.Error{Code: "context_too_long", Message: "2048 tokens"}, 400, "invalid_request_error", "context_length_exceeded", "", false},
+		{&router.Error{Code: "invalid_request", Message: "no"}, 400, "invalid_request_error", "invalid_request", "", false},
+		{&router.Error{Code: "broken_off", Message: "after 0 tokens"}, 502, "server_error", "broken_off", "", true},
+		{&router.Error{Code: "timed_out", Message: "too long"}, 504, "server_error", "timeout", "", true},
+		{fmt.Errorf("ask: %w", &router.Error{Code: "no_provider", Message: "nobody"}), 503, "server_error", "no_provider", "", false},
 		{fmt.Errorf("ask: %w", context.DeadlineExceeded), 504, "server_error", "timeout", "", true},
-		{routerError{code: "internal", message: "secret trouble"}, 500, "server_error", "internal_error", "", true},
+		{&router.Error{Code: "internal", Message: "secret trouble"}, 500, "server_error", "internal_error", "", true},
 		{errors.New("secret trouble"), 500, "server_error", "internal_error", "", true},
 		{nil, 500, "server_error", "internal_error", "", true},
 	}
@@ -154,7 +154,7 @@ func TestBrokenOff(t *testing.T) {
 			return broken(1), err
 		}
 	}
-	for _, err := range []error{routerError{code: "broken_off", message: "the answer broke off after 1 token"}, nil} {
+	for _, err := range []error{&router.Error{Code: "broken_off", Message: "the answer broke off after 1 token"}, nil} {
 		w := newRig(t, cut(err), nil).ask(question(""))
 		e := wantError(t, w, 502, "broken_off")
 		if want := fmt.Sprintf(accountHex, "9", 1, "", `"error":"connection lost",`); string(e.Dgrid) != want {
@@ -230,7 +230,7 @@ func TestErrorAfterKeepalive(t *testing.T) {
 		r := newRig(t, func(_ context.Context, _ router.Question, emit func(router.Piece) error) (*router.Answer, error) {
 			_ = emit(router.Piece{Job: firstJob})
 			<-time.After(11 * time.Second)
-			return nil, routerError{code: "no_provider", message: "the only provider is gone"}
+			return nil, &router.Error{Code: "no_provider", Message: "the only provider is gone"}
 		}, nil)
 		w := r.ask(question(`"stream":true`))
 		if w.Code != 200 || !strings.Contains(w.Body.String(), `data: {"error":{"message":"the only provider is gone"`) {

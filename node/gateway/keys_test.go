@@ -316,7 +316,7 @@ func TestConcurrentSpending(t *testing.T) {
 
 // A budget's rest bounds the fee, and an error about the fee says where the bound came from. Nothing of a failed request stays held.
 func TestBudgetCutsFee(t *testing.T) {
-	r := newRig(t, fails(routerError{code: "over_budget", message: "the cheapest wants 900 base units, 500 are allowed"}), nil)
+	r := newRig(t, fails(&router.Error{Code: "over_budget", Message: "the cheapest wants 900 base units, 500 are allowed"}), nil)
 	secret := addKey(t, r.keys, "ann", 500)
 	e := wantError(t, r.ask(question(""), "Authorization", "Bearer "+secret), 400, "max_fee_too_low")
 	if want := "the cheapest wants 900 base units, 500 are allowed (what is left of this key's budget)"; e.Error.Message != want {
@@ -333,7 +333,7 @@ func TestBudgetCutsFee(t *testing.T) {
 // An answer that broke off costs what was signed of it.
 func TestBrokenAnswersAreCharged(t *testing.T) {
 	r := newRig(t, func(context.Context, router.Question, func(router.Piece) error) (*router.Answer, error) {
-		return broken(3), routerError{code: "broken_off", message: "gone"}
+		return broken(3), &router.Error{Code: "broken_off", Message: "gone"}
 	}, nil)
 	secret := addKey(t, r.keys, "ann", 500)
 	wantError(t, r.ask(question(""), "Authorization", "Bearer "+secret), 502, "broken_off")

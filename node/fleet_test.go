@@ -129,8 +129,9 @@ type member struct {
 	cuts    []int // at which frame each of the next streams is cut; 0 and beyond the last never
 	filter  func(p2p.Frame) p2p.Frame
 	lose    func(p2p.Frame) bool // the frame is lost, and the stream with it
-	gone    bool                 // cannot be reached
-	mute    bool                 // gives no quote
+	refuse  *p2p.RefusalFrame
+	gone    bool // cannot be reached
+	mute    bool // gives no quote
 	context uint32
 	free    uint32
 	asked   int
@@ -226,11 +227,8 @@ func (f *fleet) member(peer dgrid.PeerID) *member {
 func (f *fleet) Quote(ctx context.Context, peer dgrid.PeerID, id dgrid.ModelID) (dgrid.Quote, time.Duration, error) {
 	m := f.member(peer)
 	m.mu.Lock()
-	mute, gone, free := m.mute, m.gone, m.free
+	mute, free := m.mute, m.free
 	m.mu.Unlock()
-	if gone {
-		return dgrid.Quote{}, 0, errors.New("no connection")
-	}
 	if mute {
 		<-ctx.Done()
 		return dgrid.Quote{}, 0, ctx.Err()
@@ -266,13 +264,39 @@ func (f *fleet) OpenJob(ctx context.Context, addr string) (payer.Stream, error) 
 		}
 	}
 	f.served.Add(1)
-	serve := m.provider
+	serve, refusal := m.provider, m.refuse
 	go func() {
 		defer f.served.Done()
 		defer atProvider.Close()
-		serve.Serve(context.WithoutCancel(ctx), atProvider)
+		if refusal != nil {
+			refuseOrder(ctx, atProvider, refusal)
+			return
+		}
+		if serve != nil {
+			serve.Serve(context.WithoutCancel(ctx), atProvider)
+		}
 	}()
 	return atPayer, nil
+}
+
+// refuseOrder is a provider that meets and then takes no order.
+func refuseOrder(ctx context.Context, s *end, r *p2p.RefusalFrame) {
+	for {
+		f, err := s.Recv(ctx)
+		if err != nil {
+			return
+		}
+		switch f := f.(type) {
+		case *p2p.MeetFrame:
+			err = s.Send(ctx, &p2p.MeetFrame{Model: f.Model})
+		case *p2p.OrderFrame:
+			_ = s.Send(ctx, r)
+			return
+		}
+		if err != nil {
+			return
+		}
+	}
 }
 
 func (f *fleet) FetchTranscript(ctx context.Context, addr string, job dgrid.JobID) (*dgrid.Transcript, error) {
@@ -319,21 +343,28 @@ func (f *fleet) answer(t *testing.T, q router.Question) (heard, error) {
 	return h, err
 }
 
-// settled checks that payer and provider agree on what every job cost, after one more job has let them meet.
-func (f *fleet) settled(t *testing.T, m *member) {
+// settled checks that payer and provider agree on what every job cost, and returns both accounts.
+func (f *fleet) settled(t *testing.T, m *member) (mine, theirs store.Account) {
 	t.Helper()
 	pair := dgrid.Pair{Payer: f.payer.owner(), Provider: m.owner(), Model: model}
 	mine, err := f.payer.store.Account(store.AsPayer, pair)
 	if err != nil {
 		t.Fatal(err)
 	}
-	theirs, err := m.store.Account(store.AsProvider, pair)
+	theirs, err = m.store.Account(store.AsProvider, pair)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if mine.Settled != theirs.Settled || len(mine.OpenJobs)+len(theirs.OpenJobs) != 0 {
 		t.Errorf("settled %s at the payer, %s at %s; open %v and %v", mine.Settled, theirs.Settled, m.peer, mine.OpenJobs, theirs.OpenJobs)
 	}
+	return mine, theirs
+}
+
+// paid is settled, and checks that all of it is promised. The two have met since anything broke off.
+func (f *fleet) paid(t *testing.T, m *member) {
+	t.Helper()
+	mine, theirs := f.settled(t, m)
 	if v := amountOf(mine.Voucher); v != amountOf(theirs.Voucher) || v.Cmp(theirs.Settled) < 0 {
 		t.Errorf("vouchers %s and %s, settled %s", v, amountOf(theirs.Voucher), theirs.Settled)
 	}

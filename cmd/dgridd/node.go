@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sys/unix"
@@ -12,6 +14,7 @@ import (
 	"github.com/dgrid-network/dgrid/config"
 	"github.com/dgrid-network/dgrid/node"
 	"github.com/dgrid-network/dgrid/node/control"
+	"github.com/dgrid-network/dgrid/node/gateway"
 	"github.com/dgrid-network/dgrid/node/keys"
 	"github.com/dgrid-network/dgrid/node/store"
 )
@@ -68,7 +71,11 @@ func (p *parts) view(ctx context.Context) (v control.View, closeView func() erro
 	if err != nil {
 		return nil, nil, err
 	}
-	return &control.Local{Store: st, Base: p.status}, st.Close, nil
+	ring, err := gateway.OpenKeys(st, time.Now)
+	if err != nil {
+		return nil, nil, errors.Join(err, st.Close())
+	}
+	return &control.Local{Store: st, Base: p.status, KeyRing: control.GatewayKeys{Ring: ring}}, st.Close, nil
 }
 
 // status is what is known of a node that does not run.

@@ -80,7 +80,7 @@ func (e *examination) clock() {
 
 func (e *examination) disk() {
 	c := e.parts.config
-	free, want := freeSpace(c.Home), uint64(c.Store.MinFree)
+	free, want := control.FreeSpace(c.Home), uint64(c.Store.MinFree)
 	switch {
 	case free < want:
 		e.fail("disk", "free some space, or set store.min_free lower", fmt.Errorf("%d MiB are free, and no job is taken below %s", free>>20, c.Store.MinFree))

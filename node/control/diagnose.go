@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // SkewLimit is how far a clock may be off. Signed messages count for seconds: with more, others refuse some of them.
@@ -57,6 +59,15 @@ func (m *Mesh) diagnose(provider, gateway bool, age time.Duration) (problems []s
 		wrong("others cannot dial this node: open or forward the port of p2p.listen; until then only peers that it has dialled can order")
 	}
 	return problems
+}
+
+// FreeSpace is how many bytes are free on the disk of dir, or 0 where that is not known.
+func FreeSpace(dir string) uint64 {
+	var st unix.Statfs_t
+	if err := unix.Statfs(dir, &st); err != nil {
+		return 0
+	}
+	return uint64(st.Bavail) * uint64(st.Bsize)
 }
 
 // BehindOrAhead is where this clock stands if those of others are ahead of it by skew.

@@ -24,7 +24,7 @@ func (n *Node) mesh() *p2p.Mesh {
 		Bootstrap: append(append([]string{}, n.opt.Network.Bootstrap...), c.P2P.Peers...),
 		Known:     n.knownPeers(),
 		Server:    n.opt.Serve && c.DHTMode(n.opt.Network) == config.DHTServer,
-		MDNS:      n.opt.Serve && c.P2P.MDNS,
+		Loopback:  n.opt.Network.Dev(),
 		Relay:     n.opt.Serve && c.P2P.Relay,
 		Boot:      n.store.Boot(),
 		Interval:  c.P2P.AdvertInterval,

@@ -46,7 +46,12 @@ func (h *Host) open(ctx context.Context, addr, protocolName string) (*conversati
 		return nil, fmt.Errorf("open a %s stream to %s: this node has too many: %w", protocolName, p, err)
 	}
 	stop := context.AfterFunc(ctx, func() { c.reset(CodeCancelled) })
+	said := time.Now()
 	c.remote, err = exchange(&h.cfg, h.hello, c.reader, p, cutoff)
+	if err == nil {
+		h.host.Peerstore().RecordLatency(p, time.Since(said)) // both say hello at once: one way there, one back
+		h.acquainted(p, c.remote.Owner)
+	}
 	if !stop() && ctx.Err() != nil {
 		return nil, fmt.Errorf("open a %s stream to %s: %w", protocolName, p, context.Cause(ctx))
 	}
@@ -55,6 +60,13 @@ func (h *Host) open(ctx context.Context, addr, protocolName string) (*conversati
 		return nil, h.openError(p, addr, protocolName, err)
 	}
 	return c, nil
+}
+
+// acquainted keeps for whom a peer acts, for as long as the peer book knows it.
+func (h *Host) acquainted(p peer.ID, owner dgrid.Address) {
+	if err := h.host.Peerstore().Put(p, keyOwner, owner); err != nil {
+		h.log.Debug("cannot keep a peer's owner", "peer", p.String(), "err", err)
+	}
 }
 
 // connect makes sure of a connection to the peer at addr.

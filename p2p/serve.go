@@ -57,6 +57,7 @@ func (h *Host) serve(protocol string, busy func(have, want int) []byte, handle f
 			return
 		}
 		served = true
+		h.acquainted(p, c.remote.Owner)
 		handle(h.ctx, c)
 	})
 }

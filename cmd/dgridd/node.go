@@ -6,14 +6,12 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/dgrid-network/dgrid/config"
 	"github.com/dgrid-network/dgrid/node"
 	"github.com/dgrid-network/dgrid/node/control"
-	"github.com/dgrid-network/dgrid/node/gateway"
 	"github.com/dgrid-network/dgrid/node/keys"
 	"github.com/dgrid-network/dgrid/node/store"
 )
@@ -70,11 +68,11 @@ func (p *parts) view(ctx context.Context) (v control.View, closeView func() erro
 	if err != nil {
 		return nil, nil, err
 	}
-	ring, err := gateway.OpenKeys(st, time.Now)
+	closed, err := node.ClosedView(st, p.status)
 	if err != nil {
 		return nil, nil, errors.Join(err, st.Close())
 	}
-	return &control.Local{Store: st, Base: p.status, KeyRing: control.GatewayKeys{Ring: ring}}, st.Close, nil
+	return closed, st.Close, nil
 }
 
 // status is what is known of a node that does not run.

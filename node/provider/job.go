@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/inference"
 	"github.com/dgrid-network/dgrid/node/store"
 	"github.com/dgrid-network/dgrid/p2p"
 	"github.com/dgrid-network/dgrid/settlement"
@@ -312,6 +313,8 @@ func failure(cause error) *p2p.FailureFrame {
 		return &p2p.FailureFrame{Code: p2p.FailurePayment, Message: cause.Error()}
 	case errors.Is(cause, store.ErrNoSpace):
 		return &p2p.FailureFrame{Code: p2p.FailureInternal, Message: "the provider's disk is nearly full", Retryable: true}
+	case errors.Is(cause, inference.ErrRefused): // no engine of this model would run it; the words are about the payer's own request
+		return &p2p.FailureFrame{Code: p2p.FailureEngine, Message: cause.Error()}
 	default:
 		return &p2p.FailureFrame{Code: p2p.FailureEngine, Message: "the provider's engine stopped", Retryable: true}
 	}

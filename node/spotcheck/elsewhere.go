@@ -37,8 +37,13 @@ func (c *Checker) auditElsewhere(ctx context.Context, r *Record, t *dgrid.Transc
 	if len(reports) == 0 {
 		return cmp.Or(failed, ErrNoAuditor)
 	}
-	r.Verdict = auditor.Combine(reports, c.cfg.Cells)
-	return nil
+	var verdicts []verify.Verdict
+	for _, report := range reports {
+		verdicts = append(verdicts, report.Verdict)
+	}
+	var err error
+	r.Verdict, err = verify.Combine(verdicts)
+	return err
 }
 
 func suspects(r *auditor.Report) bool {

@@ -147,7 +147,7 @@ func (s *Store) reader(f func() error) error {
 	defer s.reading.RUnlock()
 	select {
 	case <-s.closing:
-		return errClosed
+		return ErrClosed
 	default:
 		return f()
 	}

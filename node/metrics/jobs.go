@@ -3,6 +3,7 @@ package metrics
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -151,14 +152,7 @@ func (m *Metrics) Answer(ctx context.Context, next Answerer, q router.Question, 
 }
 
 func (m *Metrics) answered(a *router.Answer, err error) {
-	switch {
-	case err == nil && a != nil:
-		m.answers.WithLabelValues(finish(a.Finish)).Inc()
-	case errors.Is(err, context.Canceled):
-		m.answers.WithLabelValues("cancelled").Inc()
-	default:
-		m.answers.WithLabelValues("failed").Inc()
-	}
+	m.answers.WithLabelValues(answerResult(a, err)).Inc()
 	if a == nil {
 		return
 	}
@@ -174,6 +168,20 @@ func (m *Metrics) answered(a *router.Answer, err error) {
 			m.resumes.Inc()
 		}
 	}
+}
+
+// answerResult is the finish of an answer, or the router's code of an error.
+func answerResult(a *router.Answer, err error) string {
+	var e *router.Error
+	switch {
+	case err == nil && a != nil:
+		return finish(a.Finish)
+	case errors.As(err, &e):
+		return strings.ReplaceAll(string(e.Code), "_", " ")
+	case errors.Is(err, context.Canceled):
+		return "cancelled"
+	}
+	return "failed"
 }
 
 // partResult is the finish of a part's receipt, or that there was none.

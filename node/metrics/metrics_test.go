@@ -231,11 +231,12 @@ func TestAnswers(t *testing.T) {
 		}
 		_, _ = m.Answer(t.Context(), &fakeRouter{err: context.Canceled}, router.Question{}, take)
 		_, _ = m.Answer(t.Context(), &fakeRouter{err: errors.New("nobody"), answer: &router.Answer{Parts: []router.Part{{Finish: "12D3KooW"}}}}, router.Question{}, take)
-		want(t, scrape(t, m), `dgrid_answers_total{result="stop"} 1`, `dgrid_answers_total{result="cancelled"} 1`, `dgrid_answers_total{result="failed"} 1`,
+		_, _ = m.Answer(t.Context(), &fakeRouter{err: fmt.Errorf("ask: %w", &router.Error{Code: router.AllBusy, Message: "all 12D3KooW are busy"})}, router.Question{}, take)
+		want(t, scrape(t, m), `dgrid_answers_total{result="all busy"} 1`, `dgrid_answers_total{result="stop"} 1`, `dgrid_answers_total{result="cancelled"} 1`, `dgrid_answers_total{result="failed"} 1`,
 			`dgrid_router_retries_total 1`, `dgrid_router_resumes_total 1`,
 			`dgrid_jobs_total{result="broke off",role="payer"} 2`, `dgrid_jobs_total{result="stop",role="payer"} 1`, `dgrid_jobs_total{result="other",role="payer"} 1`,
 			`dgrid_tokens_total{kind="prompt",role="payer"} 25`, `dgrid_tokens_total{kind="answer",role="payer"} 12`,
-			`dgrid_first_token_seconds_bucket{role="payer",le="0.5"} 0`, `dgrid_first_token_seconds_bucket{role="payer",le="1"} 3`)
+			`dgrid_first_token_seconds_bucket{role="payer",le="0.5"} 0`, `dgrid_first_token_seconds_bucket{role="payer",le="1"} 4`)
 	})
 }
 

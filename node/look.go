@@ -21,7 +21,7 @@ import (
 
 // View is what commands see of this node.
 func (n *Node) View(base func() control.Status) *control.Local {
-	return &control.Local{Store: n.store, Base: base, Living: living{n}, Reputation: conduct{n.store, n.book, n.host}, KeyRing: keyRing{n.keys}}
+	return &control.Local{Store: n.store, Base: base, Living: living{n}, Reputation: conduct{n.store, n.book, n.host}, KeyRing: control.GatewayKeys{Ring: n.keys}}
 }
 
 // ClosedView is what commands see of a node that does not run: what its store remembers.
@@ -34,7 +34,7 @@ func ClosedView(st *store.Store, base func() control.Status) (*control.Local, er
 	if err != nil {
 		return nil, err
 	}
-	return &control.Local{Store: st, Base: base, Reputation: conduct{st, book, nil}, KeyRing: keyRing{keys}}, nil
+	return &control.Local{Store: st, Base: base, Reputation: conduct{st, book, nil}, KeyRing: control.GatewayKeys{Ring: keys}}, nil
 }
 
 // Mesh is what this node knows of others.
@@ -49,7 +49,7 @@ func (n *Node) Mesh() control.Mesh {
 		}
 	}
 	skew, clocks := n.host.ClockSkew()
-	m.Skew, m.Clocks = -skew.Milliseconds(), clocks // theirs before ours, and ours before theirs
+	m.Skew, m.Clocks = skew.Milliseconds(), clocks
 	return m
 }
 
@@ -179,10 +179,12 @@ func addConduct(out *control.Why, w *reputation.Why) {
 	r := &w.Record
 	out.Weight = min(out.Weight, w.Weight)
 	out.Jobs += r.Counts[reputation.Answered] + r.Counts[reputation.BrokenOff]
-	out.Failures += r.Counts[reputation.BrokenOff]
+	out.Broken += r.Counts[reputation.BrokenOff]
+	out.Passed += r.Counts[reputation.AuditPassed]
+	out.Failed += r.Counts[reputation.AuditFailed]
 	switch {
 	case w.Banned != "":
-		out.Standing, out.Reason, out.Weight = "failed", w.Banned, 0
+		out.Standing, out.Reason, out.Banned, out.Weight = "failed", w.Banned, w.Banned, 0
 	case out.Standing == "failed":
 	case w.Watched:
 		out.Standing, out.Reason = "suspected", "every answer of it is audited"
@@ -219,31 +221,3 @@ func (c conduct) addAudits(out *control.Why) error {
 	}
 	return nil
 }
-
-// keyRing is the gateway's API keys.
-type keyRing struct{ keys *gateway.Keys }
-
-func (k keyRing) AddKey(ctx context.Context, name string, budget *dgrid.Amount) (string, error) {
-	var limit dgrid.Amount
-	if budget != nil {
-		if budget.IsZero() {
-			return "", errors.New("add API key: a budget of 0 pays for nothing: leave it out for no limit")
-		}
-		limit = *budget
-	}
-	return k.keys.Add(ctx, name, limit)
-}
-
-func (k keyRing) Keys(context.Context) ([]control.Key, error) {
-	out := []control.Key{}
-	for _, e := range k.keys.List() {
-		c := control.Key{Name: e.Name, Created: time.UnixMilli(int64(e.Created)), Spent: e.Spent, Revoked: e.Revoked != 0}
-		if !e.Budget.IsZero() {
-			c.Budget = &e.Budget
-		}
-		out = append(out, c)
-	}
-	return out, nil
-}
-
-func (k keyRing) RevokeKey(ctx context.Context, name string) error { return k.keys.Revoke(ctx, name) }

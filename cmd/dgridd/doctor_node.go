@@ -72,7 +72,7 @@ func (e *examination) clock() {
 	}
 	skew := time.Duration(e.status.Mesh.Skew) * time.Millisecond
 	if skew.Abs() > control.SkewLimit {
-		e.fail("clock", "set it, for example with chrony or systemd-timesyncd", fmt.Errorf("this clock is %s off from most of %d peers", skew.Round(time.Second), e.status.Mesh.Clocks))
+		e.fail("clock", "set it, for example with chrony or systemd-timesyncd", fmt.Errorf("this clock is %s %s that of most of %d peers", skew.Abs().Round(time.Second), control.BehindOrAhead(skew), e.status.Mesh.Clocks))
 		return
 	}
 	e.ok("clock", "within %s of most of %d peers", skew.Abs().Round(time.Millisecond), e.status.Mesh.Clocks)
@@ -80,7 +80,7 @@ func (e *examination) clock() {
 
 func (e *examination) disk() {
 	c := e.parts.config
-	free, want := freeSpace(c.Home), uint64(c.Store.MinFree)
+	free, want := control.FreeSpace(c.Home), uint64(c.Store.MinFree)
 	switch {
 	case free < want:
 		e.fail("disk", "free some space, or set store.min_free lower", fmt.Errorf("%d MiB are free, and no job is taken below %s", free>>20, c.Store.MinFree))

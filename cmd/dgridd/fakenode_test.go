@@ -34,7 +34,7 @@ func (f *fakeNode) Status(context.Context) (*control.Status, error) {
 		Running: true, Agent: "dgridd/test", Network: "dev", Peer: goodPeer, Started: time.Now().Add(-time.Hour), Addrs: []string{"/ip4/127.0.0.1/tcp/4700/p2p/" + goodPeer},
 		Roles:   []string{control.RoleGateway, control.RoleAuditor},
 		Gateway: control.Gateway{URL: f.gateway, Requests: 2}, Auditor: control.Auditor{Running: 1, Waiting: 3},
-		Mesh: control.Mesh{Bootstrap: 1, Peers: 2, Adverts: 2, Providers: 1, Reach: "public", DHT: "server", Skew: -3_600_000, Clocks: 2},
+		Mesh: control.Mesh{Bootstrap: 1, Peers: 2, Adverts: 2, Providers: 1, Reach: "public", DHT: "server", Skew: 3_600_000, Clocks: 2},
 		Disk: control.Disk{Free: 5 << 30, Want: 1 << 30}, Accounts: []control.Account{},
 	}
 	s.Problems = control.Diagnose(s)
@@ -55,7 +55,7 @@ func (f *fakeNode) Why(_ context.Context, prefix string) (*control.Why, error) {
 		return nil, fmt.Errorf("why: %w: no known node begins with %q", store.ErrNotFound, prefix)
 	}
 	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	return &control.Why{Peer: goodPeer, Standing: "failed", Reason: "an audit found other weights", Weight: 0, Jobs: 4, Failures: 1,
+	return &control.Why{Peer: goodPeer, Standing: "failed", Reason: "an audit found other weights", Banned: "an audit found other weights", Jobs: 4, Broken: 1, Passed: 2, Failed: 1,
 		Audits: []control.Audit{{Time: at, Job: dgrid.JobID{3}, Model: dgrid.ModelID{1}, Result: "failed", Reason: "S1 is 0.2, threshold 0.01", Auditor: "self"}},
 		Events: []control.Event{{Time: at, Kind: "refused", Reason: "all slots are taken", Weight: 0.5}}}, nil
 }

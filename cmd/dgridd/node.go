@@ -8,7 +8,6 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/sys/unix"
 
 	"github.com/dgrid-network/dgrid/config"
 	"github.com/dgrid-network/dgrid/node"
@@ -91,15 +90,6 @@ func (p *parts) status() control.Status {
 		}
 	}
 	s.Mesh.Bootstrap = len(p.network.Bootstrap) + len(p.config.P2P.Peers)
-	s.Disk = control.Disk{Free: freeSpace(p.config.Home), Want: uint64(p.config.Store.MinFree)}
+	s.Disk = control.Disk{Free: control.FreeSpace(p.config.Home), Want: uint64(p.config.Store.MinFree)}
 	return s
-}
-
-// freeSpace is what is free on the disk of dir, or 0 where that is not known.
-func freeSpace(dir string) uint64 {
-	var st unix.Statfs_t
-	if err := unix.Statfs(dir, &st); err != nil {
-		return 0
-	}
-	return uint64(st.Bavail) * uint64(st.Bsize)
 }

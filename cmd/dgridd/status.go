@@ -100,7 +100,7 @@ func (a *app) printMesh(s *control.Status) {
 		a.printf(", reach %s", s.Mesh.Reach)
 	}
 	if s.Mesh.Clocks > 0 {
-		a.printf(", clock %+d ms", s.Mesh.Skew)
+		a.printf(", others' clocks %+d ms", s.Mesh.Skew)
 	}
 	a.printf("\n")
 	if s.Disk.Free > 0 {

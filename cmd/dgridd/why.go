@@ -46,7 +46,10 @@ func (a *app) printWhy(y *control.Why) {
 		a.printf("peer     %s\n", y.Peer)
 	}
 	a.printf("standing %s: %s\n", y.Standing, oneLine(y.Reason))
-	a.printf("rank     weight %.2f, %d jobs, %d of them broke off\n", y.Weight, y.Jobs, y.Failures)
+	if y.Banned != "" {
+		a.printf("banned   it is asked no more: %s\n", oneLine(y.Banned))
+	}
+	a.printf("rank     weight %.2f; %d jobs, %d of them broke off; %d audits passed, %d failed\n", y.Weight, y.Jobs, y.Broken, y.Passed, y.Failed)
 	if len(y.Audits) > 0 {
 		a.printf("\naudits\n")
 	}

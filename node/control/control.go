@@ -61,7 +61,7 @@ type Mesh struct {
 	Providers int    `json:"providers"`       // of them, those with a model
 	Reach     string `json:"reach,omitempty"` // public, private or "": whether others can dial this node, by AutoNAT
 	DHT       string `json:"dht,omitempty"`   // server or client
-	Skew      int64  `json:"skewMillis"`      // this clock minus the median of the others'
+	Skew      int64  `json:"skewMillis"`      // by which the clocks of most peers are ahead of this one
 	Clocks    int    `json:"clocks"`          // peers that Skew is taken from; 0 is none
 }
 

@@ -10,9 +10,11 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/node/control"
+	"github.com/dgrid-network/dgrid/node/gateway"
 	"github.com/dgrid-network/dgrid/node/router"
 	"github.com/dgrid-network/dgrid/node/store"
 )
@@ -202,6 +204,48 @@ func TestUnavailable(t *testing.T) {
 			if !errors.Is(err, control.ErrUnavailable) {
 				t.Errorf("%s, call %d: %v", name, i, err)
 			}
+		}
+	}
+}
+
+// The gateway's keys are listed with what was spent, by the errors that commands branch on.
+func TestGatewayKeys(t *testing.T) {
+	local, ctx := view(t), t.Context()
+	ring, err := gateway.OpenKeys(local.Store, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	local.KeyRing = control.GatewayKeys{Ring: ring}
+	budget, nothing := dgrid.NewAmount(5), dgrid.Amount{}
+	secret, err := local.AddKey(ctx, "laptop", &budget)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := ring.Authenticate(secret); !ok {
+		t.Error("the key does not count")
+	}
+	if _, err := local.AddKey(ctx, "laptop", nil); !errors.Is(err, control.ErrExists) {
+		t.Errorf("a second key of one name: %v", err)
+	}
+	if _, err := local.AddKey(ctx, "poor", &nothing); err == nil {
+		t.Error("a budget of nothing became no limit")
+	}
+	if err := local.RevokeKey(ctx, "desk"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("revoked a key that is none: %v", err)
+	}
+	if err := local.RevokeKey(ctx, "laptop"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := local.AddKey(ctx, "laptop", nil); err != nil {
+		t.Errorf("a name is not free after its key was revoked: %v", err)
+	}
+	keys, err := local.Keys(ctx)
+	if err != nil || len(keys) != 2 {
+		t.Fatalf("keys are %+v, %v", keys, err)
+	}
+	for _, k := range keys {
+		if k.Revoked != (k.Budget != nil) || k.Budget != nil && *k.Budget != budget || time.Since(k.Created) > time.Hour {
+			t.Errorf("key is %+v", k)
 		}
 	}
 }

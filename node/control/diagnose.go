@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // SkewLimit is how far a clock may be off. Signed messages count for seconds: with more, others refuse some of them.
@@ -50,8 +52,8 @@ func (m *Mesh) diagnose(provider, gateway bool, age time.Duration) (problems []s
 		wrong("no provider is known: nobody can answer until one advertises; dgridd peers shows whom the node sees")
 	}
 	if skew := time.Duration(m.Skew) * time.Millisecond; m.Clocks > 0 && skew.Abs() > SkewLimit {
-		wrong("this clock is %s %s that of most peers (%d asked): set it, for example with chrony; others refuse what is signed at another time",
-			skew.Abs().Round(time.Second), aheadOrBehind(skew), m.Clocks)
+		wrong("this clock is %s %s that of most of %d peers: set it, for example with chrony; others refuse what is signed at another time",
+			skew.Abs().Round(time.Second), BehindOrAhead(skew), m.Clocks)
 	}
 	if provider && m.Reach == "private" {
 		wrong("others cannot dial this node: open or forward the port of p2p.listen; until then only peers that it has dialled can order")
@@ -59,9 +61,19 @@ func (m *Mesh) diagnose(provider, gateway bool, age time.Duration) (problems []s
 	return problems
 }
 
-func aheadOrBehind(skew time.Duration) string {
-	if skew < 0 {
-		return "behind"
+// FreeSpace is how many bytes are free on the disk of dir, or 0 where that is not known.
+func FreeSpace(dir string) uint64 {
+	var st unix.Statfs_t
+	if err := unix.Statfs(dir, &st); err != nil {
+		return 0
 	}
-	return "ahead of"
+	return uint64(st.Bavail) * uint64(st.Bsize)
+}
+
+// BehindOrAhead is where this clock stands if those of others are ahead of it by skew.
+func BehindOrAhead(skew time.Duration) string {
+	if skew < 0 {
+		return "ahead of"
+	}
+	return "behind"
 }

@@ -33,7 +33,7 @@ type Peer struct {
 	Transport string          `json:"transport,omitempty"` // tcp, quic-v1 or relay
 	Direction string          `json:"direction,omitempty"` // in or out
 	RTT       float64         `json:"rttMillis,omitempty"` // milliseconds; 0 is not known
-	Skew      int64           `json:"skewMillis"`          // its clock minus this one; 0 is not known
+	Skew      int64           `json:"skewMillis"`          // by which its clock is ahead of this one; 0 is not known
 	Expires   time.Time       `json:"expires,omitzero"`    // of its advert
 	Models    []PeerModel     `json:"models"`              // that it advertises
 	Audits    []dgrid.ModelID `json:"audits"`
@@ -59,9 +59,12 @@ type Why struct {
 	Owner    dgrid.Address `json:"owner"`
 	Standing string        `json:"standing"` // in a word, for example "good", "suspected" or "failed"
 	Reason   string        `json:"reason"`   // why, in a sentence
-	Weight   float64       `json:"weight"`
+	Banned   string        `json:"banned"`   // why it is asked no more, or ""
+	Weight   float64       `json:"weight"`   // 1 is good, 0 is never asked
 	Jobs     uint64        `json:"jobs"`     // of it, that this node paid
-	Failures uint64        `json:"failures"` // of them, that broke off
+	Broken   uint64        `json:"broken"`   // of them, that broke off
+	Passed   uint64        `json:"passed"`   // audits
+	Failed   uint64        `json:"failed"`   // audits
 	Audits   []Audit       `json:"audits"`   // the newest first
 	Events   []Event       `json:"events"`   // the newest first
 }

@@ -15,20 +15,9 @@ const verdictTime = 60 * time.Second
 // reputation is what the lab reads of `dgridd why`.
 type reputation struct {
 	Standing string `json:"standing"`
-	Reason   string `json:"reason"`
-	Audits   []struct {
-		Result string `json:"result"`
-	} `json:"audits"`
-}
-
-// audits is how many audits had that result.
-func (r *reputation) audits(result string) (n int) {
-	for _, a := range r.Audits {
-		if a.Result == result {
-			n++
-		}
-	}
-	return n
+	Banned   string `json:"banned"`
+	Passed   int    `json:"passed"` // audits
+	Failed   int    `json:"failed"` // audits
 }
 
 func (l *lab) why(ctx context.Context, owner dgrid.Address) (*reputation, error) {
@@ -66,7 +55,7 @@ func cheated(ctx context.Context, l *lab) error {
 	}
 	err = until(ctx, verdictTime, "the audit of the cheat's answer", func() (bool, error) {
 		r, err := l.why(ctx, cheat.Owner)
-		return err == nil && r.audits("failed") > 0, err
+		return err == nil && r.Failed > 0, err
 	})
 	if err != nil {
 		return err
@@ -75,7 +64,7 @@ func cheated(ctx context.Context, l *lab) error {
 	if err != nil {
 		return err
 	}
-	done("the auditor re-computed the answer, and a control of its own: %s", red(r.Reason))
+	done("the auditor re-computed the answer, and a control of its own: %s", red(r.Banned))
 	return askAgain(ctx, l, cheat)
 }
 
@@ -118,10 +107,10 @@ func askAgain(ctx context.Context, l *lab, cheat *daemon) error {
 		if err != nil {
 			return err
 		}
-		if r.audits("failed") > 0 {
-			return fmt.Errorf("an honest provider, %s, failed %d audits", name, r.audits("failed"))
+		if r.Failed > 0 {
+			return fmt.Errorf("an honest provider, %s, failed %d audits", name, r.Failed)
 		}
-		done("%s: %d audits passed, none failed", name, r.audits("honest"))
+		done("%s: %d audits passed, none failed", name, r.Passed)
 	}
 	return nil
 }

@@ -263,8 +263,8 @@ func (h *havoc) restart(ctx context.Context, name string, down time.Duration) er
 }
 
 // alive fails where a node has ended by itself.
-func (h *havoc) alive() error {
-	for name, d := range h.nodes {
+func (l *lab) alive() error {
+	for name, d := range l.nodes {
 		select {
 		case <-d.ended:
 			return fmt.Errorf("%s has ended by itself: %w\n%s", name, d.result, d.tail())

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -31,6 +32,8 @@ type lanNet struct {
 	rng    *rand.Rand
 	out    *journal
 	names  []string // of the machines inside
+	offers []string // of them, those that have something to advertise
+	whole  bool     // all have started; guarded by mu
 	began  map[string]time.Time
 	ready  map[string]time.Time
 	ids    map[string]dgrid.PeerID
@@ -121,8 +124,10 @@ func (n *lanNet) populate(ctx context.Context, nodes, providers int, mdns bool) 
 		if err := n.node(ctx, name, args, env); err != nil {
 			return err
 		}
-		n.names = append(n.names, name)
 	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.whole = true
 	return nil
 }
 
@@ -132,7 +137,8 @@ func (n *lanNet) node(ctx context.Context, name string, init, env []string) erro
 	if _, err := run(ctx, nil, n.honest, args...); err != nil {
 		return err
 	}
-	if strings.Contains(strings.Join(init, " "), "--provider") {
+	sells := slices.Contains(init, "--provider")
+	if sells {
 		if err := oneThread(n.home(name)); err != nil {
 			return err
 		}
@@ -146,6 +152,12 @@ func (n *lanNet) node(ctx context.Context, name string, init, env []string) erro
 	n.mu.Lock()
 	n.nodes[name], n.began[name], n.ready[name], n.ids[name] = d, began, time.Now(), d.Peer
 	n.seen[name] = map[dgrid.PeerID]time.Time{}
+	if name != "outside" {
+		n.names = append(n.names, name)
+	}
+	if sells {
+		n.offers = append(n.offers, name)
+	}
 	n.mu.Unlock()
 	n.follow.Add(1)
 	go func() {
@@ -173,9 +185,8 @@ func (n *lanNet) look(ctx context.Context, name string) {
 				n.seen[name][p.ID] = now
 			}
 		}
-		done := len(n.names) > 0 && n.complete(name)
 		n.mu.Unlock()
-		if done && n.everybody() {
+		if n.everybody() {
 			return
 		}
 	}
@@ -183,9 +194,9 @@ func (n *lanNet) look(ctx context.Context, name string) {
 
 func advertised(p *control.Peer) bool { return !p.Expires.IsZero() }
 
-// complete reports whether a node has the adverts of all other machines inside that have started. n.mu is held.
+// complete reports whether a node has the adverts of all others that have started. n.mu is held.
 func (n *lanNet) complete(name string) bool {
-	for _, other := range n.names {
+	for _, other := range n.offers {
 		if _, ok := n.seen[name][n.ids[other]]; !ok && other != name {
 			return false
 		}
@@ -196,6 +207,9 @@ func (n *lanNet) complete(name string) bool {
 func (n *lanNet) everybody() bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	if !n.whole {
+		return false
+	}
 	for _, name := range n.names {
 		if !n.complete(name) {
 			return false
@@ -223,7 +237,7 @@ func (n *lanNet) found(ctx context.Context) error {
 	for _, name := range n.names {
 		f := finding{Node: name, Ready: millis(n.ready[name].Sub(n.began[name]))}
 		first, latest := time.Time{}, time.Time{}
-		for _, other := range n.names {
+		for _, other := range n.offers {
 			at, ok := n.seen[name][n.ids[other]]
 			if !ok || other == name {
 				continue
@@ -250,7 +264,7 @@ func (n *lanNet) found(ctx context.Context) error {
 			return err
 		}
 	}
-	want := len(n.names) * (len(n.names) - 1)
+	want := len(n.offers) * (len(n.names) - 1)
 	fmt.Printf("  %d of %d ordered pairs found each other\n", pairs, want)
 	fmt.Printf("  first advert of another, from a node's own start: %s\n", spread(firsts, "ms"))
 	fmt.Printf("  an advert of a pair, from the later one's start: %s\n", spread(own, "ms"))
@@ -282,7 +296,7 @@ func (n *lanNet) idle(ctx context.Context, lasts time.Duration) error {
 	for name, d := range n.nodes {
 		after, err := cpuTime(d.cmd.Process.Pid)
 		if err != nil {
-			return err
+			return errors.Join(err, n.alive())
 		}
 		now, _, err := memory(d.cmd.Process.Pid)
 		if err != nil {
@@ -330,6 +344,9 @@ func (n *lanNet) flooded(ctx context.Context, lasts time.Duration) error {
 		return err
 	}
 	calm := n.serveFor(ctx, lasts/2)
+	if err := n.alive(); err != nil {
+		return err
+	}
 	fmt.Printf("  without a flood, for %s: %s\n", lasts/2, calm)
 	targets := []string{"outside", "n1"}
 	cost := map[string]*attacked{}

@@ -106,7 +106,7 @@ func (o *launch) up(ctx context.Context) (*daemon, error) {
 		return nil, fmt.Errorf("start a node: %w", err)
 	}
 	d.cmd.Stdout = theirs
-	err = d.cmd.Start()
+	err = startProcess(d.cmd)
 	_ = theirs.Close()
 	if err != nil {
 		_ = out.Close()

@@ -21,7 +21,7 @@ import (
 
 // View is what commands see of this node.
 func (n *Node) View(base func() control.Status) *control.Local {
-	return &control.Local{Store: n.store, Base: base, Living: living{n}, Reputation: conduct{n.store, n.book, n.host}, KeyRing: control.GatewayKeys{Ring: n.keys}}
+	return &control.Local{Store: n.store, Base: base, Living: living{n}, Reputation: conduct{n.store, n.book, n.host}, KeyRing: n.keys.KeyRing()}
 }
 
 // ClosedView is what commands see of a node that does not run: what its store remembers.
@@ -34,7 +34,7 @@ func ClosedView(st *store.Store, base func() control.Status) (*control.Local, er
 	if err != nil {
 		return nil, err
 	}
-	return &control.Local{Store: st, Base: base, Reputation: conduct{st, book, nil}, KeyRing: control.GatewayKeys{Ring: keys}}, nil
+	return &control.Local{Store: st, Base: base, Reputation: conduct{st, book, nil}, KeyRing: keys.KeyRing()}, nil
 }
 
 // Mesh is what this node knows of others.

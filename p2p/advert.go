@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"github.com/libp2p/go-libp2p/core/crypto"
+	"github.com/libp2p/go-libp2p/core/peer"
 	ma "github.com/multiformats/go-multiaddr"
+	"google.golang.org/protobuf/encoding/protowire"
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/p2p/pb"
@@ -109,6 +111,42 @@ func DecodeAdvert(b []byte) (dgrid.Advert, error) {
 	a, err := decodeAdvert(b)
 	if err != nil {
 		return a, fmt.Errorf("decode advert: %w", err)
+	}
+	return a, nil
+}
+
+// peekAdvert is whose advert b claims to be and which: enough to tell one that is known from one that is worth verifying.
+func peekAdvert(b []byte) (a dgrid.Advert, err error) {
+	if len(b) > MaxAdvert {
+		return a, fmt.Errorf("%d bytes, at most %d", len(b), MaxAdvert)
+	}
+	e, err := unwrap(b, domainAdvert)
+	if err != nil {
+		return a, err
+	}
+	p, err := peer.IDFromPublicKey(e.PublicKey)
+	if err != nil {
+		return a, err
+	}
+	a.Peer = dgrid.PeerID(p.String())
+	for rest := e.RawPayload; len(rest) > 0; {
+		num, typ, n := protowire.ConsumeTag(rest)
+		if n < 0 {
+			return a, errTruncated
+		}
+		value := rest[n:]
+		if n = protowire.ConsumeFieldValue(num, typ, value); n < 0 {
+			return a, errTruncated
+		}
+		if v, m := protowire.ConsumeVarint(value); typ == protowire.VarintType && m > 0 {
+			switch num {
+			case 3:
+				a.Boot = v
+			case 4:
+				a.Sequence = v
+			}
+		}
+		rest = value[n:]
 	}
 	return a, nil
 }

@@ -47,7 +47,7 @@ func (h *Host) open(ctx context.Context, addr, protocolName string) (*conversati
 	}
 	stop := context.AfterFunc(ctx, func() { c.reset(CodeCancelled) })
 	said := time.Now()
-	c.remote, err = exchange(&h.cfg, h.hello, c.reader, p, cutoff)
+	c.remote, err = h.exchange(c.reader, p, cutoff)
 	if err == nil {
 		h.host.Peerstore().RecordLatency(p, time.Since(said)) // both say hello at once: one way there, one back
 		h.acquainted(p, c.remote.Owner)

@@ -50,15 +50,9 @@ func seal(key crypto.PrivKey, domain string, m proto.Message) ([]byte, error) {
 // unseal checks the envelope in b and decodes its payload into m. The peer is the one whose key signed. It wraps errSignature
 // where the form is right and the signature is not.
 func unseal(b []byte, domain string, s shape, m proto.Message) (peer.ID, error) {
-	e, err := record.UnmarshalEnvelope(b)
+	e, err := unwrap(b, domain)
 	if err != nil {
-		return "", fmt.Errorf("envelope: %w", err)
-	}
-	if e.PublicKey.Type() != crypto.Ed25519 {
-		return "", errors.New("envelope: the key is not an Ed25519 key")
-	}
-	if string(e.PayloadType) != domain {
-		return "", fmt.Errorf("envelope: its content is %.40q, want %q", e.PayloadType, domain)
+		return "", err
 	}
 	p := &payload{domain: domain}
 	if _, err := record.ConsumeTypedEnvelope(b, p); err != nil {
@@ -68,4 +62,19 @@ func unseal(b []byte, domain string, s shape, m proto.Message) (peer.ID, error) 
 		return "", err
 	}
 	return peer.IDFromPublicKey(e.PublicKey)
+}
+
+// unwrap reads the envelope in b and leaves its signature unchecked.
+func unwrap(b []byte, domain string) (*record.Envelope, error) {
+	e, err := record.UnmarshalEnvelope(b)
+	if err != nil {
+		return nil, fmt.Errorf("envelope: %w", err)
+	}
+	if e.PublicKey.Type() != crypto.Ed25519 {
+		return nil, errors.New("envelope: the key is not an Ed25519 key")
+	}
+	if string(e.PayloadType) != domain {
+		return nil, fmt.Errorf("envelope: its content is %.40q, want %q", e.PayloadType, domain)
+	}
+	return e, nil
 }

@@ -46,8 +46,13 @@ func Heartbeat() []byte { return append([]byte(nil), heartbeat...) }
 func WithClock(cfg *Config, now func() time.Time) { cfg.now = now }
 
 var (
-	SealAdvert = sealAdvert
-	SealQuote  = sealQuote
+	SealAdvert          = sealAdvert
+	SealQuote           = sealQuote
+	PeekAdvert          = peekAdvert
+	DecodeQuoteRequest  = decodeQuoteRequest
+	DecodeQuoteReply    = decodeQuoteReply
+	DecodeAdvertReply   = decodeAdvertReply
+	DecodeAdvertRequest = decodeAdvertRequest
 )
 
 // Table is the table of adverts without a host.

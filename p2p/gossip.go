@@ -136,6 +136,10 @@ func (m *mesh) judge(raw []byte, from peer.ID, fresh bool) Verdict {
 	if !m.pace.take(&m.pace.adverts, from, now, mostAdvertsForward, advertForwardEvery) {
 		return IgnoredRate
 	}
+	// The same advert comes from many peers: what is known is told before it costs a signature's check.
+	if a, err := peekAdvert(raw); err == nil && a.Peer != m.ID() && m.table.stale(&a) {
+		return IgnoredStale
+	}
 	a, err := DecodeAdvert(raw)
 	switch {
 	case errors.Is(err, errSignature):
@@ -149,17 +153,13 @@ func (m *mesh) judge(raw []byte, from peer.ID, fresh bool) Verdict {
 	case a.Peer == m.ID():
 		m.overtaken(&a)
 		return IgnoredOwn
-	case m.table.stale(&a):
-		return IgnoredStale
 	}
 	p, err := peer.Decode(string(a.Peer))
 	if err != nil {
 		return RejectedMalformed
 	}
-	if !m.table.bound(&a) {
-		if err := verifyBinding(m.cfg.Domain, a.Binding, p); err != nil {
-			return RejectedBinding
-		}
+	if err := m.vouched.verify(m.cfg.Domain, a.Binding, p); err != nil {
+		return RejectedBinding
 	}
 	v := m.table.offer(a, raw, arrival{now: now, direct: p == from, fresh: fresh})
 	if v == IgnoredClock {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"sync"
 	"time"
 
 	"github.com/libp2p/go-libp2p/core/peer"
@@ -88,12 +89,12 @@ func DecodeHello(b []byte) (Hello, error) {
 }
 
 // verifyHello fails unless h is of our network and its binding ties p to its owner.
-func verifyHello(cfg *Config, h *Hello, p peer.ID) error {
+func verifyHello(cfg *Config, vouched *bindings, h *Hello, p peer.ID) error {
 	if h.Network != cfg.Network || h.NetworkID != cfg.NetworkID {
 		return &WrongNetworkError{Ours: cfg.Network, Theirs: h.Network, OursID: cfg.NetworkID, TheirsID: h.NetworkID}
 	}
 	h.Peer = dgrid.PeerID(p.String())
-	return verifyBinding(cfg.Domain, h.Binding, p)
+	return vouched.verify(cfg.Domain, h.Binding, p)
 }
 
 func verifyBinding(domain dgrid.Domain, b dgrid.Signed[dgrid.Binding], p peer.ID) error {
@@ -106,9 +107,37 @@ func verifyBinding(domain dgrid.Domain, b dgrid.Signed[dgrid.Binding], p peer.ID
 	return nil
 }
 
+// bindings remembers which binding of a peer was verified last, because a peer shows the same one on every stream and in every
+// advert, and its signature is the dearest check of all.
+type bindings struct {
+	mu   sync.Mutex
+	last map[peer.ID]dgrid.Signed[dgrid.Binding]
+}
+
+const bindingsKept = 4096
+
+func (k *bindings) verify(domain dgrid.Domain, b dgrid.Signed[dgrid.Binding], p peer.ID) error {
+	k.mu.Lock()
+	last, ok := k.last[p]
+	k.mu.Unlock()
+	if ok && last == b {
+		return nil
+	}
+	if err := verifyBinding(domain, b, p); err != nil {
+		return err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.last == nil || len(k.last) >= bindingsKept {
+		k.last = map[peer.ID]dgrid.Signed[dgrid.Binding]{}
+	}
+	k.last[p] = b
+	return nil
+}
+
 // exchange says our hello and hears theirs, until cutoff.
-func exchange(cfg *Config, own []byte, r *reader, p peer.ID, cutoff time.Time) (Hello, error) {
-	if _, err := writeWithin(r.wire, r.limits, own); err != nil {
+func (h *Host) exchange(r *reader, p peer.ID, cutoff time.Time) (Hello, error) {
+	if _, err := writeWithin(r.wire, r.limits, h.hello); err != nil {
 		return Hello{}, err
 	}
 	r.cutoff, r.quiet = cutoff, time.Until(cutoff)
@@ -117,16 +146,16 @@ func exchange(cfg *Config, own []byte, r *reader, p peer.ID, cutoff time.Time) (
 	if err != nil {
 		return Hello{}, unexpected(err)
 	}
-	h, err := DecodeHello(b)
+	theirs, err := DecodeHello(b)
 	if err != nil {
-		return h, &StreamError{Code: CodeProtocol, Err: err}
+		return theirs, &StreamError{Code: CodeProtocol, Err: err}
 	}
-	if err := verifyHello(cfg, &h, p); err != nil {
+	if err := verifyHello(&h.cfg, &h.vouched, &theirs, p); err != nil {
 		var wrong *WrongNetworkError
 		if errors.As(err, &wrong) {
-			return h, err
+			return theirs, err
 		}
-		return h, &StreamError{Code: CodeUnverified, Err: err}
+		return theirs, &StreamError{Code: CodeUnverified, Err: err}
 	}
-	return h, nil
+	return theirs, nil
 }

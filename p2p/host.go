@@ -71,6 +71,7 @@ type Host struct {
 	admission admission
 	tasks     tasks
 	count     counters
+	vouched   bindings
 	mesh      *mesh           // nil without Config.Mesh
 	joined    chan struct{}   // closed when mesh is set
 	ctx       context.Context // ends when the host closes

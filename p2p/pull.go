@@ -64,15 +64,15 @@ func (m *mesh) answerAdverts(ctx context.Context, c *conversation) error {
 	if err != nil {
 		return err
 	}
-	var request pb.AdvertRequest
-	if err := unmarshal(b, nil, &request); err != nil {
+	most, err := decodeAdvertRequest(b)
+	if err != nil {
 		return &StreamError{Code: CodeProtocol, Err: err}
 	}
 	var answer [][]byte
 	if own := m.speaker.current(); own != nil {
 		answer = append(answer, own)
 	}
-	answer = append(answer, m.table.envelopes(m.now(), min(int(request.Most), pullMost), m.ID(), c.remote.Peer)...)
+	answer = append(answer, m.table.envelopes(m.now(), most, m.ID(), c.remote.Peer)...)
 	size := 0
 	for _, raw := range answer {
 		if size += len(raw); size > pullBytes {
@@ -124,6 +124,15 @@ func (m *mesh) receiveAdverts(c *conversation, p peer.ID, most int) error {
 		m.take(raw, p, false)
 	}
 	return fmt.Errorf("more than the %d adverts asked for", most+1)
+}
+
+// decodeAdvertRequest reads the encoding of a request without its length: how many adverts of others are wanted.
+func decodeAdvertRequest(b []byte) (most int, err error) {
+	var r pb.AdvertRequest
+	if err := unmarshal(b, nil, &r); err != nil {
+		return 0, fmt.Errorf("decode advert request: %w", err)
+	}
+	return int(min(r.Most, pullMost)), nil
 }
 
 // decodeAdvertReply reads the encoding of a reply without its length. Nothing ends the answer.

@@ -47,7 +47,7 @@ func (h *Host) serve(protocol string, busy func(have, want int) []byte, handle f
 		defer h.admission.release(p)
 		stop := context.AfterFunc(h.ctx, func() { c.reset(CodeShutdown) })
 		var err error
-		c.remote, err = exchange(&h.cfg, h.hello, c.reader, p, time.Now().Add(h.cfg.Limits.Header))
+		c.remote, err = h.exchange(c.reader, p, time.Now().Add(h.cfg.Limits.Header))
 		if !stop() {
 			return
 		}

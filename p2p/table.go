@@ -110,14 +110,6 @@ func (t *table) stale(a *dgrid.Advert) bool {
 	return e != nil && !a.Newer(&e.advert)
 }
 
-// bound reports whether the table holds an advert of a's peer with the same binding, which then need not be verified again.
-func (t *table) bound(a *dgrid.Advert) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	e := t.entries[a.Peer]
-	return e != nil && e.advert.Binding == a.Binding
-}
-
 // offer takes a, which is verified, where it counts.
 func (t *table) offer(a dgrid.Advert, raw []byte, in arrival) Verdict {
 	ahead, v := judgeTime(&a, in)

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"github.com/dgrid-network/dgrid"
 )
 
 // verdictTime is how long an audit may take from the end of the answer.
@@ -14,12 +16,12 @@ const verdictTime = 60 * time.Second
 type reputation struct {
 	Standing string `json:"standing"`
 	Banned   string `json:"banned"`
+	Passed   int    `json:"passed"` // audits
 	Failed   int    `json:"failed"` // audits
-	Passed   int    `json:"passed"`
 }
 
-func (l *lab) why(ctx context.Context, owner string) (*reputation, error) {
-	out, err := run(ctx, nil, l.honest, "why", owner, "--home", l.home("gateway"), "--json")
+func (l *lab) why(ctx context.Context, owner dgrid.Address) (*reputation, error) {
+	out, err := run(ctx, nil, l.honest, "why", owner.Hex(), "--home", l.home("gateway"), "--json")
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +49,7 @@ func cheated(ctx context.Context, l *lab) error {
 		return err
 	}
 	cheat := l.nodes["cheat"]
-	done("cheat (%s) joined; it sells Q4_0 weights as %s, cheaper than everybody", short(cheat.Owner), l.model)
+	done("cheat (%s) joined; it sells Q4_0 weights as %s, cheaper than everybody", short(cheat.Owner.Hex()), l.model)
 	if err := askCheat(ctx, l, cheat); err != nil {
 		return err
 	}
@@ -76,7 +78,7 @@ func askCheat(ctx context.Context, l *lab, cheat *daemon) error {
 		return err
 	}
 	showParts(l, a)
-	if owner := a.Parts[0].Provider.Hex(); owner != cheat.Owner {
+	if owner := a.Parts[0].Provider; owner != cheat.Owner {
 		return fmt.Errorf("%s answered, but the cheat is the cheapest", l.nameOf(owner))
 	}
 	fmt.Println("  its signatures are in order, for signatures say who answered, not what with")
@@ -95,7 +97,7 @@ func askAgain(ctx context.Context, l *lab, cheat *daemon) error {
 	showParts(l, a)
 	showWhy(l, &a.Parts[0].Decision)
 	for _, p := range a.Parts {
-		if p.Provider.Hex() == cheat.Owner {
+		if p.Provider == cheat.Owner {
 			return fmt.Errorf("the cheat answered again")
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/node/router"
 )
 
@@ -117,9 +118,18 @@ func (g gateway) raw(ctx context.Context, path string) ([]byte, error) {
 	return b, err
 }
 
-// answer is the gateway's record of an answer.
-func (g gateway) answer(ctx context.Context, id string) (*router.Answer, error) {
-	var a router.Answer
+// answer is the gateway's record of an answer, as far as the lab reads it.
+type answer struct {
+	ID     dgrid.JobID   `json:"id"`
+	State  string        `json:"state"`
+	Tokens uint32        `json:"tokens"`
+	Fee    dgrid.Amount  `json:"fee"` // base units
+	Finish string        `json:"finish"`
+	Parts  []router.Part `json:"parts"`
+}
+
+func (g gateway) answer(ctx context.Context, id string) (*answer, error) {
+	var a answer
 	return &a, g.get(ctx, "/v1/dgrid/jobs/"+id, &a)
 }
 

@@ -97,7 +97,7 @@ func ask(ctx context.Context, l *lab) error {
 	}
 	showParts(l, a)
 	showWhy(l, &a.Parts[0].Decision)
-	if got := l.nameOf(a.Parts[0].Provider.Hex()); got != "provider-a" {
+	if got := l.nameOf(a.Parts[0].Provider); got != "provider-a" {
 		return fmt.Errorf("%s answered, but provider-a is cheaper and as good", got)
 	}
 	return verifyParts(ctx, l, a)
@@ -152,7 +152,7 @@ func (l *lab) answering(ctx context.Context, id string) string {
 	if err != nil || len(a.Parts) == 0 {
 		return ""
 	}
-	name := l.nameOf(a.Parts[len(a.Parts)-1].Provider.Hex())
+	name := l.nameOf(a.Parts[len(a.Parts)-1].Provider)
 	if l.nodes[name] == nil {
 		return ""
 	}
@@ -181,9 +181,9 @@ func stream(ctx context.Context, l *lab, text string, maxTokens int, each func(i
 }
 
 // showParts says who gave which part of an answer, and what each was paid.
-func showParts(l *lab, a *router.Answer) {
+func showParts(l *lab, a *answer) {
 	for _, p := range a.Parts {
-		who := l.nameOf(p.Provider.Hex())
+		who := l.nameOf(p.Provider)
 		switch {
 		case p.Error == "":
 			done("%s (%s) answered from token %d: %d tokens, all signed, for %s base units; job %s", who, short(p.Provider.Hex()), p.Start, p.Tokens, p.Fee, p.Job.Short())
@@ -198,7 +198,7 @@ func showParts(l *lab, a *router.Answer) {
 // showWhy shows the choice between the providers.
 func showWhy(l *lab, d *router.Decision) {
 	for _, c := range d.Candidates {
-		who := l.nameOf(c.Owner.Hex())
+		who := l.nameOf(c.Owner)
 		if c.Excluded != "" {
 			fmt.Printf("    %-10s excluded: %s\n", who, c.Excluded)
 			continue
@@ -212,7 +212,7 @@ func showWhy(l *lab, d *router.Decision) {
 }
 
 // verifyParts checks every part's receipt, or steps, offline, with nothing but a file.
-func verifyParts(ctx context.Context, l *lab, a *router.Answer) error {
+func verifyParts(ctx context.Context, l *lab, a *answer) error {
 	for _, p := range a.Parts {
 		b, err := l.gateway.raw(ctx, "/v1/dgrid/jobs/"+p.Job.String()+"/receipt")
 		if err != nil {

@@ -66,7 +66,7 @@ func stayUp(ctx context.Context, p programs) error {
 	title("A network is up; Ctrl-C ends it")
 	for _, name := range []string{"bootstrap", "provider-a", "provider-b", "auditor", "gateway"} {
 		d := l.nodes[name]
-		fmt.Printf("  %-10s pid %-7d %s  home %s\n", name, d.cmd.Process.Pid, short(d.Owner), l.home(name))
+		fmt.Printf("  %-10s pid %-7d %s  home %s\n", name, d.cmd.Process.Pid, short(d.Owner.Hex()), l.home(name))
 	}
 	fmt.Printf(`
 Ask, as any OpenAI client does (Python: OpenAI(base_url="%[1]s/v1", api_key="none")):

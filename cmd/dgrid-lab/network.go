@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"time"
+
+	"github.com/dgrid-network/dgrid"
 )
 
 // meeting is how long the nodes may take to find each other.
@@ -107,13 +109,13 @@ func (l *lab) awaitProviders(ctx context.Context, n int) error {
 }
 
 // nameOf is the name of the node whose owner has that address.
-func (l *lab) nameOf(owner string) string {
+func (l *lab) nameOf(owner dgrid.Address) string {
 	for name, d := range l.nodes {
 		if d.Owner == owner {
 			return name
 		}
 	}
-	return short(owner)
+	return short(owner.Hex())
 }
 
 // stop ends every node as an operator would, the gateway first.

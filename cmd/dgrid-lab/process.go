@@ -13,6 +13,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/dgrid-network/dgrid"
 )
 
 // draining is how long a node may take to end after SIGTERM.
@@ -69,7 +71,7 @@ type daemon struct {
 	cmd     *exec.Cmd
 	errs    bytes.Buffer
 	Addrs   []string
-	Owner   string
+	Owner   dgrid.Address
 	Gateway string // base address of its HTTP API, "" where the node answers no HTTP
 }
 
@@ -90,7 +92,7 @@ func up(ctx context.Context, env []string, program string, args ...string) (*dae
 	var line struct {
 		Addrs  []string `json:"addrs"`
 		Status struct {
-			Owner   string `json:"owner"`
+			Owner   dgrid.Address `json:"owner"`
 			Gateway struct {
 				URL string `json:"url"`
 			} `json:"gateway"`

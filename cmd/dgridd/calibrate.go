@@ -21,7 +21,8 @@ import (
 // calibrating is the flags of calibrate.
 type calibrating struct {
 	model, samples, out string
-	lie                 // of the dishonest build
+	control             string // which jobs get one: all or suspected
+	lie                        // of the dishonest build
 	variants            []string
 	jobs                int
 	maxOutput           uint32
@@ -53,6 +54,7 @@ file of thresholds that dgridd audit judges by. It covers the whole bucket that 
 	fl.Float64SliceVar(&f.temperatures, "temperature", []float64{0.8}, "sampling temperatures, all in one bucket")
 	fl.Float64Var(&f.margin, "margin", 1, "factor on the largest honest score, at least 1")
 	fl.Float64Var(&f.excess, "excess", 1.5, "factor on the largest honest excess over a control, at least 1")
+	fl.StringVar(&f.control, "control", "all", "which jobs get a control: all, or suspected, which a cell cannot be made of")
 	fl.Int64Var(&f.seed, "seed", 1, "decides prompts and draws")
 	fl.StringVar(&f.samples, "samples", "samples.jsonl", "file of the jobs measured so far")
 	fl.StringVar(&f.out, "out", "", "file of the cell; without it the jobs are judged by the cells that this program carries")
@@ -97,6 +99,9 @@ func (a *app) calibrate(cmd *cobra.Command, f *calibrating) (err error) {
 	if _, err := bucket(f.temperatures); err != nil || len(f.temperatures) == 0 {
 		return usageError(cmd, errors.Join(errors.New("--temperature must name one or more of one bucket"), err))
 	}
+	if f.control != "all" && (f.control != "suspected" || f.out != "") {
+		return usageError(cmd, errors.New("--control must be all, or suspected and then without --out"))
+	}
 	c, _, err := a.settings(cmd)
 	if err != nil {
 		return err
@@ -128,10 +133,16 @@ func (a *app) calibrate(cmd *cobra.Command, f *calibrating) (err error) {
 
 // describeJob is one line: what was measured, and then the control's figures.
 func describeJob(j *calibrator.Job) string {
-	s, c := &j.Sample, &j.Sample.Control
-	return fmt.Sprintf("%4d  %-20s → %-20s T %.2f  %-20s %3d + %3d tokens  S1 %.5f  window %.5f  S2 %.3f  window %.3f  control %s S1 %.5f  window %.5f  S2 %.3f  window %.3f",
-		j.Number, s.Provider, s.Validator, float64(s.Temperature)/float64(dgrid.One), s.Filters, j.Prompt, s.Tokens,
-		s.S1, s.S1Window, s.S2, s.S2Window, s.ControlClass, c.S1, c.S1Window, c.S2, c.S2Window)
+	s := &j.Sample
+	figures := func(s *verify.Scores) string {
+		return fmt.Sprintf("S1 %.5f  window %.5f  S2 %.3f  window %.3f", s.S1, s.S1Window, s.S2, s.S2Window)
+	}
+	line := fmt.Sprintf("%4d  %-23s → %-23s T %.2f  %-20s %3d + %3d tokens  %s", j.Number, s.Provider, s.Validator,
+		float64(s.Temperature)/float64(dgrid.One), s.Filters, j.Prompt, s.Tokens, figures(&s.Scores))
+	if s.ControlClass != "" {
+		line += fmt.Sprintf("  control on %s: %s", s.ControlClass, figures(&s.Control))
+	}
+	return line
 }
 
 // plan starts an engine for each variant: it generates in some jobs and re-computes in others.
@@ -145,6 +156,13 @@ func (f *calibrating) plan(ctx context.Context, p *parts) (_ *calibrator.Plan, c
 		return nil, nil, err
 	}
 	plan := &calibrator.Plan{Model: m.ID, Seed: f.seed, MaxOutput: f.maxOutput, MinOutput: verify.WindowTokens, Settings: settings(f.temperatures)}
+	if f.control == "suspected" {
+		cells, err := verify.EmbeddedCells()
+		if err != nil {
+			return nil, nil, err
+		}
+		plan.Suspected = func(s verify.Sample) bool { return verdict(cells, m.ID, &s).Result == verify.Suspected }
+	}
 	var stops []func() error
 	closeAll := func() error {
 		var errs []error
@@ -223,7 +241,7 @@ func (a *app) writeCell(f *calibrating, p *parts, jobs []calibrator.Job) error {
 	return nil
 }
 
-// judge says how the cells that this program carries judge the jobs, each with its control.
+// judge says how the cells that this program carries judge the jobs, before and after their controls.
 func (a *app) judge(model dgrid.ModelID, jobs []calibrator.Job) error {
 	cells, err := verify.EmbeddedCells()
 	if err != nil {
@@ -232,12 +250,10 @@ func (a *app) judge(model dgrid.ModelID, jobs []calibrator.Job) error {
 	before, after := make(map[verify.Result]int), make(map[verify.Result]int)
 	var joints, excesses []float64
 	for _, j := range jobs {
-		cell, err := cells.Find(model, j.Sample.Temperature, j.Sample.Tokens)
-		if err != nil {
-			cell = nil
-		}
-		before[verify.Judge(cell, j.Sample.Scores, nil).Result]++
-		v := verify.JudgeControlled(cell, j.Sample.Scores, nil, []verify.Scores{j.Sample.Control})
+		alone := j.Sample
+		alone.ControlClass = ""
+		before[verdict(cells, model, &alone).Result]++
+		v := verdict(cells, model, &j.Sample)
 		after[v.Result]++
 		joints = append(joints, v.Joint)
 		if v.Controls > 0 {
@@ -245,9 +261,23 @@ func (a *app) judge(model dgrid.ModelID, jobs []calibrator.Job) error {
 			a.printf("%4d  %s: %s\n", j.Number, v.Result, v.Reason)
 		}
 	}
-	a.printf("%d jobs: %d honest, %d suspected, %d abstained; joint scores %s\n", len(jobs), before[verify.Honest], before[verify.Suspected], before[verify.Abstain], spread(joints))
-	a.printf("after the control: %d failed, %d honest; suspected jobs exceed their controls by %s\n", after[verify.Failed], after[verify.Honest], spread(excesses))
+	a.printf("%d jobs: %d honest, %d suspected, %d abstained; joint scores %s\n", len(jobs),
+		before[verify.Honest], before[verify.Suspected], before[verify.Abstain], spread(joints))
+	a.printf("after the control: %d failed, %d honest, %d suspected without one; excesses of the suspected %s\n",
+		after[verify.Failed], after[verify.Honest], after[verify.Suspected], spread(excesses))
 	return nil
+}
+
+// verdict is what the cells say of a measured job, held against its control where it has one.
+func verdict(cells verify.Cells, model dgrid.ModelID, s *verify.Sample) verify.Verdict {
+	cell, err := cells.Find(model, s.Temperature, s.Tokens)
+	if err != nil {
+		cell = nil // abstains, with that reason
+	}
+	if s.ControlClass == "" {
+		return verify.Judge(cell, s.Scores, nil)
+	}
+	return verify.JudgeControlled(cell, s.Scores, nil, []verify.Scores{s.Control})
 }
 
 // spread is the least, the median and the largest.

@@ -28,14 +28,16 @@ func (r *Report) Encode() ([]byte, error) {
 	short.ModelName = cut(r.ModelName, maxName)
 	short.Signatures, short.Structure = cutRungs(r.Signatures), cutRungs(r.Structure)
 	short.Verdict.Reason = cut(r.Verdict.Reason, maxDetail)
-	b, err := json.Marshal(&short)
-	if err != nil {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false) // which would make six bytes of one
+	if err := e.Encode(&short); err != nil {
 		return nil, fmt.Errorf("encode audit report: %w", err)
 	}
-	if len(b) > MaxReport {
-		return nil, fmt.Errorf("encode audit report: %d bytes, at most %d", len(b), MaxReport)
+	if b.Len() > MaxReport {
+		return nil, fmt.Errorf("encode audit report: %d bytes, at most %d", b.Len(), MaxReport)
 	}
-	return b, nil
+	return b.Bytes(), nil
 }
 
 func cutRungs(rungs []verify.Rung) []verify.Rung {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/inference"
 	"github.com/dgrid-network/dgrid/node/auditor"
 	"github.com/dgrid-network/dgrid/verify"
 )
@@ -47,6 +48,7 @@ type Plan struct {
 	Settings   []Setting
 	Providers  []Provider
 	Validators []Validator
+	Suspected  func(verify.Sample) bool // which jobs get a control; nil is all, which a cell needs
 }
 
 // Job is one job of a plan, measured.
@@ -89,9 +91,7 @@ func (p *Plan) Measure(ctx context.Context, n int) (*Job, error) {
 		}
 		sample := verify.Sample{ClassPair: verify.ClassPair{Provider: provider.Class, Validator: validator.Class},
 			Temperature: setting.Params.Temperature, Filters: setting.Name}
-		control := p.control(n)
-		sample.ControlClass = control.Class
-		if sample.Scores, sample.Control, err = score(ctx, validator.Engine, control.Control, job, output, sketches); err != nil {
+		if err := p.score(ctx, n, validator.Engine, job, output, sketches, &sample); err != nil {
 			return nil, fmt.Errorf("job %d: %w", n, err)
 		}
 		return &Job{Number: n, Draws: draw + 1, Prompt: len(job.Prompt), Finish: usage.Finish, Sample: sample}, nil
@@ -135,24 +135,38 @@ func generate(ctx context.Context, g Generator, job *dgrid.Job) (ids []dgrid.Tok
 	return ids, sketches, u, err
 }
 
-// score reads the answer in one pass, which serves the answer and its control.
-func score(ctx context.Context, c auditor.Checker, machine auditor.Controller, job *dgrid.Job, output []dgrid.TokenID, sketches []dgrid.Sketch) (own, control verify.Scores, err error) {
-	found, err := machine.Control(ctx, job, output)
+// score fills in the sample's scores. One pass serves the answer and its control, where it is known that there will be one.
+func (p *Plan) score(ctx context.Context, n int, c auditor.Checker, job *dgrid.Job, output []dgrid.TokenID, sketches []dgrid.Sketch, s *verify.Sample) error {
+	if p.Suspected != nil {
+		read, err := c.Recheck(ctx, job, output)
+		if err != nil {
+			return err
+		}
+		if s.Scores, err = own(read, sketches); err != nil || !p.Suspected(*s) {
+			return err
+		}
+	}
+	control := p.control(n)
+	s.ControlClass = control.Class
+	found, err := control.Control.Control(ctx, job, output)
 	if err != nil {
-		return own, control, err
+		return err
 	}
 	read, err := c.Recheck(ctx, job, output, found.Winners)
 	if err != nil {
-		return own, control, err
+		return err
 	}
+	if s.Scores, err = own(read, sketches); err != nil {
+		return err
+	}
+	s.Control, err = verify.Score(&verify.Evidence{Margins: read.Others[0], Sketches: read.Sketches}, found.Sketches)
+	return err
+}
+
+func own(read *inference.Evidence, sketches []dgrid.Sketch) (verify.Scores, error) {
 	ev := &verify.Evidence{Sketches: read.Sketches}
 	for _, m := range read.Margins {
 		ev.Margins = append(ev.Margins, m.Value)
 	}
-	if own, err = verify.Score(ev, sketches); err != nil {
-		return own, control, err
-	}
-	ev.Margins = read.Others[0]
-	control, err = verify.Score(ev, found.Sketches)
-	return own, control, err
+	return verify.Score(ev, sketches)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/inference"
 	"github.com/dgrid-network/dgrid/node/calibrator"
+	"github.com/dgrid-network/dgrid/verify"
 )
 
 // scripted answers with as many tokens as it is allowed, and re-computes with a margin that tells the job apart.
@@ -122,6 +123,27 @@ func TestEveryCombinationComesEquallyOften(t *testing.T) {
 		if n != 4 {
 			t.Errorf("%s came %d times", c, n)
 		}
+	}
+}
+
+func TestOnlySuspectedJobsGetControls(t *testing.T) {
+	p := plan(&scripted{})
+	p.Suspected = func(s verify.Sample) bool { return s.S1 > 0.5/256 }
+	suspected := 0
+	for n := range 16 {
+		j, err := p.Measure(t.Context(), n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.Suspected(j.Sample) {
+			suspected++
+		}
+		if p.Suspected(j.Sample) != (j.Sample.ControlClass != "") || p.Suspected(j.Sample) != (j.Sample.Control.Tokens > 0) || j.Sample.Tokens == 0 {
+			t.Errorf("%+v", j.Sample)
+		}
+	}
+	if suspected == 0 || suspected == 16 {
+		t.Errorf("%d of 16 jobs were suspected: the test says nothing", suspected)
 	}
 }
 

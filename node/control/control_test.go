@@ -209,13 +209,13 @@ func TestUnavailable(t *testing.T) {
 }
 
 // The gateway's keys are listed with what was spent, by the errors that commands branch on.
-func TestGatewayKeys(t *testing.T) {
+func TestAPIKeys(t *testing.T) {
 	local, ctx := view(t), t.Context()
 	ring, err := gateway.OpenKeys(local.Store, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	local.KeyRing = control.GatewayKeys{Ring: ring}
+	local.KeyRing = ring.KeyRing()
 	budget, nothing := dgrid.NewAmount(5), dgrid.Amount{}
 	secret, err := local.AddKey(ctx, "laptop", &budget)
 	if err != nil {

@@ -5,12 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"slices"
 	"time"
 
 	"github.com/dgrid-network/dgrid"
-	"github.com/dgrid-network/dgrid/node/gateway"
-	"github.com/dgrid-network/dgrid/node/store"
 )
 
 // ErrExists says that there is an API key of that name.
@@ -43,49 +40,6 @@ func CheckKeyName(name string) error {
 		return fmt.Errorf("name of a key %.80q: want 1 to 64 letters, digits, \"_\" or \"-\", the first of them a letter or digit", name)
 	}
 	return nil
-}
-
-// GatewayKeys is the KeyRing of a gateway's keys.
-type GatewayKeys struct{ Ring *gateway.Keys }
-
-// AddKey makes a key.
-func (g GatewayKeys) AddKey(ctx context.Context, name string, budget *dgrid.Amount) (string, error) {
-	if g.good(name) {
-		return "", fmt.Errorf("add API key %s: %w", name, ErrExists)
-	}
-	limit := dgrid.Amount{} // which is no limit
-	if budget != nil {
-		if budget.IsZero() {
-			return "", fmt.Errorf("add API key %s: a budget of 0 would pay for nothing: leave it out for no limit", name)
-		}
-		limit = *budget
-	}
-	return g.Ring.Add(ctx, name, limit)
-}
-
-// Keys are all, those that were revoked too.
-func (g GatewayKeys) Keys(context.Context) ([]Key, error) {
-	list := g.Ring.List()
-	keys := make([]Key, len(list))
-	for i, k := range list {
-		keys[i] = Key{Name: k.Name, Created: time.UnixMilli(int64(k.Created)), Spent: k.Spent, Reserved: k.Reserved, Revoked: k.Revoked != 0}
-		if !k.Budget.IsZero() {
-			keys[i].Budget = &k.Budget
-		}
-	}
-	return keys, nil
-}
-
-// RevokeKey ends a key.
-func (g GatewayKeys) RevokeKey(ctx context.Context, name string) error {
-	if !g.good(name) {
-		return fmt.Errorf("revoke API key: %w: there is no good key named %.80q", store.ErrNotFound, name)
-	}
-	return g.Ring.Revoke(ctx, name)
-}
-
-func (g GatewayKeys) good(name string) bool {
-	return slices.ContainsFunc(g.Ring.List(), func(k gateway.Key) bool { return k.Name == name && k.Revoked == 0 })
 }
 
 // AddKey fails where the node keeps no keys.

@@ -11,8 +11,8 @@ import (
 //
 // Answer calls emit in the order of the answer, one call at a time and none after it returned. A piece without tokens tells
 // which job has begun. Where emit fails or ctx ends the job is cancelled, and Answer returns when that is done. It returns the
-// answer beside the error wherever a job was begun, so that what was spent is known. Errors with a `Code() string` are told to
-// the user as the table in faults.go says.
+// answer beside the error wherever a job was begun, so that what was spent is known. A *router.Error is told to the user as the
+// table in faults.go says.
 //
 // Find is an answer by the id of any of its jobs; its error wraps store.ErrNotFound where there is none.
 type Router interface {

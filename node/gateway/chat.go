@@ -63,7 +63,7 @@ func (g *Gateway) chat(w http.ResponseWriter, r *http.Request, c *caller) {
 // prepare fills in what a request leaves to the gateway.
 func (g *Gateway) prepare(ctx context.Context, w http.ResponseWriter, req *request) *apiError {
 	if g.draining.Load() {
-		return faults[wordEnding].error("this node is ending: ask another one", 0)
+		return faults[codeEnding].error("this node is ending: ask another one", 0)
 	}
 	q := &req.question
 	var err error
@@ -102,7 +102,7 @@ func (g *Gateway) answer(ctx context.Context, w http.ResponseWriter, req *reques
 		if a == nil {
 			err = errors.New("the router gave neither an answer nor an error")
 		} else if finish, ended = finishReason(a.Finish); !ended {
-			err = brokenOff{}
+			err = &router.Error{Code: router.BrokenOff, Message: "the answer broke off: what came of it is signed and paid as dgrid.parts says; ask again for a whole one"}
 		}
 	}
 	if err != nil {
@@ -136,14 +136,6 @@ func (g *Gateway) logAnswer(req *request, a *router.Answer, started time.Time, a
 	}
 	g.Log.Info("answer ended", args...)
 }
-
-// brokenOff is an answer without an end and without an error.
-type brokenOff struct{}
-
-func (brokenOff) Error() string {
-	return "the answer broke off: what came is signed and paid as dgrid.parts says; ask again for a whole one"
-}
-func (brokenOff) Code() string { return "broken_off" }
 
 // whole collects an answer that is not streamed.
 type whole struct {

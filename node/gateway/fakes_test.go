@@ -127,16 +127,6 @@ func broken(tokens int) *router.Answer {
 	return a
 }
 
-// routerError is an error with a word for the user.
-type routerError struct {
-	code, message string
-	retry         time.Duration
-}
-
-func (e routerError) Error() string             { return e.message }
-func (e routerError) Code() string              { return e.code }
-func (e routerError) RetryAfter() time.Duration { return e.retry }
-
 func fails(err error) answers {
 	return func(context.Context, router.Question, func(router.Piece) error) (*router.Answer, error) {
 		return nil, err

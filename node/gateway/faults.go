@@ -8,20 +8,9 @@ import (
 	"time"
 
 	"github.com/dgrid-network/dgrid/inference/models"
+	"github.com/dgrid-network/dgrid/node/router"
 	"github.com/dgrid-network/dgrid/node/store"
 )
-
-// coded is what the gateway asks of an error that it shall tell a user: a word of the table below. A `RetryAfter() time.Duration`
-// beside it becomes the header of that name.
-type coded interface {
-	error
-	Code() string
-}
-
-type retrying interface {
-	error
-	RetryAfter() time.Duration
-}
 
 // fault is how an error is told.
 type fault struct {
@@ -34,26 +23,22 @@ type fault struct {
 }
 
 // faults is the table, by the router's word. An error without a word in it is this node's own trouble.
-var faults = map[string]fault{
-	"no_provider":      {code: "no_provider", status: http.StatusServiceUnavailable, typ: typeServer, param: "model"},
-	"unavailable":      {code: "unavailable", status: http.StatusServiceUnavailable, typ: typeServer, param: "model"},
-	"all_busy":         {code: "all_busy", status: http.StatusTooManyRequests, typ: typeRate, retry: time.Second},
-	"over_budget":      {code: codeMaxFee, status: http.StatusBadRequest, typ: typeInvalid, param: "dgrid.max_fee"},
-	"only_unverified":  {code: "only_unverified", status: http.StatusBadRequest, typ: typeInvalid, param: "dgrid.unverified"},
-	"context_too_long": {code: "context_length_exceeded", status: http.StatusBadRequest, typ: typeInvalid, param: "messages"},
-	"invalid_request":  {code: codeInvalid, status: http.StatusBadRequest, typ: typeInvalid},
-	"broken_off":       {code: "broken_off", status: http.StatusBadGateway, typ: typeServer, final: true},
-	wordTimedOut:       {code: "timeout", status: http.StatusGatewayTimeout, typ: typeServer, final: true},
-	wordCancelled:      {code: "cancelled", status: statusClientClosed, typ: typeInvalid, final: true},
-	wordEnding:         {code: "node_ending", status: http.StatusServiceUnavailable, typ: typeServer, retry: time.Second},
+var faults = map[router.Code]fault{
+	router.NoProvider:     {code: "no_provider", status: http.StatusServiceUnavailable, typ: typeServer, param: "model"},
+	router.Unavailable:    {code: "unavailable", status: http.StatusServiceUnavailable, typ: typeServer, param: "model"},
+	router.AllBusy:        {code: "all_busy", status: http.StatusTooManyRequests, typ: typeRate, retry: time.Second},
+	router.OverBudget:     {code: codeMaxFee, status: http.StatusBadRequest, typ: typeInvalid, param: "dgrid.max_fee"},
+	router.OnlyUnverified: {code: "only_unverified", status: http.StatusBadRequest, typ: typeInvalid, param: "dgrid.unverified"},
+	router.ContextTooLong: {code: "context_length_exceeded", status: http.StatusBadRequest, typ: typeInvalid, param: "messages"},
+	router.Invalid:        {code: codeInvalid, status: http.StatusBadRequest, typ: typeInvalid},
+	router.BrokenOff:      {code: "broken_off", status: http.StatusBadGateway, typ: typeServer, final: true},
+	router.TimedOut:       {code: "timeout", status: http.StatusGatewayTimeout, typ: typeServer, final: true},
+	router.Cancelled:      {code: "cancelled", status: statusClientClosed, typ: typeInvalid, final: true},
+	codeEnding:            {code: "node_ending", status: http.StatusServiceUnavailable, typ: typeServer, retry: time.Second},
 }
 
-// Words of the table that the gateway itself uses.
-const (
-	wordTimedOut  = "timed_out"
-	wordCancelled = "cancelled"
-	wordEnding    = "ending"
-)
+// codeEnding is the one that is not the router's.
+const codeEnding router.Code = "ending"
 
 const codeMaxFee = "max_fee_too_low"
 
@@ -73,17 +58,19 @@ func (f fault) error(message string, retry time.Duration) *apiError {
 
 // told is err as the user shall see it. This node's own trouble goes to the log, and the user learns which request it was.
 func (g *Gateway) told(ctx context.Context, w http.ResponseWriter, doing string, err error) *apiError {
-	word, message := "", err.Error()
-	var c coded
+	var word router.Code
+	var retry time.Duration
+	message := err.Error()
+	var e *router.Error
 	switch {
 	case errors.Is(context.Cause(ctx), errEnding):
-		word, message = wordEnding, "this node is ending and the answer did not finish in time: ask another one"
-	case errors.As(err, &c):
-		word = c.Code()
+		word, message = codeEnding, "this node is ending and the answer did not finish in time: ask another one"
+	case errors.As(err, &e):
+		word, retry = e.Code, e.Retry
 	case errors.Is(err, context.DeadlineExceeded):
-		word, message = wordTimedOut, fmt.Sprintf("%s took longer than this gateway waits: ask for fewer tokens, or try again", doing)
+		word, message = router.TimedOut, fmt.Sprintf("%s took longer than this gateway waits: ask for fewer tokens, or try again", doing)
 	case errors.Is(err, context.Canceled) || errors.Is(err, errClientGone):
-		word, message = wordCancelled, "the client went away"
+		word, message = router.Cancelled, "the client went away"
 	}
 	f, known := faults[word]
 	if !known {
@@ -93,11 +80,6 @@ func (g *Gateway) told(ctx context.Context, w http.ResponseWriter, doing string,
 			Message: fmt.Sprintf("%s failed inside this node: its log has the reason beside %s", doing, id),
 			Type:    typeServer, Code: codeInternal, status: http.StatusInternalServerError, final: true,
 		}
-	}
-	var retry time.Duration
-	var r retrying
-	if errors.As(err, &r) {
-		retry = r.RetryAfter()
 	}
 	return f.error(message, retry)
 }

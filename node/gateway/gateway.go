@@ -93,7 +93,7 @@ func New(cfg Config, parts Parts) (*Gateway, error) {
 	}
 	for _, h := range cfg.Hosts {
 		name := hostName(h)
-		if name == "" || strings.ContainsAny(name, "/*@ ") {
+		if name == "" || strings.ContainsAny(h, "/*@ ") {
 			return nil, fmt.Errorf("create gateway: host %q: want a name such as gateway.example.org", h)
 		}
 		g.hosts[name] = true
@@ -132,41 +132,46 @@ func (g *Gateway) checkListen(address string) (loopback bool, err error) {
 	return loopback, nil
 }
 
-// routes is the table of endpoints. Everything but the two probes asks for a key once there is one.
+// routes is the table of endpoints. All but the two probes ask for a key once there is one, and so does every other path.
 func (g *Gateway) routes() http.Handler {
-	mux := http.NewServeMux()
-	allowed := map[string]string{}
-	handle := func(method, path string, h http.HandlerFunc) {
-		mux.HandleFunc(method+" "+path, h)
-		allowed[path] = method
-	}
-	handle("GET", "/healthz", g.healthz)
-	handle("GET", "/readyz", g.readyz)
-	handle("GET", "/v1/models", g.guarded(g.listModels))
-	handle("GET", "/v1/models/{id...}", g.guarded(g.showModel))
-	handle("POST", "/v1/chat/completions", g.guarded(g.chat))
-	handle("GET", "/v1/dgrid/jobs/{id}", g.guarded(g.showJob))
-	handle("GET", "/v1/dgrid/jobs/{id}/receipt", g.guarded(g.showReceipt))
-	if g.Metrics != nil {
-		handle("GET", "/metrics", g.guarded(func(w http.ResponseWriter, r *http.Request, _ *caller) {
-			deadline(w)
-			g.Metrics.ServeHTTP(w, r)
-		}))
-	}
-	for path, method := range allowed {
-		mux.HandleFunc(path, g.guarded(func(w http.ResponseWriter, r *http.Request, _ *caller) {
+	guarded := http.NewServeMux()
+	handle := func(method, path string, h func(http.ResponseWriter, *http.Request, *caller)) {
+		guarded.HandleFunc(method+" "+path, func(w http.ResponseWriter, r *http.Request) { h(w, r, callerOf(r)) })
+		guarded.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Allow", method)
-			e := badCode("method_not_allowed", "", "%s is not answered at %s, %s is", r.Method, r.URL.Path, method)
+			e := badCode("method_not_allowed", "", "%s is not answered at %.200s, %s is", r.Method, r.URL.Path, method)
 			e.status = http.StatusMethodNotAllowed
 			fail(w, e, nil)
-		}))
+		})
 	}
-	mux.HandleFunc("/", g.guarded(func(w http.ResponseWriter, r *http.Request, _ *caller) {
-		e := badCode("unknown_url", "", "nothing is at %s %s: docs/api.md lists what this gateway answers", r.Method, r.URL.Path)
+	handle("GET", "/v1/models", g.listModels)
+	handle("GET", "/v1/models/{id...}", g.showModel)
+	handle("POST", "/v1/chat/completions", g.chat)
+	handle("GET", "/v1/dgrid/jobs/{id}", g.showJob)
+	handle("GET", "/v1/dgrid/jobs/{id}/receipt", g.showReceipt)
+	if g.Metrics != nil {
+		handle("GET", "/metrics", func(w http.ResponseWriter, r *http.Request, _ *caller) {
+			deadline(w)
+			g.Metrics.ServeHTTP(w, r)
+		})
+	}
+	guarded.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		e := badCode("unknown_url", "", "nothing is at %s %.200s: docs/api.md lists what this gateway answers", r.Method, r.URL.Path)
 		e.status = http.StatusNotFound
 		fail(w, e, nil)
-	}))
-	return mux
+	})
+	rest := g.guard(guarded)
+	// Not by a mux: it would answer paths that are not clean with a redirection, before anybody asked for the key.
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch probe := r.Method == http.MethodGet || r.Method == http.MethodHead; {
+		case probe && r.URL.Path == "/healthz":
+			g.healthz(w, r)
+		case probe && r.URL.Path == "/readyz":
+			g.readyz(w, r)
+		default:
+			rest(w, r)
+		}
+	})
 }
 
 // caller is who sent a request; the zero value is anybody on this machine, where no key exists.
@@ -174,12 +179,20 @@ type caller struct {
 	key string // id of the API key, or ""
 }
 
+// callerKey is where guard puts the caller in a request's context.
+type callerKey struct{}
+
+func callerOf(r *http.Request) *caller { return r.Context().Value(callerKey{}).(*caller) }
+
 // may reports whether the caller may read what was asked by user.
 func (c *caller) may(user string) bool { return c.key == "" || c.key == user }
 
 // Drain makes the gateway say that it is not ready and take no new questions, while answers that run go on. It is for the time
 // between the decision to end and the end of Run's context.
 func (g *Gateway) Drain() { g.draining.Store(true) }
+
+// Requests is how many requests are answered now.
+func (g *Gateway) Requests() int { return len(g.slots) }
 
 // record is the context of a look-up.
 func record(r *http.Request) (context.Context, context.CancelFunc) {

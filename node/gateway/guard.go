@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
@@ -61,8 +62,8 @@ func preflight(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// guarded asks for a key and takes one of the slots, in this order, so that nobody without a key keeps others out.
-func (g *Gateway) guarded(h func(http.ResponseWriter, *http.Request, *caller)) http.HandlerFunc {
+// guard asks for a key and takes one of the slots, in this order, so that nobody without a key keeps others out.
+func (g *Gateway) guard(h http.Handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		c, e := g.authenticate(r)
 		if e != nil {
@@ -79,7 +80,7 @@ func (g *Gateway) guarded(h func(http.ResponseWriter, *http.Request, *caller)) h
 			}, nil)
 			return
 		}
-		h(w, r, c)
+		h.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), callerKey{}, c)))
 	}
 }
 

@@ -11,13 +11,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/node/control"
 	"github.com/dgrid-network/dgrid/node/store"
 )
 
@@ -32,8 +32,6 @@ const (
 	keyBytes   = 32 // random
 	keyVersion = 0  // of the notes
 )
-
-var keyName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`)
 
 // Notes keeps what must survive a crash. PutNote returns after the value is on the disk; a value takes the place of the one
 // under the same kind and key. store.Store is one.
@@ -129,13 +127,13 @@ func (k *Keys) Any() bool {
 
 // Add makes a key that may spend budget in all; 0 is no limit. The key is returned once and stored nowhere.
 func (k *Keys) Add(ctx context.Context, name string, budget dgrid.Amount) (secret string, err error) {
-	if !keyName.MatchString(name) {
-		return "", fmt.Errorf("add API key %.80q: want 1 to 64 letters, digits, _ or -", name)
+	if err := control.CheckKeyName(name); err != nil {
+		return "", fmt.Errorf("add API key: %w", err)
 	}
 	k.changing.Lock()
 	defer k.changing.Unlock()
 	if k.named(name) != nil {
-		return "", fmt.Errorf("add API key %s: there is one of that name: revoke it first, or choose another name", name)
+		return "", fmt.Errorf("add API key %s: %w: revoke it first, or choose another name", name, control.ErrExists)
 	}
 	var b [keyBytes]byte
 	_, _ = rand.Read(b[:]) // it never fails
@@ -157,7 +155,7 @@ func (k *Keys) Revoke(ctx context.Context, name string) error {
 	defer k.changing.Unlock()
 	e := k.named(name)
 	if e == nil {
-		return fmt.Errorf("revoke API key %.80s: there is no good key of that name: `dgridd apikey list` shows all", name)
+		return fmt.Errorf("revoke API key %.80s: %w: no good key has that name: `dgridd apikey list` shows all", name, store.ErrNotFound)
 	}
 	revoked := *e
 	revoked.Revoked = dgrid.Time(k.now().UnixMilli())

@@ -24,8 +24,9 @@ type choice struct {
 // choose notes who is asked.
 func (c *choice) choose(p dgrid.PeerID) { c.decision.Chosen = p }
 
-// decide filters, draws, pulls quotes and ranks.
-func (x *run) decide(ctx context.Context) (*choice, error) {
+// decide filters, draws, pulls quotes and ranks. With reserve, the best is counted as asked from that moment on: of many questions
+// that decide at once, each sees what the others chose.
+func (x *run) decide(ctx context.Context, reserve bool) (*choice, error) {
 	now := time.Now()
 	all := x.filter(x.r.deps.Directory.Adverts(), now)
 	if x.unknown(all) && x.r.deps.Finder != nil {
@@ -42,10 +43,35 @@ func (x *run) decide(ctx context.Context) (*choice, error) {
 		return nil, x.over(ctx)
 	}
 	slices.SortFunc(all, func(a, b candidate) int { return cmp.Compare(a.offer.Peer, b.offer.Peer) })
-	x.quote(ctx, x.drawn(all))
+	able := x.drawn(all)
+	x.quote(ctx, able)
 	c := &choice{made: time.Now(), decision: Decision{Time: dgrid.Time(now.UnixMilli())}}
+	x.r.picking.Lock()
+	defer x.r.picking.Unlock()
+	for _, k := range able {
+		k.offer.Free = int(k.free) - x.r.load.since(place{k.offer.Peer, x.q.Model}, k.asOf)
+	}
 	c.sort(x.need(), all)
+	if reserve && len(c.ranked) > 0 {
+		x.reserve(c.ranked[0].offer.Peer)
+	}
 	return c, nil
+}
+
+// reserve counts a job at p, in place of the one that was counted before.
+func (x *run) reserve(p dgrid.PeerID) {
+	if x.reserved == p {
+		return
+	}
+	x.release()
+	x.reserved, x.unreserve = p, x.r.load.begin(place{p, x.q.Model})
+}
+
+func (x *run) release() {
+	if x.reserved != "" {
+		x.unreserve()
+		x.reserved = ""
+	}
 }
 
 // unknown reports whether nobody who serves the model, or not the one who is named, is known.
@@ -86,15 +112,14 @@ func (x *run) quote(ctx context.Context, able []*candidate) {
 	began := time.Now()
 	for i, c := range able {
 		o := &c.offer
-		at := place{o.Peer, x.q.Model}
 		e := pulled[i].await(ctx, max(0, x.r.cfg.QuoteWait-time.Since(began)))
 		if e == nil {
-			o.Free = int(o.Slots) - x.r.load.since(at, time.Time{})
+			c.free = o.Slots
 			continue
 		}
 		g := &e.quote
 		o.Quoted, o.Price, o.Context, o.Slots, o.RTT = true, g.Price, g.Context, g.Slots, e.rtt
-		o.Free, o.Waiting = int(g.Free)-x.r.load.since(at, e.asked), int(g.Waiting)
+		c.free, c.asOf, o.Waiting = g.Free, e.asked, int(g.Waiting)
 		o.Prefill, o.Decode = g.Prefill, g.Decode
 		now := time.Now()
 		x.exclude(c, x.r.deps.Book.Record(o.Owner, x.q.Model), dgrid.Time(now.UnixMilli()), now)

@@ -39,6 +39,8 @@ type candidate struct {
 	level   level
 	retry   time.Time // when it may be asked again; zero is never
 	minimum dgrid.Amount
+	free    uint32    // slots, quoted or all
+	asOf    time.Time // of the quote; zero where there is none
 }
 
 // filter turns the adverts that list the question's model into candidates, each with why it is excluded, if it is.
@@ -98,9 +100,10 @@ func Estimate(req *dgrid.Request) uint32 {
 	return uint32(min(requestBytes(req)/4+8*len(req.Messages)+8, 1<<30))
 }
 
-// bound is what a request has at most: no tokenizer makes more than one token of a byte, and a template adds a few to each message.
+// bound is what a request has at most: no tokenizer makes more than one token of a byte, and a
+// template adds a few to each message. Where a template adds more, the order is refused with the number.
 func bound(req *dgrid.Request) uint32 {
-	return uint32(min(requestBytes(req)+64*len(req.Messages)+256, 1<<30))
+	return uint32(min(requestBytes(req)+32*len(req.Messages)+128, 1<<30))
 }
 
 func requestBytes(req *dgrid.Request) int {

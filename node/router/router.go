@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"github.com/dgrid-network/dgrid"
@@ -92,6 +93,8 @@ type Router struct {
 	quotes *quotes
 	load   *load
 	talks  *affinity
+
+	picking sync.Mutex // held while a question ranks and reserves
 }
 
 // New checks cfg and deps. It starts nothing.
@@ -138,7 +141,7 @@ func (r *Router) Decide(ctx context.Context, q Question) (*Decision, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience(q.Patience))
 	defer cancel()
 	x := newRun(r, q, func(Piece) error { return nil })
-	c, err := x.decide(ctx)
+	c, err := x.decide(ctx, false)
 	if err != nil {
 		return nil, err
 	}
@@ -165,6 +168,7 @@ func (r *Router) Answer(ctx context.Context, q Question, emit func(Piece) error)
 	defer cancel()
 	ctx, x.stop = context.WithCancelCause(ctx)
 	defer x.stop(nil)
+	defer x.release()
 	err := x.answerAll(ctx)
 	if err == nil && x.emitErr != nil {
 		err = &Error{Code: Cancelled, Message: "the caller took no more of the answer", Tokens: x.received(), Err: x.emitErr}

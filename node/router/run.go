@@ -40,6 +40,9 @@ type run struct {
 	answer  *Answer         // nil before the first order
 	last    error           // of the part before
 	emitErr error
+
+	reserved  dgrid.PeerID // where a job is counted for this question; "" is nowhere
+	unreserve func()
 }
 
 func newRun(r *Router, q Question, emit func(Piece) error) *run {
@@ -82,7 +85,7 @@ func (x *run) next(ctx context.Context) (*candidate, error) {
 			x.choice = x.without(x.choice, now)
 		}
 		if x.choice == nil || len(x.choice.ranked) == 0 || now.Sub(x.choice.made) >= quoteAge {
-			c, err := x.decide(ctx)
+			c, err := x.decide(ctx, true)
 			if err != nil {
 				return nil, err
 			}
@@ -150,9 +153,9 @@ func (c *choice) firstRetry() (first time.Time) {
 // ask puts what is left of the question to c. done is true where the answer is whole.
 func (x *run) ask(ctx context.Context, c *candidate) (done bool, err error) {
 	o := &c.offer
-	at := place{o.Peer, x.q.Model}
 	x.r.deps.Book.Begin(o.Owner, x.q.Model, o.Peer)
-	defer x.r.load.begin(at)()
+	x.reserve(o.Peer)
+	defer x.release()
 	p := &part{x: x, c: c}
 	idle := time.AfterFunc(stall, p.prefetch)
 	defer idle.Stop()

@@ -97,8 +97,11 @@ func TestRegistries(t *testing.T) {
 			t.Errorf("the other node has %s", line)
 		}
 	}
-	if _, err := metrics.New(build, metrics.Sources{}, own, own); err == nil {
+	if err := a.Register(own); err == nil {
 		t.Error("one collector was registered twice")
+	}
+	if err := b.Register(own); err != nil {
+		t.Error(err)
 	}
 	for _, name := range []string{"go_goroutines", "process_cpu_seconds_total"} {
 		families, err := a.Gatherer().Gather()

@@ -37,6 +37,10 @@ func (x *run) judge(ctx context.Context, p *part, t *dgrid.Transcript, err error
 		o := outcome{done: true, finish: dgrid.FinishCancelled, err: x.over(ctx)}
 		o.kind, o.why = x.silent(o.err, p)
 		return o
+	case err == nil && p.tokens == 0: // even an empty answer has its end token, and one that had ended is not gone on with
+		o := outcome{kind: reputation.Misbehaved, why: "ended the answer without a token"}
+		o.leave = &absence{level: away, why: o.why}
+		return o
 	case err == nil:
 		return outcome{done: true, finish: t.Receipt.Object.Finish, kind: reputation.Answered, why: fmt.Sprintf("%d tokens", p.tokens)}
 	case p.complete(t):

@@ -284,8 +284,8 @@ func (p *part) settle(t *dgrid.Transcript, err error) {
 	if t.Receipt != nil {
 		part.Finish = t.Receipt.Object.Finish.String()
 	}
-	if x.prompt == 0 {
-		x.prompt = part.Prompt - min(part.Prompt, part.Start)
+	if n := part.Prompt - min(part.Prompt, part.Start); x.prompt == 0 && n <= 2*bound(&x.q.Request) { // more is not to be believed
+		x.prompt = n
 	}
 	if p.tokens > 0 {
 		at := t.Order.Object.TemplateTime

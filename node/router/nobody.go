@@ -1,7 +1,6 @@
 package router
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
@@ -78,10 +77,4 @@ func cheapest(c *choice) (least dgrid.Amount) {
 		}
 	}
 	return least
-}
-
-// Is reports whether err is an *Error of code c.
-func Is(err error, c Code) bool {
-	var e *Error
-	return errors.As(err, &e) && e.Code == c
 }

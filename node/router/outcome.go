@@ -199,6 +199,21 @@ func (x *run) judgeContact(p *part, err error) outcome {
 	return o
 }
 
+// cause is err without the provider's own words, which may quote the prompt: for the log.
+func cause(err error) string {
+	var (
+		refused *payer.RefusedError
+		broken  *payer.BrokenError
+	)
+	switch {
+	case errors.As(err, &refused):
+		return "refused: " + refused.Code.String()
+	case errors.As(err, &broken) && broken.Failure != 0:
+		return "failed: " + broken.Failure.String()
+	}
+	return reason(err)
+}
+
 // reason is err in one printable line of bounded length.
 func reason(err error) string { return reasonText(err.Error()) }
 

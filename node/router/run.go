@@ -156,7 +156,7 @@ func (x *run) ask(ctx context.Context, c *candidate) (done bool, err error) {
 	x.r.deps.Book.Begin(o.Owner, x.q.Model, o.Peer)
 	x.reserve(o.Peer)
 	defer x.release()
-	p := &part{x: x, c: c, began: time.Now()}
+	p := &part{x: x, c: c, began: time.Now(), others: x.choice.ranked[min(1, len(x.choice.ranked)):]}
 	idle := time.AfterFunc(stall, p.prefetch)
 	defer idle.Stop()
 	partCtx, giveUp := context.WithCancelCause(ctx)
@@ -174,7 +174,7 @@ func (x *run) ask(ctx context.Context, c *candidate) (done bool, err error) {
 	} else {
 		q.MaxPrompt += x.received()
 	}
-	p.question, p.others = q, x.choice.ranked[min(1, len(x.choice.ranked)):]
+	p.question = q
 	t, askErr := x.r.deps.Asker.Ask(partCtx, q, func(chunk dgrid.Chunk) error {
 		idle.Reset(stall)
 		stalled.Reset(x.r.cfg.Stall)
@@ -307,7 +307,7 @@ func (x *run) conclude(ctx context.Context, p *part, t *dgrid.Transcript, askErr
 		}
 	}
 	if askErr != nil {
-		x.r.log.Info("a provider did not answer to the end", "provider", p.c.offer.Owner, "job", p.job.Short(), "tokens", p.tokens, "event", out.kind, "reason", out.why)
+		x.r.log.Info("a provider did not answer to the end", "provider", p.c.offer.Owner, "job", p.job.Short(), "tokens", p.tokens, "event", out.kind, "cause", cause(askErr))
 	}
 	x.last = askErr
 	if out.requote {

@@ -33,7 +33,7 @@ func Resources(limits Limits) (network.ResourceManager, error) {
 	if err != nil {
 		return nil, err
 	}
-	return resources(&limits)
+	return resources(&limits, "test")
 }
 
 var (

@@ -142,7 +142,7 @@ func (cfg *Config) validate() (peer.ID, error) {
 // start makes the libp2p host: TCP and QUIC, Noise and TLS.
 func (h *Host) start() (host.Host, error) {
 	cfg := &h.cfg
-	manager, err := resources(&cfg.Limits)
+	manager, err := resources(&cfg.Limits, cfg.Network)
 	if err != nil {
 		return nil, err
 	}

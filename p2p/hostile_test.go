@@ -3,14 +3,19 @@ package p2p_test
 import (
 	"context"
 	"fmt"
+	"io"
+	"runtime"
 	"testing"
 	"time"
 
+	dhtpb "github.com/libp2p/go-libp2p-kad-dht/pb"
 	pubsub "github.com/libp2p/go-libp2p-pubsub"
 	pubsubpb "github.com/libp2p/go-libp2p-pubsub/pb"
 	"github.com/libp2p/go-libp2p/core/host"
 	"github.com/libp2p/go-libp2p/core/peer"
+	"github.com/libp2p/go-libp2p/core/protocol"
 	ma "github.com/multiformats/go-multiaddr"
+	"google.golang.org/protobuf/encoding/protodelim"
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/p2p"
@@ -124,5 +129,137 @@ func TestInvalidMessagesSilenceTheirSender(t *testing.T) {
 	await(t, h.Host, "an honest advert", has(honest.ID()))
 	if has(dgrid.PeerID(g.host.ID().String()))(h.Adverts()) {
 		t.Errorf("the silenced peer was heard; verdicts %v, then %v", before, h.Stats().Adverts)
+	}
+}
+
+// heap is what is in use after garbage was collected.
+func heap() int {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int(m.HeapInuse)
+}
+
+// besieged is a member that quotes, an honest one that asks it, and what a plain host does to it meanwhile. It returns how much
+// the heap has grown, which holds all three.
+func besieged(t *testing.T, attack func(attacker host.Host, h *p2p.Host)) (grown int) {
+	t.Helper()
+	leakCheck(t)
+	h := startMember(t, meshConfig(t, newIdentity(t), tcp))
+	h.ServeQuotes(func(context.Context, p2p.Hello, dgrid.ModelID) (dgrid.Quote, error) {
+		return dgrid.Quote{Slots: 1}, nil
+	})
+	honest := startMember(t, meshConfig(t, newIdentity(t), tcp, h.Host))
+	check(t, honest.Announce(listing(2)))
+	await(t, h.Host, "the honest advert", has(honest.ID()))
+	attacker := plainHost(t, nil, "")
+	dial(t, attacker, h.Host, "/dgrid/test/hello/0")
+	before := heap()
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		attack(attacker, h.Host)
+	}()
+	asked := 0
+	for done := false; !done; asked++ {
+		select {
+		case <-over:
+			done = true
+		default:
+		}
+		if _, _, err := honest.Quote(testContext(t), h.ID(), dgrid.ModelID{1}); err != nil {
+			t.Fatalf("honest question %d: %v", asked, err)
+		}
+	}
+	grown = heap() - before
+	t.Logf("%d honest questions answered; the heap has grown by %d KiB", asked, grown>>10)
+	return grown
+}
+
+func subscriptions(from, n int) *pubsubpb.RPC {
+	rpc, yes := &pubsubpb.RPC{}, true
+	for i := range n {
+		name := fmt.Sprintf("/dgrid/test/flood/%d", from+i)
+		rpc.Subscriptions = append(rpc.Subscriptions, &pubsubpb.RPC_SubOpts{Subscribe: &yes, Topicid: &name})
+	}
+	return rpc
+}
+
+// TestFloodOfTopicNames: a peer that subscribes to 200,000 topics, half in large messages and half in small ones, costs nothing that
+// stays.
+func TestFloodOfTopicNames(t *testing.T) {
+	grown := besieged(t, func(attacker host.Host, h *p2p.Host) {
+		for _, n := range []int{1000, 16} {
+			s := dial(t, attacker, h, pubsub.GossipSubID_v11)
+			for from := 0; from < 100_000; from += n {
+				if _, err := protodelim.MarshalTo(s, subscriptions(from, n)); err != nil {
+					break // it was cut off, which is as good
+				}
+			}
+			_ = s.Reset()
+		}
+	})
+	if grown > 16<<20 {
+		t.Errorf("the heap has grown by %d bytes", grown)
+	}
+}
+
+// TestFloodOfStreams: a peer that opens streams of every kind and says nothing on them keeps no other out.
+func TestFloodOfStreams(t *testing.T) {
+	grown := besieged(t, func(attacker host.Host, h *p2p.Host) {
+		id, err := peer.Decode(string(h.ID()))
+		check(t, err)
+		for range 100 {
+			for _, p := range []protocol.ID{"/dgrid/test/quote/0", "/dgrid/test/check/0", "/dgrid/test/advert/0", "/dgrid/test/hello/0", "/dgrid/test/kad/1.0.0", pubsub.GossipSubID_v11} {
+				if s, err := attacker.NewStream(testContext(t), id, p); err == nil {
+					_, _ = s.Write([]byte{0x20})
+				}
+			}
+		}
+	})
+	if grown > 64<<20 {
+		t.Errorf("the heap has grown by %d bytes", grown)
+	}
+}
+
+// TestFloodOfProviderRecords: one peer may put some keys into this node's part of the DHT, not any number.
+func TestFloodOfProviderRecords(t *testing.T) {
+	leakCheck(t)
+	h := startMember(t, meshConfig(t, newIdentity(t), tcp))
+	attacker := plainHost(t, nil, tcp)
+	self := dhtpb.RawPeerInfosToPBPeers([]peer.AddrInfo{{ID: attacker.ID(), Addrs: attacker.Addrs()}})
+	for i := range 200 {
+		s := dial(t, attacker, h.Host, "/dgrid/test/kad/1.0.0")
+		m := dhtpb.NewMessage(dhtpb.Message_ADD_PROVIDER, fmt.Appendf(nil, "key %d", i), 0)
+		m.ProviderPeers = self
+		_, _ = protodelim.MarshalTo(s, m)
+		_ = s.CloseWrite()
+		_, _ = io.Copy(io.Discard, s) // until it is handled, or refused
+		_ = s.Reset()
+	}
+	if n := h.Stats().ProvidersRefused; n < 130 {
+		t.Errorf("%d of 200 records were refused, want all but the first 64", n)
+	}
+}
+
+// TestFloodOfAdverts: a peer that renews its advert without end, and one that invents peers without end, are slowed down, and an
+// honest advert comes through.
+func TestFloodOfAdverts(t *testing.T) {
+	leakCheck(t)
+	h := startMember(t, meshConfig(t, newIdentity(t), tcp))
+	id := newIdentity(t)
+	g := startGossiper(t, id, h.Host)
+	for i := range 300 {
+		check(t, g.topic.Publish(testContext(t), advertOf(t, id, func(a *dgrid.Advert) { a.Sequence = uint64(i + 1) })))
+	}
+	honest := startMember(t, meshConfig(t, newIdentity(t), tcp, h.Host))
+	check(t, honest.Announce(listing(2)))
+	await(t, h.Host, "the honest advert", has(honest.ID()))
+	eventually(t, "the flood's end", func() bool {
+		s := h.Stats()
+		return s.Adverts[p2p.IgnoredRate]+s.Adverts[p2p.IgnoredStale]+s.Adverts[p2p.Accepted] >= 300
+	})
+	if n := h.Stats().Adverts[p2p.IgnoredRate]; n < 200 {
+		t.Errorf("%d of 300 adverts of one peer were too many: %v", n, h.Stats().Adverts)
 	}
 }

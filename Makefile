@@ -17,7 +17,7 @@ export CGO_ENABLED := 0
 # Packages with goroutines of their own, or whose callers have them: these are tested under the race detector too.
 RACE := ./config/... ./node/... ./p2p/... ./settlement/...
 
-.PHONY: help build dishonest pull test vet race lint generate generate-check lab demo up fuzz chaos model bench calibrate cheats honest clean
+.PHONY: help build dishonest pull test vet race lint generate generate-check lab demo up fuzz chaos model bench calibrate cheats honest rootfs-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ generate-check: generate ## fail where generated code in the tree is not what it
 
 lab: pull dishonest
 	$(GO) build -trimpath -o bin/dgrid-lab ./cmd/dgrid-lab
+
+rootfs-test: pull ## the Dockerfile's files, user and commands in a minimal root file system: for machines without a container engine (needs root)
+	bash .ci/rootfs
 
 demo: lab ## a network of six processes: found, asked, killed in mid-answer, resumed, and a cheat caught
 	bin/dgrid-lab demo

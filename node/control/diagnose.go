@@ -45,7 +45,7 @@ func (m *Mesh) diagnose(provider, gateway bool, age time.Duration) (problems []s
 	wrong := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
 	switch {
 	case m.Peers == 0 && m.Bootstrap == 0:
-		wrong("no peer is known, and there is none to dial: add an address to p2p.peers, or make the node with the network file that dgridd network prints on another")
+		wrong("no peer is known, and there is none to dial: add an address to p2p.peers; if this is the network's first node, others join with the file that dgridd network prints")
 	case m.Peers == 0 && age > settling:
 		wrong("no peer is connected: dgridd doctor dials the bootstrap peers and says what fails")
 	case m.Peers > 0 && m.Providers == 0 && gateway && age > settling:

@@ -65,6 +65,14 @@ func New(b Build, src Sources, more ...prometheus.Collector) (*Metrics, error) {
 	return m, nil
 }
 
+// Register adds a collector of another part, which did not exist yet when New was called.
+func (m *Metrics) Register(c prometheus.Collector) error {
+	if err := m.registry.Register(c); err != nil {
+		return fmt.Errorf("register metrics: %w", err)
+	}
+	return nil
+}
+
 // Handler answers Prometheus. A collector that fails is left out of the answer.
 func (m *Metrics) Handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{

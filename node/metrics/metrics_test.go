@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -95,8 +97,11 @@ func TestRegistries(t *testing.T) {
 			t.Errorf("the other node has %s", line)
 		}
 	}
-	if _, err := metrics.New(build, metrics.Sources{}, own, own); err == nil {
+	if err := a.Register(own); err == nil {
 		t.Error("one collector was registered twice")
+	}
+	if err := b.Register(own); err != nil {
+		t.Error(err)
 	}
 	for _, name := range []string{"go_goroutines", "process_cpu_seconds_total"} {
 		families, err := a.Gatherer().Gather()
@@ -287,4 +292,32 @@ func TestRequests(t *testing.T) {
 	want(t, lines, `dgrid_gateway_requests_total{code="404",endpoint="/v1/dgrid/jobs/{id}"} 20`, `dgrid_gateway_requests_total{code="404",endpoint="other"} 20`,
 		`dgrid_gateway_requests_total{code="200",endpoint="/v1/chat/completions"} 1`, `dgrid_gateway_request_seconds_count{endpoint="/v1/chat/completions"} 1`,
 		"dgrid_gateway_requests_running 0")
+}
+
+// Every metric is in the operator's manual, and none of its labels can have as many values as there are peers or jobs.
+func TestDocumented(t *testing.T) {
+	b, err := os.ReadFile("../../docs/operating.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	description := regexp.MustCompile(`fqName: "(dgrid_[a-z_]+)".*variableLabels: \{([a-z,]*)\}`)
+	bounded := map[string]bool{"role": true, "result": true, "kind": true, "of": true, "verdict": true, "endpoint": true, "code": true, "model": true}
+	all := newMetrics(t, metrics.Sources{}).Describe()
+	for _, d := range all {
+		m := description.FindStringSubmatch(d)
+		if m == nil {
+			t.Fatalf("description %s has another form", d)
+		}
+		if !strings.Contains(string(b), "`"+m[1]+"`") {
+			t.Errorf("docs/operating.md does not list %s", m[1])
+		}
+		for label := range strings.SplitSeq(m[2], ",") {
+			if label != "" && !bounded[label] {
+				t.Errorf("%s has the label %s", m[1], label)
+			}
+		}
+	}
+	if len(all) < 30 {
+		t.Errorf("only %d metrics were found", len(all))
+	}
 }

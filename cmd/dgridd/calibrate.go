@@ -238,6 +238,12 @@ func (a *app) writeCell(f *calibrating, p *parts, jobs []calibrator.Job) error {
 	}
 	a.printf("%s: %d jobs, thresholds S1 %.5f, window %.5f nats, S2 %.3f, window %.3f; joint score %.2f, excess over a control %.2f; at most %.2f %% of honest jobs are suspected (confidence 95 %%)\n",
 		f.out, len(jobs), cell.S1.Threshold, cell.S1Window.Threshold, cell.S2.Threshold, cell.S2Window.Threshold, cell.Joint, cell.Control, 100*cell.FalsePositiveBound(0.95))
+	v, err := verify.CrossValidate(samples, meta)
+	if err != nil {
+		a.printf("too few jobs to judge each tenth by the others: %v\n", err)
+		return nil
+	}
+	a.printf("each tenth judged by the others: %d of %d honest jobs suspected, %d failed after their controls\n", v.Suspected, v.Jobs, v.Failed)
 	return nil
 }
 

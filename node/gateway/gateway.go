@@ -45,14 +45,15 @@ type Config struct {
 	Drain       time.Duration // for answers that run when Run is told to end
 }
 
-// Parts is what a Gateway is built on. Metrics may be nil; all others are needed.
+// Parts is what a Gateway is built on. Metrics and Measure may be nil; all others are needed.
 type Parts struct {
 	Router      Router
 	Transcripts Transcripts
 	Catalogue   Catalogue
 	Keys        *Keys
-	Ready       func() []string // why the node cannot answer now; none means that it can
-	Metrics     http.Handler    // in Prometheus' format
+	Ready       func() []string                 // why the node cannot answer now; none means that it can
+	Metrics     http.Handler                    // in Prometheus' format
+	Measure     func(http.Handler) http.Handler // around every request that is let in
 	Log         *slog.Logger
 }
 
@@ -105,6 +106,9 @@ func New(cfg Config, parts Parts) (*Gateway, error) {
 		g.origins[strings.ToLower(o)] = true
 	}
 	g.handler = g.routes()
+	if g.Measure != nil {
+		g.handler = g.Measure(g.handler)
+	}
 	return g, nil
 }
 
@@ -165,8 +169,10 @@ func (g *Gateway) routes() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch probe := r.Method == http.MethodGet || r.Method == http.MethodHead; {
 		case probe && r.URL.Path == "/healthz":
+			r.Pattern = r.URL.Path
 			g.healthz(w, r)
 		case probe && r.URL.Path == "/readyz":
+			r.Pattern = r.URL.Path
 			g.readyz(w, r)
 		default:
 			rest(w, r)

@@ -104,6 +104,10 @@ func (l living) peer(p *p2p.Peer) control.Peer {
 // clockLimit is how far a peer's clock may be off before it is worth a word.
 const clockLimit = 3 * time.Second
 
+func (l living) Ask(ctx context.Context, q router.Question, emit func(router.Piece) error) (*router.Answer, error) {
+	return l.n.router.Answer(ctx, q, emit)
+}
+
 func (l living) Route(ctx context.Context, q control.RouteRequest) (*control.Route, error) {
 	catalogue, files, err := OpenModels(l.n.opt.Config)
 	if err != nil {

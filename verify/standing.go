@@ -3,6 +3,7 @@ package verify
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/dgrid-network/dgrid"
 )
@@ -52,10 +53,12 @@ func (c Cells) covering(model dgrid.ModelID, class string, temperature dgrid.Mic
 	return best, missing
 }
 
-// measured reports whether providers of the class were among those measured.
+// measured reports whether providers of the class were among those measured. The part behind the slash, the variant of the code that
+// the machine runs, does not matter: variants for one kind of machine measure alike.
 func (c *Cell) measured(class string) bool {
+	kind, _, _ := strings.Cut(class, "/")
 	for _, pair := range c.Classes {
-		if pair.Provider == class {
+		if provider, _, _ := strings.Cut(pair.Provider, "/"); provider == kind {
 			return true
 		}
 	}

@@ -127,6 +127,9 @@ func (f *auditing) fetch(ctx context.Context, n *node.Node, p *parts, arg string
 	if addr == "" {
 		addr = recall(n.Store(), own.Order.Object.Provider)
 	}
+	if addr == "" {
+		addr = routedTo(ctx, n, job)
+	}
 	if own.Sketches != nil || addr == "" {
 		return own, nil
 	}
@@ -139,6 +142,20 @@ func (f *auditing) fetch(ctx context.Context, n *node.Node, p *parts, arg string
 	}
 	own.Sketches = theirs.Sketches // their hashes stand in the leaves whose roots the payer has checked
 	return own, nil
+}
+
+// routedTo is the peer that the router sent a job to, or "".
+func routedTo(ctx context.Context, n *node.Node, job dgrid.JobID) string {
+	a, err := n.Router().Find(ctx, job)
+	if err != nil {
+		return ""
+	}
+	for _, part := range a.Parts {
+		if part.Job == job {
+			return string(part.Peer)
+		}
+	}
+	return ""
 }
 
 func (f *auditing) loadCells() (verify.Cells, error) {
@@ -155,7 +172,7 @@ func (f *auditing) recompute(ctx context.Context, p *parts, t *dgrid.Transcript,
 	if err != nil {
 		return nil, err
 	}
-	m, err := resolve(catalogue, files, t.Order.Object.Model.String())
+	m, err := node.ResolveModel(catalogue, files, t.Order.Object.Model.String())
 	if err != nil {
 		return nil, withHint(fmt.Errorf("an audit needs the model itself: %w", err), "dgridd pull "+t.ModelName)
 	}

@@ -151,7 +151,7 @@ func (f *calibrating) plan(ctx context.Context, p *parts) (_ *calibrator.Plan, c
 	if err != nil {
 		return nil, nil, err
 	}
-	m, err := resolve(catalogue, files, f.model)
+	m, err := node.ResolveModel(catalogue, files, f.model)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -202,7 +202,7 @@ func (a *app) writeCell(f *calibrating, p *parts, jobs []calibrator.Job) error {
 	if err != nil {
 		return err
 	}
-	m, err := resolve(catalogue, files, f.model)
+	m, err := node.ResolveModel(catalogue, files, f.model)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,8 @@ type Living interface {
 	Peers(ctx context.Context) ([]Peer, error)
 	// Route says who would answer a question and why. Nothing is ordered. A decision for nobody is no error.
 	Route(ctx context.Context, q RouteRequest) (*Route, error)
+	// Ask has the node ask, and pay. It returns what came also beside an error, which is a *router.Error.
+	Ask(ctx context.Context, q router.Question, emit func(router.Piece) error) (*router.Answer, error)
 }
 
 // Reputation is what the node remembers of others' conduct.

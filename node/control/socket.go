@@ -91,6 +91,7 @@ func handler(v View) http.Handler {
 		route, err := v.Route(r.Context(), q)
 		answer(w, route, err)
 	})
+	mux.HandleFunc("POST /ask", func(w http.ResponseWriter, r *http.Request) { handleAsk(w, r, v) })
 	handleKeys(mux, v)
 	return mux
 }

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/libp2p/go-libp2p/core/network"
+	"github.com/libp2p/go-libp2p/core/peer"
+	ma "github.com/multiformats/go-multiaddr"
 
 	"github.com/dgrid-network/dgrid"
 )
@@ -75,3 +77,27 @@ func (t *table) Expire(now time.Time)                                 { t.expire
 func (t *table) Next() <-chan struct{}                                { return t.next() }
 func (t *table) Size() (peers, bytes int)                             { return t.size() }
 func (t *table) MedianSkew() (time.Duration, int)                     { return t.medianSkew() }
+
+// Tell has h know an address of a peer.
+func Tell(h *Host, p dgrid.PeerID, addr string) error {
+	id, err := peer.Decode(string(p))
+	if err != nil {
+		return err
+	}
+	a, err := ma.NewMultiaddr(addr)
+	if err != nil {
+		return err
+	}
+	h.host.Peerstore().AddAddr(id, a, time.Hour)
+	return nil
+}
+
+// Connections is how many h has.
+func Connections(h *Host) int { return len(h.host.Network().Conns()) }
+
+// Doors is of how many connections h knows that a TCP port opens beside them.
+func Doors(h *Host) int {
+	h.doors.mu.Lock()
+	defer h.doors.mu.Unlock()
+	return len(h.doors.open)
+}

@@ -71,8 +71,17 @@ type Info struct {
 	Template  string // chat template of the file; empty if it has none
 	EndTokens []dgrid.TokenID
 	Runtime   string // version of llama.cpp and the CPU variant
-	Device    string // runtime class, for example cpu-x86-avx512
+	Device    string // kind of arithmetic, for example cpu-x86-avx512
+	Variant   string // CPU variant of the runtime, for example haswell; empty where the runtime has only one
 	PID       int    // of the child process
+}
+
+// Class is the runtime class, by which calibrations and adverts tell machines apart: for example cpu-x86-avx2/haswell.
+func (i *Info) Class() string {
+	if i.Variant == "" {
+		return i.Device
+	}
+	return i.Device + "/" + i.Variant
 }
 
 // Worker keeps one model loaded in a child process. Its methods may be called at the same time; they wait for each other.
@@ -195,7 +204,8 @@ func (w *Worker) load(ctx context.Context, c *child) error {
 		return fmt.Errorf("load model: unexpected answer %T", r.GetBody())
 	}
 	c.info = Info{Context: l.GetContext(), Vocab: l.GetVocab(), Embedding: l.GetEmbedding(), Template: l.GetTemplate(),
-		EndTokens: tokensFromWire(l.GetEndTokens()), Runtime: l.GetRuntime(), Device: l.GetDevice(), PID: c.pid}
+		EndTokens: tokensFromWire(l.GetEndTokens()), Runtime: l.GetRuntime(), Device: l.GetDevice(),
+		Variant: l.GetVariant(), PID: c.pid}
 	w.log.Info("model loaded", "model", w.cfg.Model, "runtime", c.info.Runtime, "device", c.info.Device, "pid", c.pid)
 	return nil
 }

@@ -19,7 +19,7 @@ import (
 
 // Greet asks the peer at addr who it is. addr is as OpenJob takes it.
 func (h *Host) Greet(ctx context.Context, addr string) (Hello, error) {
-	c, err := h.open(ctx, addr, protocolHello)
+	c, err := h.open(network.WithAllowLimitedConn(ctx, protocolHello), addr, protocolHello)
 	if err != nil {
 		return Hello{}, fmt.Errorf("greet: %w", err)
 	}
@@ -46,7 +46,12 @@ func (h *Host) open(ctx context.Context, addr, protocolName string) (*conversati
 		return nil, fmt.Errorf("open a %s stream to %s: this node has too many: %w", protocolName, p, err)
 	}
 	stop := context.AfterFunc(ctx, func() { c.reset(CodeCancelled) })
-	c.remote, err = exchange(&h.cfg, h.hello, c.reader, p, cutoff)
+	said := time.Now()
+	c.remote, err = h.exchange(c.reader, p, cutoff)
+	if err == nil {
+		h.host.Peerstore().RecordLatency(p, time.Since(said)) // both say hello at once: one way there, one back
+		h.acquainted(p, c.remote.Owner)
+	}
 	if !stop() && ctx.Err() != nil {
 		return nil, fmt.Errorf("open a %s stream to %s: %w", protocolName, p, context.Cause(ctx))
 	}
@@ -55,6 +60,13 @@ func (h *Host) open(ctx context.Context, addr, protocolName string) (*conversati
 		return nil, h.openError(p, addr, protocolName, err)
 	}
 	return c, nil
+}
+
+// acquainted keeps for whom a peer acts, for as long as the peer book knows it.
+func (h *Host) acquainted(p peer.ID, owner dgrid.Address) {
+	if err := h.host.Peerstore().Put(p, keyOwner, owner); err != nil {
+		h.log.Debug("cannot keep a peer's owner", "peer", p.String(), "err", err)
+	}
 }
 
 // connect makes sure of a connection to the peer at addr.
@@ -66,8 +78,15 @@ func (h *Host) connect(ctx context.Context, addr string) (peer.ID, error) {
 	if info.ID == h.host.ID() {
 		return "", fmt.Errorf("dial %s: that is this node itself", addr)
 	}
-	if h.host.Network().Connectedness(info.ID) == network.Connected {
+	if connected(ctx, h.host.Network(), info.ID) {
 		return info.ID, nil
+	}
+	if m := h.member.Load(); len(info.Addrs) == 0 && m != nil {
+		found, err := m.seek(ctx, info.ID)
+		if err != nil {
+			return "", &UnreachableError{Addr: addr, Err: fmt.Errorf("it is not connected, advertises nothing, and the DHT does not find it: %w", err)}
+		}
+		info.Addrs = found.Addrs
 	}
 	if len(info.Addrs) == 0 {
 		return "", &UnreachableError{Addr: addr, Err: errors.New("no connection to this peer, and no address of it is given")}

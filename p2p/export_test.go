@@ -2,8 +2,11 @@ package p2p
 
 import (
 	"context"
+	"time"
 
 	"github.com/libp2p/go-libp2p/core/network"
+
+	"github.com/dgrid-network/dgrid"
 )
 
 // Wire is the transport below a job stream.
@@ -30,7 +33,7 @@ func Resources(limits Limits) (network.ResourceManager, error) {
 	if err != nil {
 		return nil, err
 	}
-	return resources(&limits)
+	return resources(&limits, "test")
 }
 
 var (
@@ -40,3 +43,35 @@ var (
 
 // Heartbeat is a heartbeat as it travels, its length in front.
 func Heartbeat() []byte { return append([]byte(nil), heartbeat...) }
+
+// WithClock gives a host another clock than time.Now.
+func WithClock(cfg *Config, now func() time.Time) { cfg.now = now }
+
+var (
+	SealAdvert          = sealAdvert
+	SealQuote           = sealQuote
+	PeekAdvert          = peekAdvert
+	DecodeQuoteRequest  = decodeQuoteRequest
+	DecodeQuoteReply    = decodeQuoteReply
+	DecodeAdvertReply   = decodeAdvertReply
+	DecodeAdvertRequest = decodeAdvertRequest
+)
+
+// Table is the table of adverts without a host.
+type Table = table
+
+// Arrival is how an advert came into a Table.
+type Arrival = arrival
+
+// NewTable is an empty table.
+var NewTable = newTable
+
+// NewArrival is how an advert comes in: when, whether from its own peer, and whether by gossip.
+func NewArrival(now time.Time, direct, fresh bool) Arrival { return arrival{now, direct, fresh} }
+
+func (t *table) Offer(a dgrid.Advert, raw []byte, in Arrival) Verdict { return t.offer(a, raw, in) }
+func (t *table) Live(now time.Time) []dgrid.Advert                    { return t.live(now) }
+func (t *table) Expire(now time.Time)                                 { t.expire(now) }
+func (t *table) Next() <-chan struct{}                                { return t.next() }
+func (t *table) Size() (peers, bytes int)                             { return t.size() }
+func (t *table) MedianSkew() (time.Duration, int)                     { return t.medianSkew() }

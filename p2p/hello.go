@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"sync"
 	"time"
 
 	"github.com/libp2p/go-libp2p/core/peer"
@@ -20,11 +21,14 @@ const (
 	protocolJob     = "job"
 	protocolReceipt = "receipt"
 	protocolAudit   = "audit"
+	protocolQuote   = "quote"
+	protocolCheck   = "check"
+	protocolAdvert  = "advert"
 
 	protocolVersion = "0"
 )
 
-var protocols = [...]string{protocolHello, protocolJob, protocolReceipt, protocolAudit}
+var protocols = [...]string{protocolHello, protocolJob, protocolReceipt, protocolAudit, protocolQuote, protocolCheck, protocolAdvert}
 
 var (
 	networkName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
@@ -44,14 +48,23 @@ func PeerDigest(id dgrid.PeerID) (dgrid.Digest, error) {
 	return dgrid.Hash([]byte(p)), nil
 }
 
-// packHello is what the host says of itself.
-func packHello(cfg *Config) ([]byte, error) {
+// packHello is what the host says of itself, but for the time.
+func packHello(cfg *Config) (*pb.Hello, error) {
 	offers, err := packOffers(cfg.Offers)
 	if err != nil {
 		return nil, err
 	}
-	return delimited(&pb.Hello{Network: cfg.Network, NetworkId: cfg.NetworkID[:], Session: digestBytes(cfg.Session), Agent: cfg.Agent,
-		Binding: pack(cfg.Binding), Offers: offers})
+	h := &pb.Hello{Network: cfg.Network, NetworkId: cfg.NetworkID[:], Session: digestBytes(cfg.Session), Agent: cfg.Agent,
+		Binding: pack(cfg.Binding), Offers: offers}
+	_, err = delimited(h) // whatever cannot be encoded shows now
+	return h, err
+}
+
+// greeting is the hello that this host says now.
+func (h *Host) greeting() []byte {
+	now := &pb.Hello{Network: h.hello.Network, NetworkId: h.hello.NetworkId, Session: h.hello.Session, Agent: h.hello.Agent,
+		Binding: h.hello.Binding, Offers: h.hello.Offers, Time: uint64(h.now().UnixMilli())}
+	return must(delimited(now))
 }
 
 // DecodeHello reads the encoding of a hello without its length. It checks the form; who the peer is, the caller knows.
@@ -60,7 +73,7 @@ func DecodeHello(b []byte) (Hello, error) {
 	if err := unmarshal(b, helloShape, &m); err != nil {
 		return Hello{}, fmt.Errorf("decode hello: %w", err)
 	}
-	h := Hello{Network: m.Network, Agent: m.Agent}
+	h := Hello{Network: m.Network, Agent: m.Agent, Time: m.Time}
 	var err error
 	if !networkName.MatchString(m.Network) {
 		return h, fmt.Errorf("decode hello: network %q is no network's name", line(m.Network, maxName))
@@ -85,12 +98,12 @@ func DecodeHello(b []byte) (Hello, error) {
 }
 
 // verifyHello fails unless h is of our network and its binding ties p to its owner.
-func verifyHello(cfg *Config, h *Hello, p peer.ID) error {
+func verifyHello(cfg *Config, vouched *bindings, h *Hello, p peer.ID) error {
 	if h.Network != cfg.Network || h.NetworkID != cfg.NetworkID {
 		return &WrongNetworkError{Ours: cfg.Network, Theirs: h.Network, OursID: cfg.NetworkID, TheirsID: h.NetworkID}
 	}
 	h.Peer = dgrid.PeerID(p.String())
-	return verifyBinding(cfg.Domain, h.Binding, p)
+	return vouched.verify(cfg.Domain, h.Binding, p)
 }
 
 func verifyBinding(domain dgrid.Domain, b dgrid.Signed[dgrid.Binding], p peer.ID) error {
@@ -103,9 +116,37 @@ func verifyBinding(domain dgrid.Domain, b dgrid.Signed[dgrid.Binding], p peer.ID
 	return nil
 }
 
+// bindings remembers which binding of a peer was verified last, because a peer shows the same one on every stream and in every
+// advert, and its signature is the dearest check of all.
+type bindings struct {
+	mu   sync.Mutex
+	last map[peer.ID]dgrid.Signed[dgrid.Binding]
+}
+
+const bindingsKept = 4096
+
+func (k *bindings) verify(domain dgrid.Domain, b dgrid.Signed[dgrid.Binding], p peer.ID) error {
+	k.mu.Lock()
+	last, ok := k.last[p]
+	k.mu.Unlock()
+	if ok && last == b {
+		return nil
+	}
+	if err := verifyBinding(domain, b, p); err != nil {
+		return err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.last == nil || len(k.last) >= bindingsKept {
+		k.last = map[peer.ID]dgrid.Signed[dgrid.Binding]{}
+	}
+	k.last[p] = b
+	return nil
+}
+
 // exchange says our hello and hears theirs, until cutoff.
-func exchange(cfg *Config, own []byte, r *reader, p peer.ID, cutoff time.Time) (Hello, error) {
-	if _, err := writeWithin(r.wire, r.limits, own); err != nil {
+func (h *Host) exchange(r *reader, p peer.ID, cutoff time.Time) (Hello, error) {
+	if _, err := writeWithin(r.wire, r.limits, h.greeting()); err != nil {
 		return Hello{}, err
 	}
 	r.cutoff, r.quiet = cutoff, time.Until(cutoff)
@@ -114,16 +155,27 @@ func exchange(cfg *Config, own []byte, r *reader, p peer.ID, cutoff time.Time) (
 	if err != nil {
 		return Hello{}, unexpected(err)
 	}
-	h, err := DecodeHello(b)
+	theirs, err := DecodeHello(b)
 	if err != nil {
-		return h, &StreamError{Code: CodeProtocol, Err: err}
+		return theirs, &StreamError{Code: CodeProtocol, Err: err}
 	}
-	if err := verifyHello(cfg, &h, p); err != nil {
+	if err := verifyHello(&h.cfg, &h.vouched, &theirs, p); err != nil {
 		var wrong *WrongNetworkError
 		if errors.As(err, &wrong) {
-			return h, err
+			return theirs, err
 		}
-		return h, &StreamError{Code: CodeUnverified, Err: err}
+		return theirs, &StreamError{Code: CodeUnverified, Err: err}
 	}
-	return h, nil
+	h.compareClocks(&theirs)
+	return theirs, nil
+}
+
+// compareClocks keeps by how much the clock of who said hello is ahead of ours.
+func (h *Host) compareClocks(theirs *Hello) {
+	m := h.member.Load()
+	if m == nil || theirs.Time == 0 {
+		return
+	}
+	now := h.now()
+	m.table.observe(theirs.Peer, skew{difference(theirs.Time, now), now})
 }

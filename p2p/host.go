@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/libp2p/go-libp2p"
@@ -17,6 +18,7 @@ import (
 	ma "github.com/multiformats/go-multiaddr"
 
 	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/p2p/pb"
 )
 
 // Config is what a host is made of.
@@ -32,6 +34,9 @@ type Config struct {
 	Agent     string                      // "dgridd/0.1.0"
 	Offers    []Offer                     // the models that this node serves, at most MaxOffers
 	Limits    Limits                      // zero fields mean the defaults
+	Mesh      *Mesh                       // nil is a host that only dials addresses that it is given
+
+	now func() time.Time // the clock of what is signed; nil is time.Now
 }
 
 // Limits bound what others can make this host spend.
@@ -55,6 +60,7 @@ type Hello struct {
 	Session   dgrid.Digest
 	Agent     string
 	Offers    []Offer
+	Time      dgrid.Time // by its clock; 0 is not said
 	Peer      dgrid.PeerID
 	Binding   dgrid.Signed[dgrid.Binding]
 }
@@ -64,10 +70,13 @@ type Host struct {
 	cfg       Config
 	log       *slog.Logger
 	host      host.Host
-	hello     []byte // what it says of itself on every stream
+	hello     *pb.Hello // what it says of itself on every stream
 	admission admission
 	tasks     tasks
-	ctx       context.Context // ends when the host closes
+	count     counters
+	vouched   bindings
+	member    atomic.Pointer[mesh] // nil without Config.Mesh, and until New has joined
+	ctx       context.Context      // ends when the host closes
 	cancel    context.CancelFunc
 }
 
@@ -82,11 +91,19 @@ func New(cfg Config, log *slog.Logger) (*Host, error) {
 	if h.hello, err = packHello(&h.cfg); err != nil {
 		return nil, fmt.Errorf("configure host: encode hello: %w", err)
 	}
-	if h.host, err = start(&h.cfg); err != nil {
+	h.ctx, h.cancel = context.WithCancel(context.Background())
+	if h.host, err = h.start(); err != nil {
+		h.cancel()
 		return nil, err
 	}
-	h.ctx, h.cancel = context.WithCancel(context.Background())
 	h.serve(protocolHello, nil, func(context.Context, *conversation) {})
+	if cfg.Mesh != nil {
+		m, err := join(h)
+		if err != nil {
+			return nil, errors.Join(err, h.Close())
+		}
+		h.member.Store(m)
+	}
 	return h, nil
 }
 
@@ -111,13 +128,21 @@ func (cfg *Config) validate() (peer.ID, error) {
 	if err := verifyBinding(cfg.Domain, cfg.Binding, id); err != nil {
 		return "", fmt.Errorf("%w: sign a new one with the owner's key", err)
 	}
+	if cfg.Mesh != nil {
+		mesh := *cfg.Mesh // the caller's stays as it is
+		cfg.Mesh = &mesh
+		if err := mesh.validate(); err != nil {
+			return "", fmt.Errorf("mesh: %w", err)
+		}
+	}
 	cfg.Limits, err = cfg.Limits.withDefaults()
 	return id, err
 }
 
-// start makes the libp2p host: TCP and QUIC, Noise and TLS. Relays, hole punching and discovery come with the mesh.
-func start(cfg *Config) (host.Host, error) {
-	manager, err := resources(&cfg.Limits)
+// start makes the libp2p host: TCP and QUIC, Noise and TLS.
+func (h *Host) start() (host.Host, error) {
+	cfg := &h.cfg
+	manager, err := resources(&cfg.Limits, cfg.Network)
 	if err != nil {
 		return nil, err
 	}
@@ -126,20 +151,21 @@ func start(cfg *Config) (host.Host, error) {
 		_ = manager.Close()
 		return nil, fmt.Errorf("start connection manager: %w", err)
 	}
-	h, err := libp2p.New(libp2p.Identity(cfg.Key), libp2p.NoListenAddrs, libp2p.UserAgent(cfg.Agent),
+	options := append(h.paths(), libp2p.Identity(cfg.Key), libp2p.NoListenAddrs, libp2p.UserAgent(cfg.Agent),
 		libp2p.Transport(tcp.NewTCPTransport), libp2p.Transport(quic.NewTransport),
 		libp2p.ResourceManager(manager), libp2p.ConnectionManager(connections),
-		libp2p.DisableRelay(), libp2p.DisableMetrics(), libp2p.WithDialTimeout(cfg.Limits.Dial))
+		libp2p.DisableMetrics(), libp2p.WithDialTimeout(cfg.Limits.Dial))
+	l, err := libp2p.New(options...)
 	if err != nil {
 		_ = connections.Close()
 		_ = manager.Close()
 		return nil, fmt.Errorf("start libp2p: %w", err)
 	}
-	if err := listen(h, cfg.Listen); err != nil {
-		_ = h.Close()
+	if err := listen(l, cfg.Listen); err != nil {
+		_ = l.Close()
 		return nil, err
 	}
-	return h, nil
+	return l, nil
 }
 
 // listen fails where any of the addresses fails. libp2p itself is content with one that works, and a node whose TCP port is
@@ -155,6 +181,14 @@ func listen(h host.Host, addrs []string) error {
 		}
 	}
 	return nil
+}
+
+// now is the time that this host signs and judges by.
+func (h *Host) now() time.Time {
+	if h.cfg.now != nil {
+		return h.cfg.now()
+	}
+	return time.Now()
 }
 
 // ID is the host's peer id.
@@ -176,7 +210,11 @@ func (h *Host) Close() error {
 	}
 	h.cancel()
 	h.tasks.group.Wait()
-	if err := h.host.Close(); err != nil {
+	var err error
+	if m := h.member.Load(); m != nil {
+		err = m.close()
+	}
+	if err = errors.Join(err, h.host.Close()); err != nil {
 		return fmt.Errorf("close host: %w", err)
 	}
 	return nil

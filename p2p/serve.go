@@ -30,6 +30,8 @@ func (h *Host) serve(protocol string, busy func(have, want int) []byte, handle f
 			return
 		}
 		defer h.tasks.leave()
+		served := false
+		defer func() { h.count.stream(protocol, served) }()
 		if err := s.Scope().SetService(service(protocol)); err != nil {
 			c.reset(CodeBusy)
 			return
@@ -45,7 +47,7 @@ func (h *Host) serve(protocol string, busy func(have, want int) []byte, handle f
 		defer h.admission.release(p)
 		stop := context.AfterFunc(h.ctx, func() { c.reset(CodeShutdown) })
 		var err error
-		c.remote, err = exchange(&h.cfg, h.hello, c.reader, p, time.Now().Add(h.cfg.Limits.Header))
+		c.remote, err = h.exchange(c.reader, p, time.Now().Add(h.cfg.Limits.Header))
 		if !stop() {
 			return
 		}
@@ -54,13 +56,15 @@ func (h *Host) serve(protocol string, busy func(have, want int) []byte, handle f
 			h.reject(c, err)
 			return
 		}
+		served = true
+		h.acquainted(p, c.remote.Owner)
 		handle(h.ctx, c)
 	})
 }
 
 // turnAway tells a peer with too many streams so.
 func (h *Host) turnAway(s network.Stream, busy func(have, want int) []byte, have, want int) {
-	word := append([]byte(nil), h.hello...)
+	word := h.greeting()
 	if busy != nil {
 		word = append(word, busy(have, want)...)
 	}

@@ -74,10 +74,8 @@ func (h *Host) answer(ctx context.Context, c *conversation, get getTranscript, f
 	if err := h.say(c, &pb.TranscriptReply{Status: status, Size: uint64(len(encoded))}); err != nil {
 		return err
 	}
-	for ; len(encoded) > 0; encoded = encoded[min(len(encoded), partData):] {
-		if err := h.say(c, &pb.Part{Data: encoded[:min(len(encoded), partData)]}); err != nil {
-			return err
-		}
+	if err := h.sendParts(c, encoded); err != nil {
+		return err
 	}
 	// The reader's closing says that it has everything; only then is the stream forgotten.
 	_ = c.stream.CloseWrite()
@@ -195,23 +193,7 @@ func (h *Host) receive(c *conversation, job dgrid.JobID, protocol string) ([]byt
 	if err := c.stream.Scope().ReserveMemory(size, network.ReservationPriorityMedium); err != nil {
 		return nil, fmt.Errorf("reserve %d bytes: %w", size, err)
 	}
-	c.reader.quiet = h.cfg.Limits.Header
-	var whole []byte
-	for len(whole) < size {
-		b, err := c.reader.next(MaxPart, nil)
-		if err != nil {
-			return nil, streamError(unexpected(err))
-		}
-		data, err := decodePart(b)
-		if err != nil {
-			return nil, err
-		}
-		if len(data) > size-len(whole) {
-			return nil, fmt.Errorf("more bytes than the %d announced", size)
-		}
-		whole = append(whole, data...)
-	}
-	return whole, nil
+	return h.collect(c, size)
 }
 
 // DecodeTranscriptRequest reads the encoding of a request without its length.

@@ -38,6 +38,7 @@ type job struct {
 	opened func() error // waits for open
 
 	started  time.Time
+	first    time.Time // when the first token was made
 	tree     dgrid.Tree
 	leaf     dgrid.Leaf     // the one being filled
 	sketches []dgrid.Sketch // of leaf
@@ -175,6 +176,9 @@ func (j *job) emit(ctx context.Context, s Stream, c dgrid.Chunk) error {
 	if len(c.IDs) != 1 || len(c.Sketches) != 1 {
 		return fmt.Errorf("engine emitted %d tokens with %d sketches, want one of each", len(c.IDs), len(c.Sketches))
 	}
+	if len(j.ids) == 0 {
+		j.first = time.Now()
+	}
 	if err := j.opened(); err != nil {
 		return err
 	}
@@ -286,6 +290,9 @@ func (j *job) end(ctx context.Context, s Stream, finish dgrid.Finish, cause erro
 	ending.Receipt = &dgrid.Signed[dgrid.Receipt]{Object: r, Signature: sig}
 	if err := j.p.store.Finish(ctx, store.AsProvider, j.id, ending); err != nil {
 		return fmt.Errorf("store receipt: %w", err)
+	}
+	if n := len(j.ids); n > 0 {
+		j.offer.speed.saw(len(j.prompt), j.first.Sub(j.started), n, time.Since(j.first))
 	}
 	log.Info("job ended", "finish", finish, "prompt", r.PromptTokens, "output", r.OutputTokens, "fee", r.Fee, "cause", cause)
 	return j.sendReceipt(ctx, s, ending, cause)

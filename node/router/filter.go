@@ -54,7 +54,7 @@ func (x *run) filter(adverts []dgrid.Advert, now time.Time) []candidate {
 		}
 		record := x.r.deps.Book.Record(a.Owner, x.q.Model)
 		at := dgrid.Time(now.UnixMilli())
-		c := candidate{addr: address(a), level: admissible, offer: Offer{
+		c := candidate{addr: string(a.Peer), level: admissible, offer: Offer{
 			Peer: a.Peer, Owner: a.Owner, Price: l.Price, Class: l.Class, Context: l.Context, Slots: l.Slots,
 			Weight: reputation.Weight(record, at), Shared: x.r.talks.shared(a.Peer, x.talk),
 		}}
@@ -95,16 +95,8 @@ func (x *run) exclude(c *candidate, record reputation.Record, at dgrid.Time, now
 	}
 }
 
-// address is where a peer is dialled. One to which there is a connection is found by its id, whatever address stands before it.
-func address(a *dgrid.Advert) string {
-	if len(a.Addrs) == 0 {
-		return string(a.Peer)
-	}
-	return a.Addrs[0] + "/p2p/" + string(a.Peer)
-}
-
-// estimate is how many tokens a request has, about.
-func estimate(req *dgrid.Request) uint32 {
+// Estimate is how many tokens a request has, about.
+func Estimate(req *dgrid.Request) uint32 {
 	return uint32(min(requestBytes(req)/4+8*len(req.Messages)+8, 1<<30))
 }
 
@@ -124,7 +116,7 @@ func requestBytes(req *dgrid.Request) int {
 
 // need is what is still to be answered.
 func (x *run) need() Need {
-	n := Need{Prompt: estimate(&x.q.Request), Output: x.r.cfg.Expected}
+	n := Need{Prompt: Estimate(&x.q.Request), Output: x.r.cfg.Expected}
 	if x.prompt > 0 {
 		n.Prompt = x.prompt
 	}
@@ -141,7 +133,7 @@ func (x *run) tooLong(context uint32) bool {
 	if x.prompt > 0 {
 		need = uint64(x.length())
 	} else {
-		need += uint64(estimate(&x.q.Request) / 2)
+		need += uint64(Estimate(&x.q.Request) / 2)
 	}
 	return need > uint64(context)
 }

@@ -85,6 +85,7 @@ type Hello struct {
 	Agent         string                 `protobuf:"bytes,4,opt,name=agent,proto3" json:"agent,omitempty"`
 	Binding       *Signed                `protobuf:"bytes,5,opt,name=binding,proto3" json:"binding,omitempty"`
 	Offers        []*Offer               `protobuf:"bytes,6,rep,name=offers,proto3" json:"offers,omitempty"`
+	Time          uint64                 `protobuf:"varint,7,opt,name=time,proto3" json:"time,omitempty"` // milliseconds since 1970 by the sender's clock; 0 is not said
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -159,6 +160,13 @@ func (x *Hello) GetOffers() []*Offer {
 		return x.Offers
 	}
 	return nil
+}
+
+func (x *Hello) GetTime() uint64 {
+	if x != nil {
+		return x.Time
+	}
+	return 0
 }
 
 // Offer is a model that the node says it serves. Amounts are decimal integers of base units.
@@ -1705,6 +1713,740 @@ func (x *Leaf) GetSketchHash() []byte {
 	return nil
 }
 
+// Advert is the payload of an envelope of domain dgrid/advert/0 (docs/mesh.md). The envelope's key says whose it is.
+type Advert struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	NetworkId     []byte                 `protobuf:"bytes,1,opt,name=network_id,json=networkId,proto3" json:"network_id,omitempty"` // 32 bytes
+	Binding       *Signed                `protobuf:"bytes,2,opt,name=binding,proto3" json:"binding,omitempty"`
+	Boot          uint64                 `protobuf:"varint,3,opt,name=boot,proto3" json:"boot,omitempty"`
+	Sequence      uint64                 `protobuf:"varint,4,opt,name=sequence,proto3" json:"sequence,omitempty"`
+	Issued        uint64                 `protobuf:"varint,5,opt,name=issued,proto3" json:"issued,omitempty"` // milliseconds since 1970
+	TtlMs         uint32                 `protobuf:"varint,6,opt,name=ttl_ms,json=ttlMs,proto3" json:"ttl_ms,omitempty"`
+	Agent         string                 `protobuf:"bytes,7,opt,name=agent,proto3" json:"agent,omitempty"`
+	Addrs         [][]byte               `protobuf:"bytes,8,rep,name=addrs,proto3" json:"addrs,omitempty"` // binary multiaddresses, without the peer id
+	Hardware      *Hardware              `protobuf:"bytes,9,opt,name=hardware,proto3" json:"hardware,omitempty"`
+	Models        []*Listing             `protobuf:"bytes,10,rep,name=models,proto3" json:"models,omitempty"`
+	Audits        [][]byte               `protobuf:"bytes,11,rep,name=audits,proto3" json:"audits,omitempty"` // 32 bytes each
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Advert) Reset() {
+	*x = Advert{}
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Advert) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Advert) ProtoMessage() {}
+
+func (x *Advert) ProtoReflect() protoreflect.Message {
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Advert.ProtoReflect.Descriptor instead.
+func (*Advert) Descriptor() ([]byte, []int) {
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{23}
+}
+
+func (x *Advert) GetNetworkId() []byte {
+	if x != nil {
+		return x.NetworkId
+	}
+	return nil
+}
+
+func (x *Advert) GetBinding() *Signed {
+	if x != nil {
+		return x.Binding
+	}
+	return nil
+}
+
+func (x *Advert) GetBoot() uint64 {
+	if x != nil {
+		return x.Boot
+	}
+	return 0
+}
+
+func (x *Advert) GetSequence() uint64 {
+	if x != nil {
+		return x.Sequence
+	}
+	return 0
+}
+
+func (x *Advert) GetIssued() uint64 {
+	if x != nil {
+		return x.Issued
+	}
+	return 0
+}
+
+func (x *Advert) GetTtlMs() uint32 {
+	if x != nil {
+		return x.TtlMs
+	}
+	return 0
+}
+
+func (x *Advert) GetAgent() string {
+	if x != nil {
+		return x.Agent
+	}
+	return ""
+}
+
+func (x *Advert) GetAddrs() [][]byte {
+	if x != nil {
+		return x.Addrs
+	}
+	return nil
+}
+
+func (x *Advert) GetHardware() *Hardware {
+	if x != nil {
+		return x.Hardware
+	}
+	return nil
+}
+
+func (x *Advert) GetModels() []*Listing {
+	if x != nil {
+		return x.Models
+	}
+	return nil
+}
+
+func (x *Advert) GetAudits() [][]byte {
+	if x != nil {
+		return x.Audits
+	}
+	return nil
+}
+
+type Hardware struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Device        string                 `protobuf:"bytes,1,opt,name=device,proto3" json:"device,omitempty"`
+	Threads       uint32                 `protobuf:"varint,2,opt,name=threads,proto3" json:"threads,omitempty"`
+	Memory        uint64                 `protobuf:"varint,3,opt,name=memory,proto3" json:"memory,omitempty"` // bytes
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Hardware) Reset() {
+	*x = Hardware{}
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Hardware) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Hardware) ProtoMessage() {}
+
+func (x *Hardware) ProtoReflect() protoreflect.Message {
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Hardware.ProtoReflect.Descriptor instead.
+func (*Hardware) Descriptor() ([]byte, []int) {
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *Hardware) GetDevice() string {
+	if x != nil {
+		return x.Device
+	}
+	return ""
+}
+
+func (x *Hardware) GetThreads() uint32 {
+	if x != nil {
+		return x.Threads
+	}
+	return 0
+}
+
+func (x *Hardware) GetMemory() uint64 {
+	if x != nil {
+		return x.Memory
+	}
+	return 0
+}
+
+type Listing struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Model         []byte                 `protobuf:"bytes,1,opt,name=model,proto3" json:"model,omitempty"` // 32 bytes
+	Name          string                 `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	Class         string                 `protobuf:"bytes,3,opt,name=class,proto3" json:"class,omitempty"`
+	Lane          string                 `protobuf:"bytes,4,opt,name=lane,proto3" json:"lane,omitempty"`
+	Context       uint32                 `protobuf:"varint,5,opt,name=context,proto3" json:"context,omitempty"` // tokens
+	Slots         uint32                 `protobuf:"varint,6,opt,name=slots,proto3" json:"slots,omitempty"`
+	PriceInput    string                 `protobuf:"bytes,7,opt,name=price_input,json=priceInput,proto3" json:"price_input,omitempty"`
+	PriceOutput   string                 `protobuf:"bytes,8,opt,name=price_output,json=priceOutput,proto3" json:"price_output,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Listing) Reset() {
+	*x = Listing{}
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Listing) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Listing) ProtoMessage() {}
+
+func (x *Listing) ProtoReflect() protoreflect.Message {
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Listing.ProtoReflect.Descriptor instead.
+func (*Listing) Descriptor() ([]byte, []int) {
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{25}
+}
+
+func (x *Listing) GetModel() []byte {
+	if x != nil {
+		return x.Model
+	}
+	return nil
+}
+
+func (x *Listing) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Listing) GetClass() string {
+	if x != nil {
+		return x.Class
+	}
+	return ""
+}
+
+func (x *Listing) GetLane() string {
+	if x != nil {
+		return x.Lane
+	}
+	return ""
+}
+
+func (x *Listing) GetContext() uint32 {
+	if x != nil {
+		return x.Context
+	}
+	return 0
+}
+
+func (x *Listing) GetSlots() uint32 {
+	if x != nil {
+		return x.Slots
+	}
+	return 0
+}
+
+func (x *Listing) GetPriceInput() string {
+	if x != nil {
+		return x.PriceInput
+	}
+	return ""
+}
+
+func (x *Listing) GetPriceOutput() string {
+	if x != nil {
+		return x.PriceOutput
+	}
+	return ""
+}
+
+// Quote is the payload of an envelope of domain dgrid/quote/0.
+type Quote struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	NetworkId     []byte                 `protobuf:"bytes,1,opt,name=network_id,json=networkId,proto3" json:"network_id,omitempty"` // 32 bytes
+	Owner         []byte                 `protobuf:"bytes,2,opt,name=owner,proto3" json:"owner,omitempty"`                          // 20 bytes
+	Model         []byte                 `protobuf:"bytes,3,opt,name=model,proto3" json:"model,omitempty"`                          // 32 bytes
+	PriceInput    string                 `protobuf:"bytes,4,opt,name=price_input,json=priceInput,proto3" json:"price_input,omitempty"`
+	PriceOutput   string                 `protobuf:"bytes,5,opt,name=price_output,json=priceOutput,proto3" json:"price_output,omitempty"`
+	Context       uint32                 `protobuf:"varint,6,opt,name=context,proto3" json:"context,omitempty"` // tokens
+	Slots         uint32                 `protobuf:"varint,7,opt,name=slots,proto3" json:"slots,omitempty"`
+	Free          uint32                 `protobuf:"varint,8,opt,name=free,proto3" json:"free,omitempty"`
+	Waiting       uint32                 `protobuf:"varint,9,opt,name=waiting,proto3" json:"waiting,omitempty"`
+	Prefill       uint32                 `protobuf:"varint,10,opt,name=prefill,proto3" json:"prefill,omitempty"` // tokens a second; 0 is unknown
+	Decode        uint32                 `protobuf:"varint,11,opt,name=decode,proto3" json:"decode,omitempty"`   // tokens a second; 0 is unknown
+	Issued        uint64                 `protobuf:"varint,12,opt,name=issued,proto3" json:"issued,omitempty"`   // milliseconds since 1970
+	Expiry        uint64                 `protobuf:"varint,13,opt,name=expiry,proto3" json:"expiry,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Quote) Reset() {
+	*x = Quote{}
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Quote) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Quote) ProtoMessage() {}
+
+func (x *Quote) ProtoReflect() protoreflect.Message {
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Quote.ProtoReflect.Descriptor instead.
+func (*Quote) Descriptor() ([]byte, []int) {
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *Quote) GetNetworkId() []byte {
+	if x != nil {
+		return x.NetworkId
+	}
+	return nil
+}
+
+func (x *Quote) GetOwner() []byte {
+	if x != nil {
+		return x.Owner
+	}
+	return nil
+}
+
+func (x *Quote) GetModel() []byte {
+	if x != nil {
+		return x.Model
+	}
+	return nil
+}
+
+func (x *Quote) GetPriceInput() string {
+	if x != nil {
+		return x.PriceInput
+	}
+	return ""
+}
+
+func (x *Quote) GetPriceOutput() string {
+	if x != nil {
+		return x.PriceOutput
+	}
+	return ""
+}
+
+func (x *Quote) GetContext() uint32 {
+	if x != nil {
+		return x.Context
+	}
+	return 0
+}
+
+func (x *Quote) GetSlots() uint32 {
+	if x != nil {
+		return x.Slots
+	}
+	return 0
+}
+
+func (x *Quote) GetFree() uint32 {
+	if x != nil {
+		return x.Free
+	}
+	return 0
+}
+
+func (x *Quote) GetWaiting() uint32 {
+	if x != nil {
+		return x.Waiting
+	}
+	return 0
+}
+
+func (x *Quote) GetPrefill() uint32 {
+	if x != nil {
+		return x.Prefill
+	}
+	return 0
+}
+
+func (x *Quote) GetDecode() uint32 {
+	if x != nil {
+		return x.Decode
+	}
+	return 0
+}
+
+func (x *Quote) GetIssued() uint64 {
+	if x != nil {
+		return x.Issued
+	}
+	return 0
+}
+
+func (x *Quote) GetExpiry() uint64 {
+	if x != nil {
+		return x.Expiry
+	}
+	return 0
+}
+
+// QuoteRequest asks for one model on a quote stream.
+type QuoteRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Model         []byte                 `protobuf:"bytes,1,opt,name=model,proto3" json:"model,omitempty"` // 32 bytes
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *QuoteRequest) Reset() {
+	*x = QuoteRequest{}
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *QuoteRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*QuoteRequest) ProtoMessage() {}
+
+func (x *QuoteRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use QuoteRequest.ProtoReflect.Descriptor instead.
+func (*QuoteRequest) Descriptor() ([]byte, []int) {
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *QuoteRequest) GetModel() []byte {
+	if x != nil {
+		return x.Model
+	}
+	return nil
+}
+
+type QuoteReply struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Status        uint32                 `protobuf:"varint,1,opt,name=status,proto3" json:"status,omitempty"`    // 0 quoted, 1 unknown model, 2 draining, 3 too many streams, 4 failed
+	Envelope      []byte                 `protobuf:"bytes,2,opt,name=envelope,proto3" json:"envelope,omitempty"` // of a Quote
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *QuoteReply) Reset() {
+	*x = QuoteReply{}
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *QuoteReply) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*QuoteReply) ProtoMessage() {}
+
+func (x *QuoteReply) ProtoReflect() protoreflect.Message {
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use QuoteReply.ProtoReflect.Descriptor instead.
+func (*QuoteReply) Descriptor() ([]byte, []int) {
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *QuoteReply) GetStatus() uint32 {
+	if x != nil {
+		return x.Status
+	}
+	return 0
+}
+
+func (x *QuoteReply) GetEnvelope() []byte {
+	if x != nil {
+		return x.Envelope
+	}
+	return nil
+}
+
+// AdvertRequest asks for adverts on an advert stream.
+type AdvertRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Most          uint32                 `protobuf:"varint,1,opt,name=most,proto3" json:"most,omitempty"` // adverts of others that the asker takes besides the peer's own
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AdvertRequest) Reset() {
+	*x = AdvertRequest{}
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[29]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AdvertRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AdvertRequest) ProtoMessage() {}
+
+func (x *AdvertRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[29]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AdvertRequest.ProtoReflect.Descriptor instead.
+func (*AdvertRequest) Descriptor() ([]byte, []int) {
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{29}
+}
+
+func (x *AdvertRequest) GetMost() uint32 {
+	if x != nil {
+		return x.Most
+	}
+	return 0
+}
+
+// AdvertReply is one advert; an empty one ends the answer.
+type AdvertReply struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Envelope      []byte                 `protobuf:"bytes,1,opt,name=envelope,proto3" json:"envelope,omitempty"` // of an Advert
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AdvertReply) Reset() {
+	*x = AdvertReply{}
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[30]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AdvertReply) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AdvertReply) ProtoMessage() {}
+
+func (x *AdvertReply) ProtoReflect() protoreflect.Message {
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[30]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AdvertReply.ProtoReflect.Descriptor instead.
+func (*AdvertReply) Descriptor() ([]byte, []int) {
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{30}
+}
+
+func (x *AdvertReply) GetEnvelope() []byte {
+	if x != nil {
+		return x.Envelope
+	}
+	return nil
+}
+
+// CheckRequest asks an auditor to check the transcript whose parts follow once the auditor has said that it is ready.
+type CheckRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Model         []byte                 `protobuf:"bytes,1,opt,name=model,proto3" json:"model,omitempty"` // 32 bytes
+	Size          uint64                 `protobuf:"varint,2,opt,name=size,proto3" json:"size,omitempty"`  // bytes of the Transcript in all parts together
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CheckRequest) Reset() {
+	*x = CheckRequest{}
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[31]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CheckRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CheckRequest) ProtoMessage() {}
+
+func (x *CheckRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[31]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CheckRequest.ProtoReflect.Descriptor instead.
+func (*CheckRequest) Descriptor() ([]byte, []int) {
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{31}
+}
+
+func (x *CheckRequest) GetModel() []byte {
+	if x != nil {
+		return x.Model
+	}
+	return nil
+}
+
+func (x *CheckRequest) GetSize() uint64 {
+	if x != nil {
+		return x.Size
+	}
+	return 0
+}
+
+type CheckReply struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Status        uint32                 `protobuf:"varint,1,opt,name=status,proto3" json:"status,omitempty"` // 0 report, 1 ready for the parts, 2 at work, 3 refused
+	Code          uint32                 `protobuf:"varint,2,opt,name=code,proto3" json:"code,omitempty"`     // of a refusal
+	Message       string                 `protobuf:"bytes,3,opt,name=message,proto3" json:"message,omitempty"`
+	Report        []byte                 `protobuf:"bytes,4,opt,name=report,proto3" json:"report,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CheckReply) Reset() {
+	*x = CheckReply{}
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[32]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CheckReply) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CheckReply) ProtoMessage() {}
+
+func (x *CheckReply) ProtoReflect() protoreflect.Message {
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[32]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CheckReply.ProtoReflect.Descriptor instead.
+func (*CheckReply) Descriptor() ([]byte, []int) {
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{32}
+}
+
+func (x *CheckReply) GetStatus() uint32 {
+	if x != nil {
+		return x.Status
+	}
+	return 0
+}
+
+func (x *CheckReply) GetCode() uint32 {
+	if x != nil {
+		return x.Code
+	}
+	return 0
+}
+
+func (x *CheckReply) GetMessage() string {
+	if x != nil {
+		return x.Message
+	}
+	return ""
+}
+
+func (x *CheckReply) GetReport() []byte {
+	if x != nil {
+		return x.Report
+	}
+	return nil
+}
+
 var File_p2p_pb_dgrid_proto protoreflect.FileDescriptor
 
 const file_p2p_pb_dgrid_proto_rawDesc = "" +
@@ -1712,7 +2454,7 @@ const file_p2p_pb_dgrid_proto_rawDesc = "" +
 	"\x12p2p/pb/dgrid.proto\x12\fdgrid.p2p.v0\">\n" +
 	"\x06Signed\x12\x16\n" +
 	"\x06object\x18\x01 \x01(\fR\x06object\x12\x1c\n" +
-	"\tsignature\x18\x02 \x01(\fR\tsignature\"\xcd\x01\n" +
+	"\tsignature\x18\x02 \x01(\fR\tsignature\"\xe1\x01\n" +
 	"\x05Hello\x12\x18\n" +
 	"\anetwork\x18\x01 \x01(\tR\anetwork\x12\x1d\n" +
 	"\n" +
@@ -1720,7 +2462,8 @@ const file_p2p_pb_dgrid_proto_rawDesc = "" +
 	"\asession\x18\x03 \x01(\fR\asession\x12\x14\n" +
 	"\x05agent\x18\x04 \x01(\tR\x05agent\x12.\n" +
 	"\abinding\x18\x05 \x01(\v2\x14.dgrid.p2p.v0.SignedR\abinding\x12+\n" +
-	"\x06offers\x18\x06 \x03(\v2\x13.dgrid.p2p.v0.OfferR\x06offers\"\x8f\x01\n" +
+	"\x06offers\x18\x06 \x03(\v2\x13.dgrid.p2p.v0.OfferR\x06offers\x12\x12\n" +
+	"\x04time\x18\a \x01(\x04R\x04time\"\x8f\x01\n" +
 	"\x05Offer\x12\x14\n" +
 	"\x05model\x18\x01 \x01(\fR\x05model\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x18\n" +
@@ -1844,7 +2587,71 @@ const file_p2p_pb_dgrid_proto_rawDesc = "" +
 	"\x03ids\x18\x01 \x03(\rR\x03ids\x12\x12\n" +
 	"\x04text\x18\x02 \x01(\tR\x04text\x12\x1f\n" +
 	"\vsketch_hash\x18\x03 \x01(\fR\n" +
-	"sketchHashB'Z%github.com/dgrid-network/dgrid/p2p/pbb\x06proto3"
+	"sketchHash\"\xdd\x02\n" +
+	"\x06Advert\x12\x1d\n" +
+	"\n" +
+	"network_id\x18\x01 \x01(\fR\tnetworkId\x12.\n" +
+	"\abinding\x18\x02 \x01(\v2\x14.dgrid.p2p.v0.SignedR\abinding\x12\x12\n" +
+	"\x04boot\x18\x03 \x01(\x04R\x04boot\x12\x1a\n" +
+	"\bsequence\x18\x04 \x01(\x04R\bsequence\x12\x16\n" +
+	"\x06issued\x18\x05 \x01(\x04R\x06issued\x12\x15\n" +
+	"\x06ttl_ms\x18\x06 \x01(\rR\x05ttlMs\x12\x14\n" +
+	"\x05agent\x18\a \x01(\tR\x05agent\x12\x14\n" +
+	"\x05addrs\x18\b \x03(\fR\x05addrs\x122\n" +
+	"\bhardware\x18\t \x01(\v2\x16.dgrid.p2p.v0.HardwareR\bhardware\x12-\n" +
+	"\x06models\x18\n" +
+	" \x03(\v2\x15.dgrid.p2p.v0.ListingR\x06models\x12\x16\n" +
+	"\x06audits\x18\v \x03(\fR\x06audits\"T\n" +
+	"\bHardware\x12\x16\n" +
+	"\x06device\x18\x01 \x01(\tR\x06device\x12\x18\n" +
+	"\athreads\x18\x02 \x01(\rR\athreads\x12\x16\n" +
+	"\x06memory\x18\x03 \x01(\x04R\x06memory\"\xd1\x01\n" +
+	"\aListing\x12\x14\n" +
+	"\x05model\x18\x01 \x01(\fR\x05model\x12\x12\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\x12\x14\n" +
+	"\x05class\x18\x03 \x01(\tR\x05class\x12\x12\n" +
+	"\x04lane\x18\x04 \x01(\tR\x04lane\x12\x18\n" +
+	"\acontext\x18\x05 \x01(\rR\acontext\x12\x14\n" +
+	"\x05slots\x18\x06 \x01(\rR\x05slots\x12\x1f\n" +
+	"\vprice_input\x18\a \x01(\tR\n" +
+	"priceInput\x12!\n" +
+	"\fprice_output\x18\b \x01(\tR\vpriceOutput\"\xd6\x02\n" +
+	"\x05Quote\x12\x1d\n" +
+	"\n" +
+	"network_id\x18\x01 \x01(\fR\tnetworkId\x12\x14\n" +
+	"\x05owner\x18\x02 \x01(\fR\x05owner\x12\x14\n" +
+	"\x05model\x18\x03 \x01(\fR\x05model\x12\x1f\n" +
+	"\vprice_input\x18\x04 \x01(\tR\n" +
+	"priceInput\x12!\n" +
+	"\fprice_output\x18\x05 \x01(\tR\vpriceOutput\x12\x18\n" +
+	"\acontext\x18\x06 \x01(\rR\acontext\x12\x14\n" +
+	"\x05slots\x18\a \x01(\rR\x05slots\x12\x12\n" +
+	"\x04free\x18\b \x01(\rR\x04free\x12\x18\n" +
+	"\awaiting\x18\t \x01(\rR\awaiting\x12\x18\n" +
+	"\aprefill\x18\n" +
+	" \x01(\rR\aprefill\x12\x16\n" +
+	"\x06decode\x18\v \x01(\rR\x06decode\x12\x16\n" +
+	"\x06issued\x18\f \x01(\x04R\x06issued\x12\x16\n" +
+	"\x06expiry\x18\r \x01(\x04R\x06expiry\"$\n" +
+	"\fQuoteRequest\x12\x14\n" +
+	"\x05model\x18\x01 \x01(\fR\x05model\"@\n" +
+	"\n" +
+	"QuoteReply\x12\x16\n" +
+	"\x06status\x18\x01 \x01(\rR\x06status\x12\x1a\n" +
+	"\benvelope\x18\x02 \x01(\fR\benvelope\"#\n" +
+	"\rAdvertRequest\x12\x12\n" +
+	"\x04most\x18\x01 \x01(\rR\x04most\")\n" +
+	"\vAdvertReply\x12\x1a\n" +
+	"\benvelope\x18\x01 \x01(\fR\benvelope\"8\n" +
+	"\fCheckRequest\x12\x14\n" +
+	"\x05model\x18\x01 \x01(\fR\x05model\x12\x12\n" +
+	"\x04size\x18\x02 \x01(\x04R\x04size\"j\n" +
+	"\n" +
+	"CheckReply\x12\x16\n" +
+	"\x06status\x18\x01 \x01(\rR\x06status\x12\x12\n" +
+	"\x04code\x18\x02 \x01(\rR\x04code\x12\x18\n" +
+	"\amessage\x18\x03 \x01(\tR\amessage\x12\x16\n" +
+	"\x06report\x18\x04 \x01(\fR\x06reportB'Z%github.com/dgrid-network/dgrid/p2p/pbb\x06proto3"
 
 var (
 	file_p2p_pb_dgrid_proto_rawDescOnce sync.Once
@@ -1858,7 +2665,7 @@ func file_p2p_pb_dgrid_proto_rawDescGZIP() []byte {
 	return file_p2p_pb_dgrid_proto_rawDescData
 }
 
-var file_p2p_pb_dgrid_proto_msgTypes = make([]protoimpl.MessageInfo, 23)
+var file_p2p_pb_dgrid_proto_msgTypes = make([]protoimpl.MessageInfo, 33)
 var file_p2p_pb_dgrid_proto_goTypes = []any{
 	(*Signed)(nil),            // 0: dgrid.p2p.v0.Signed
 	(*Hello)(nil),             // 1: dgrid.p2p.v0.Hello
@@ -1883,6 +2690,16 @@ var file_p2p_pb_dgrid_proto_goTypes = []any{
 	(*Transcript)(nil),        // 20: dgrid.p2p.v0.Transcript
 	(*Domain)(nil),            // 21: dgrid.p2p.v0.Domain
 	(*Leaf)(nil),              // 22: dgrid.p2p.v0.Leaf
+	(*Advert)(nil),            // 23: dgrid.p2p.v0.Advert
+	(*Hardware)(nil),          // 24: dgrid.p2p.v0.Hardware
+	(*Listing)(nil),           // 25: dgrid.p2p.v0.Listing
+	(*Quote)(nil),             // 26: dgrid.p2p.v0.Quote
+	(*QuoteRequest)(nil),      // 27: dgrid.p2p.v0.QuoteRequest
+	(*QuoteReply)(nil),        // 28: dgrid.p2p.v0.QuoteReply
+	(*AdvertRequest)(nil),     // 29: dgrid.p2p.v0.AdvertRequest
+	(*AdvertReply)(nil),       // 30: dgrid.p2p.v0.AdvertReply
+	(*CheckRequest)(nil),      // 31: dgrid.p2p.v0.CheckRequest
+	(*CheckReply)(nil),        // 32: dgrid.p2p.v0.CheckReply
 }
 var file_p2p_pb_dgrid_proto_depIdxs = []int32{
 	0,  // 0: dgrid.p2p.v0.Hello.binding:type_name -> dgrid.p2p.v0.Signed
@@ -1917,11 +2734,14 @@ var file_p2p_pb_dgrid_proto_depIdxs = []int32{
 	0,  // 29: dgrid.p2p.v0.Transcript.cancel:type_name -> dgrid.p2p.v0.Signed
 	0,  // 30: dgrid.p2p.v0.Transcript.receipt:type_name -> dgrid.p2p.v0.Signed
 	0,  // 31: dgrid.p2p.v0.Transcript.voucher:type_name -> dgrid.p2p.v0.Signed
-	32, // [32:32] is the sub-list for method output_type
-	32, // [32:32] is the sub-list for method input_type
-	32, // [32:32] is the sub-list for extension type_name
-	32, // [32:32] is the sub-list for extension extendee
-	0,  // [0:32] is the sub-list for field type_name
+	0,  // 32: dgrid.p2p.v0.Advert.binding:type_name -> dgrid.p2p.v0.Signed
+	24, // 33: dgrid.p2p.v0.Advert.hardware:type_name -> dgrid.p2p.v0.Hardware
+	25, // 34: dgrid.p2p.v0.Advert.models:type_name -> dgrid.p2p.v0.Listing
+	35, // [35:35] is the sub-list for method output_type
+	35, // [35:35] is the sub-list for method input_type
+	35, // [35:35] is the sub-list for extension type_name
+	35, // [35:35] is the sub-list for extension extendee
+	0,  // [0:35] is the sub-list for field type_name
 }
 
 func init() { file_p2p_pb_dgrid_proto_init() }
@@ -1948,7 +2768,7 @@ func file_p2p_pb_dgrid_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_p2p_pb_dgrid_proto_rawDesc), len(file_p2p_pb_dgrid_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   23,
+			NumMessages:   33,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -167,33 +167,6 @@ func run(t *testing.T, c *spotcheck.Checker, st *store.Store) []spotcheck.Record
 	return records
 }
 
-func TestSampledShare(t *testing.T) {
-	const jobs = 20_000
-	secret := dgrid.Digest{1}
-	n := 0
-	for i := range jobs {
-		if spotcheck.Sampled(dgrid.JobID(dgrid.Hash([]byte{byte(i), byte(i >> 8)})), secret, 0.1) {
-			n++
-		}
-	}
-	if n < 1850 || n > 2150 { // 3.5 standard deviations
-		t.Errorf("%d of %d jobs are drawn at a rate of 0.1", n, jobs)
-	}
-	same := 0
-	for i := range 1000 {
-		job := dgrid.JobID(dgrid.Hash([]byte{byte(i), byte(i >> 8), 1}))
-		if spotcheck.Sampled(job, secret, 0.5) == spotcheck.Sampled(job, dgrid.Digest{2}, 0.5) {
-			same++
-		}
-		if spotcheck.Sampled(job, secret, 0) || !spotcheck.Sampled(job, secret, 1) {
-			t.Fatal("a rate of 0 draws, or one of 1 does not")
-		}
-	}
-	if same < 400 || same > 600 {
-		t.Errorf("two secrets agree on %d of 1000 jobs: want about half", same)
-	}
-}
-
 // One auditor's good word is enough; a bad one is put to two more, and most of them decide.
 func TestAuditorsDecide(t *testing.T) {
 	for _, test := range []struct {

@@ -108,3 +108,30 @@ func TestAuditsAreRefusedWithTheReason(t *testing.T) {
 		t.Errorf("Control after its time: %v", err)
 	}
 }
+
+// TestAuditsMakeWay: paid work that comes while an answer is controlled is done before the control is, and the control is whole.
+func TestAuditsMakeWay(t *testing.T) {
+	w, _ := start(t, config(t))
+	job := &dgrid.Job{Prompt: prompt(t, w, "Tell me a story about a fox."), MaxOutput: 1500, Params: warm}
+	output := slices.Repeat([]dgrid.TokenID{100}, 150)
+	var c *inference.Control
+	controlled := make(chan error, 1)
+	go func() {
+		var err error
+		c, err = w.Control(deadline(t), job, output)
+		controlled <- err
+	}()
+	paid := *job
+	paid.MaxOutput = 2
+	for range 3 { // whenever in the control they come
+		generate(t, w, &paid)
+	}
+	select {
+	case <-controlled:
+		t.Error("three short jobs took longer than a control of 150 tokens")
+	default:
+	}
+	if err := <-controlled; err != nil || len(c.Winners) != len(output) {
+		t.Errorf("the control: %v", err)
+	}
+}

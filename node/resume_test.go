@@ -1,12 +1,15 @@
 package node_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/node/payer"
+	"github.com/dgrid-network/dgrid/node/reputation"
 	"github.com/dgrid-network/dgrid/node/router"
 	"github.com/dgrid-network/dgrid/node/store"
 	"github.com/dgrid-network/dgrid/p2p"
@@ -245,5 +248,33 @@ func TestNobodyGoesOn(t *testing.T) {
 	}
 	if got.Finish != 0 || got.Parts[0].Signed != 32 || got.Parts[0].Error == "" {
 		t.Errorf("answer %+v", got.Answer)
+	}
+}
+
+// A provider that is there and gives nothing is cancelled and left, before and behind its first token.
+func TestSilentProviderIsLeft(t *testing.T) {
+	for _, at := range []uint32{0, 40} {
+		t.Run(fmt.Sprint(at), func(t *testing.T) {
+			f := newFleet(t, speakers(2, 60)...)
+			f.cfg.Stall = 200 * time.Millisecond
+			f.route(t, f.book)
+			f.members[0].engine.pause = func(ctx context.Context, n uint32) {
+				if n == at {
+					<-ctx.Done()
+				}
+			}
+			got, err := f.answer(t, wanted(500))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.text != whole(dgrid.UserSeed(7), 60) || len(got.Parts) != 2 || got.Parts[0].Tokens != at || got.Parts[0].Finish != "cancelled" {
+				t.Errorf("parts %+v: %q", got.Parts, got.text)
+			}
+			if r := f.book.Record(f.members[0].owner(), model); r.Counts[reputation.BrokenOff] != 1 || len(r.Counts) != 1 {
+				t.Errorf("the record says %v", r.Counts)
+			}
+			f.checkParts(t, "silent", got.Answer)
+			f.settled(t, f.members[0])
+		})
 	}
 }

@@ -37,7 +37,7 @@ type speaker struct {
 // Announce makes what this node says of itself from now on: a's Models, Audits and Hardware; the host fills the rest. The
 // first time it is published at once, a later change within some seconds, and both again in every interval while Run runs.
 func (h *Host) Announce(a dgrid.Advert) error {
-	m := h.mesh
+	m := h.member.Load()
 	if m == nil {
 		return fmt.Errorf("announce: %w", ErrNoMesh)
 	}
@@ -59,7 +59,7 @@ func (h *Host) Announce(a dgrid.Advert) error {
 
 // Withdraw publishes an advert without models and audits, so that nobody asks this node any more, and says no more after it.
 func (h *Host) Withdraw(ctx context.Context) error {
-	m := h.mesh
+	m := h.member.Load()
 	if m == nil {
 		return fmt.Errorf("withdraw: %w", ErrNoMesh)
 	}
@@ -89,26 +89,29 @@ func (h *Host) Withdraw(ctx context.Context) error {
 
 // Adverts are those of every node that serves or audits something, of this one too, in the order of their peer ids.
 func (h *Host) Adverts() []dgrid.Advert {
-	if h.mesh == nil {
+	m := h.member.Load()
+	if m == nil {
 		return nil
 	}
-	return h.mesh.table.live(h.now())
+	return m.table.live(h.now())
 }
 
 // Advert is the latest one of a peer, also where it says nothing.
 func (h *Host) Advert(p dgrid.PeerID) (dgrid.Advert, bool) {
-	if h.mesh == nil {
+	m := h.member.Load()
+	if m == nil {
 		return dgrid.Advert{}, false
 	}
-	return h.mesh.table.get(p)
+	return m.table.get(p)
 }
 
 // Changed is closed at the next change of what Adverts returns. Take it before Adverts, so that no change is missed.
 func (h *Host) Changed() <-chan struct{} {
-	if h.mesh == nil {
+	m := h.member.Load()
+	if m == nil {
 		return nil
 	}
-	return h.mesh.table.next()
+	return m.table.next()
 }
 
 // compose fills a and seals it.

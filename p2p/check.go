@@ -132,7 +132,7 @@ func (h *Host) receiveCheck(ctx context.Context, c *conversation) (*dgrid.Transc
 	if err != nil {
 		return nil, nil, &StreamError{Code: CodeProtocol, Err: err}
 	}
-	if h.mesh != nil && !h.mesh.speaker.audits(model) {
+	if m := h.member.Load(); m != nil && !m.speaker.audits(model) {
 		return nil, &CheckRefusal{CheckNotAudited, "model " + model.String()}, nil
 	}
 	if err := c.stream.Scope().ReserveMemory(size, network.ReservationPriorityMedium); err != nil {

@@ -81,8 +81,8 @@ func (h *Host) connect(ctx context.Context, addr string) (peer.ID, error) {
 	if connected(ctx, h.host.Network(), info.ID) {
 		return info.ID, nil
 	}
-	if len(info.Addrs) == 0 && h.mesh != nil {
-		found, err := h.mesh.seek(ctx, info.ID)
+	if m := h.member.Load(); len(info.Addrs) == 0 && m != nil {
+		found, err := m.seek(ctx, info.ID)
 		if err != nil {
 			return "", &UnreachableError{Addr: addr, Err: fmt.Errorf("it is not connected, advertises nothing, and the DHT does not find it: %w", err)}
 		}

@@ -37,7 +37,7 @@ const (
 // Run keeps this node in the mesh until ctx ends: it dials the bootstrap peers and those known from earlier, keeps the DHT and
 // the table of adverts in order and publishes what was announced. It returns after its goroutines have ended.
 func (h *Host) Run(ctx context.Context) error {
-	m := h.mesh
+	m := h.member.Load()
 	if m == nil {
 		return fmt.Errorf("run: %w", ErrNoMesh)
 	}
@@ -330,7 +330,7 @@ func (m *mesh) provideOne(ctx context.Context, model dgrid.ModelID) error {
 // FindProviders asks the DHT who serves a model, dials them and puts their adverts into the table. It is for a node that has
 // just come, or looks for a model that no advert names. It returns when the search has ended.
 func (h *Host) FindProviders(ctx context.Context, model dgrid.ModelID) error {
-	m := h.mesh
+	m := h.member.Load()
 	if m == nil {
 		return fmt.Errorf("find providers: %w", ErrNoMesh)
 	}

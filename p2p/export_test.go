@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/libp2p/go-libp2p/core/network"
+
+	"github.com/dgrid-network/dgrid"
 )
 
 // Wire is the transport below a job stream.
@@ -31,7 +33,7 @@ func Resources(limits Limits) (network.ResourceManager, error) {
 	if err != nil {
 		return nil, err
 	}
-	return resources(&limits)
+	return resources(&limits, "test")
 }
 
 var (
@@ -63,3 +65,13 @@ type Arrival = arrival
 
 // NewTable is an empty table.
 var NewTable = newTable
+
+// NewArrival is how an advert comes in: when, whether from its own peer, and whether by gossip.
+func NewArrival(now time.Time, direct, fresh bool) Arrival { return arrival{now, direct, fresh} }
+
+func (t *table) Offer(a dgrid.Advert, raw []byte, in Arrival) Verdict { return t.offer(a, raw, in) }
+func (t *table) Live(now time.Time) []dgrid.Advert                    { return t.live(now) }
+func (t *table) Expire(now time.Time)                                 { t.expire(now) }
+func (t *table) Next() <-chan struct{}                                { return t.next() }
+func (t *table) Size() (peers, bytes int)                             { return t.size() }
+func (t *table) MedianSkew() (time.Duration, int)                     { return t.medianSkew() }

@@ -170,7 +170,7 @@ func (m *mesh) judge(raw []byte, from peer.ID, fresh bool) Verdict {
 
 // otherNetwork warns of a peer whose network has our name and another id.
 func (m *mesh) otherNetwork(p dgrid.PeerID, id dgrid.Digest) {
-	if m.warned.due("network", m.now()) {
+	if m.warned.due("advert of another network", m.now()) {
 		err := &WrongNetworkError{Ours: m.cfg.Network, Theirs: m.cfg.Network, OursID: m.cfg.NetworkID, TheirsID: id}
 		m.log.Warn("advert of another network", "peer", string(p), "err", err)
 	}
@@ -202,8 +202,9 @@ func (e *ClockError) Error() string {
 // ClockSkew is the median by which the clocks of the peers that this node hears are ahead of its own, and how many they are.
 // Where many agree on more than some seconds, this node's clock is the wrong one.
 func (h *Host) ClockSkew() (median time.Duration, peers int) {
-	if h.mesh == nil {
+	m := h.member.Load()
+	if m == nil {
 		return 0, 0
 	}
-	return h.mesh.table.medianSkew()
+	return m.table.medianSkew()
 }

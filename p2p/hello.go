@@ -48,14 +48,23 @@ func PeerDigest(id dgrid.PeerID) (dgrid.Digest, error) {
 	return dgrid.Hash([]byte(p)), nil
 }
 
-// packHello is what the host says of itself.
-func packHello(cfg *Config) ([]byte, error) {
+// packHello is what the host says of itself, but for the time.
+func packHello(cfg *Config) (*pb.Hello, error) {
 	offers, err := packOffers(cfg.Offers)
 	if err != nil {
 		return nil, err
 	}
-	return delimited(&pb.Hello{Network: cfg.Network, NetworkId: cfg.NetworkID[:], Session: digestBytes(cfg.Session), Agent: cfg.Agent,
-		Binding: pack(cfg.Binding), Offers: offers})
+	h := &pb.Hello{Network: cfg.Network, NetworkId: cfg.NetworkID[:], Session: digestBytes(cfg.Session), Agent: cfg.Agent,
+		Binding: pack(cfg.Binding), Offers: offers}
+	_, err = delimited(h) // whatever cannot be encoded shows now
+	return h, err
+}
+
+// greeting is the hello that this host says now.
+func (h *Host) greeting() []byte {
+	now := &pb.Hello{Network: h.hello.Network, NetworkId: h.hello.NetworkId, Session: h.hello.Session, Agent: h.hello.Agent,
+		Binding: h.hello.Binding, Offers: h.hello.Offers, Time: uint64(h.now().UnixMilli())}
+	return must(delimited(now))
 }
 
 // DecodeHello reads the encoding of a hello without its length. It checks the form; who the peer is, the caller knows.
@@ -64,7 +73,7 @@ func DecodeHello(b []byte) (Hello, error) {
 	if err := unmarshal(b, helloShape, &m); err != nil {
 		return Hello{}, fmt.Errorf("decode hello: %w", err)
 	}
-	h := Hello{Network: m.Network, Agent: m.Agent}
+	h := Hello{Network: m.Network, Agent: m.Agent, Time: m.Time}
 	var err error
 	if !networkName.MatchString(m.Network) {
 		return h, fmt.Errorf("decode hello: network %q is no network's name", line(m.Network, maxName))
@@ -137,7 +146,7 @@ func (k *bindings) verify(domain dgrid.Domain, b dgrid.Signed[dgrid.Binding], p 
 
 // exchange says our hello and hears theirs, until cutoff.
 func (h *Host) exchange(r *reader, p peer.ID, cutoff time.Time) (Hello, error) {
-	if _, err := writeWithin(r.wire, r.limits, h.hello); err != nil {
+	if _, err := writeWithin(r.wire, r.limits, h.greeting()); err != nil {
 		return Hello{}, err
 	}
 	r.cutoff, r.quiet = cutoff, time.Until(cutoff)
@@ -157,5 +166,16 @@ func (h *Host) exchange(r *reader, p peer.ID, cutoff time.Time) (Hello, error) {
 		}
 		return theirs, &StreamError{Code: CodeUnverified, Err: err}
 	}
+	h.compareClocks(&theirs)
 	return theirs, nil
+}
+
+// compareClocks keeps by how much the clock of who said hello is ahead of ours.
+func (h *Host) compareClocks(theirs *Hello) {
+	m := h.member.Load()
+	if m == nil || theirs.Time == 0 {
+		return
+	}
+	now := h.now()
+	m.table.observe(theirs.Peer, skew{difference(theirs.Time, now), now})
 }

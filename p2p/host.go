@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/libp2p/go-libp2p"
@@ -17,6 +18,7 @@ import (
 	ma "github.com/multiformats/go-multiaddr"
 
 	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/p2p/pb"
 )
 
 // Config is what a host is made of.
@@ -58,6 +60,7 @@ type Hello struct {
 	Session   dgrid.Digest
 	Agent     string
 	Offers    []Offer
+	Time      dgrid.Time // by its clock; 0 is not said
 	Peer      dgrid.PeerID
 	Binding   dgrid.Signed[dgrid.Binding]
 }
@@ -67,14 +70,13 @@ type Host struct {
 	cfg       Config
 	log       *slog.Logger
 	host      host.Host
-	hello     []byte // what it says of itself on every stream
+	hello     *pb.Hello // what it says of itself on every stream
 	admission admission
 	tasks     tasks
 	count     counters
 	vouched   bindings
-	mesh      *mesh           // nil without Config.Mesh
-	joined    chan struct{}   // closed when mesh is set
-	ctx       context.Context // ends when the host closes
+	member    atomic.Pointer[mesh] // nil without Config.Mesh, and until New has joined
+	ctx       context.Context      // ends when the host closes
 	cancel    context.CancelFunc
 }
 
@@ -84,7 +86,7 @@ func New(cfg Config, log *slog.Logger) (*Host, error) {
 	if err != nil {
 		return nil, fmt.Errorf("configure host: %w", err)
 	}
-	h := &Host{cfg: cfg, log: log.With("self", id.String()), joined: make(chan struct{})}
+	h := &Host{cfg: cfg, log: log.With("self", id.String())}
 	h.admission = admission{limits: &h.cfg.Limits, peers: map[peer.ID]int{}}
 	if h.hello, err = packHello(&h.cfg); err != nil {
 		return nil, fmt.Errorf("configure host: encode hello: %w", err)
@@ -96,10 +98,11 @@ func New(cfg Config, log *slog.Logger) (*Host, error) {
 	}
 	h.serve(protocolHello, nil, func(context.Context, *conversation) {})
 	if cfg.Mesh != nil {
-		if h.mesh, err = join(h); err != nil {
+		m, err := join(h)
+		if err != nil {
 			return nil, errors.Join(err, h.Close())
 		}
-		close(h.joined)
+		h.member.Store(m)
 	}
 	return h, nil
 }
@@ -139,7 +142,7 @@ func (cfg *Config) validate() (peer.ID, error) {
 // start makes the libp2p host: TCP and QUIC, Noise and TLS.
 func (h *Host) start() (host.Host, error) {
 	cfg := &h.cfg
-	manager, err := resources(&cfg.Limits)
+	manager, err := resources(&cfg.Limits, cfg.Network)
 	if err != nil {
 		return nil, err
 	}
@@ -208,8 +211,8 @@ func (h *Host) Close() error {
 	h.cancel()
 	h.tasks.group.Wait()
 	var err error
-	if h.mesh != nil {
-		err = h.mesh.close()
+	if m := h.member.Load(); m != nil {
+		err = m.close()
 	}
 	if err = errors.Join(err, h.host.Close()); err != nil {
 		return fmt.Errorf("close host: %w", err)

@@ -31,6 +31,11 @@ func startMember(t testing.TB, cfg p2p.Config) *member {
 	t.Helper()
 	h, err := p2p.New(cfg, quiet)
 	check(t, err)
+	return runMember(t, h)
+}
+
+func runMember(t testing.TB, h *p2p.Host) *member {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- h.Run(ctx) }()

@@ -39,14 +39,11 @@ func (h *Host) relays(ctx context.Context, n int) <-chan peer.AddrInfo {
 	out := make(chan peer.AddrInfo)
 	if !h.tasks.start(func() {
 		defer close(out)
-		select {
-		case <-h.joined: // libp2p may ask before New has ended
-		case <-ctx.Done():
-			return
-		case <-h.ctx.Done():
+		m := h.member.Load()
+		if m == nil { // libp2p may ask before New has ended, and asks again
 			return
 		}
-		peers := h.mesh.dht.RoutingTable().ListPeers()
+		peers := m.dht.RoutingTable().ListPeers()
 		rand.Shuffle(len(peers), func(i, j int) { peers[i], peers[j] = peers[j], peers[i] })
 		for _, p := range peers[:min(n, len(peers))] {
 			select {

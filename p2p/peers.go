@@ -49,7 +49,7 @@ func (h *Host) Peers() []Peer {
 		p.Relayed = p.Relayed && c.Stat().Limited
 		p.Addrs = append(p.Addrs, c.RemoteMultiaddr().String())
 	}
-	if m := h.mesh; m != nil {
+	if m := h.member.Load(); m != nil {
 		m.describe(found)
 	}
 	out := make([]Peer, 0, len(found))

@@ -72,7 +72,8 @@ func (m *mesh) answerAdverts(ctx context.Context, c *conversation) error {
 	if own := m.speaker.current(); own != nil {
 		answer = append(answer, own)
 	}
-	answer = append(answer, m.table.envelopes(m.now(), most, m.ID(), c.remote.Peer)...)
+	// The asker's own is among them: where its store was restored, it learns that it was further once.
+	answer = append(answer, m.table.envelopes(m.now(), most, m.ID())...)
 	size := 0
 	for _, raw := range answer {
 		if size += len(raw); size > pullBytes {
@@ -157,7 +158,7 @@ func (m *mesh) pullFrom(ctx context.Context, p peer.ID) {
 		return
 	}
 	var wrong *WrongNetworkError
-	if errors.As(err, &wrong) && m.warned.due("network", m.now()) {
+	if errors.As(err, &wrong) && m.warned.due("peer of another network", m.now()) {
 		m.log.Warn("peer of another network", "peer", p.String(), "err", wrong)
 		return
 	}

@@ -244,9 +244,9 @@ func (h *Host) verifyQuote(q *dgrid.Quote, c *conversation, model dgrid.ModelID)
 		return fmt.Errorf("the quote is of peer %s, owner %s and model %s, asked were %s, %s and %s", q.Peer, q.Owner, q.Model.Short(), c.remote.Peer, c.remote.Owner, model.Short())
 	}
 	now := h.now()
-	ahead := time.UnixMilli(int64(q.Issued)).Sub(now)
-	if h.mesh != nil {
-		h.mesh.table.observe(q.Peer, skew{ahead, now})
+	ahead := difference(q.Issued, now)
+	if m := h.member.Load(); m != nil {
+		m.table.observe(q.Peer, skew{ahead, now})
 	}
 	// It was made for this question, so that only the clocks can make it look old.
 	if ahead > clockSkew || ahead < -clockSkew {

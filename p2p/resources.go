@@ -7,8 +7,10 @@ import (
 	"time"
 
 	"github.com/libp2p/go-libp2p"
+	pubsub "github.com/libp2p/go-libp2p-pubsub"
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
+	"github.com/libp2p/go-libp2p/core/protocol"
 	rcmgr "github.com/libp2p/go-libp2p/p2p/host/resource-manager"
 	"github.com/libp2p/go-libp2p/x/rate"
 )
@@ -26,9 +28,12 @@ const (
 	servicePeerMemory = 32 << 20
 )
 
-// resources is the resource manager. Its limits stand behind the host's own: a stream above StreamsPerPeer is told so in a
+// streamsOfDHT are the streams of the DHT, and of gossip, that one peer may have open to this node.
+const streamsOfDHT = 8
+
+// resources is the resource manager of a host of the network name. Its limits stand behind the host's own: a stream above StreamsPerPeer is told so in a
 // frame, and one of a peer that does not stop at that is reset by libp2p before it costs a goroutine.
-func resources(l *Limits) (network.ResourceManager, error) {
+func resources(l *Limits, name string) (network.ResourceManager, error) {
 	scaling := rcmgr.DefaultLimits
 	libp2p.SetDefaultServiceLimits(&scaling)
 
@@ -48,6 +53,13 @@ func resources(l *Limits) (network.ResourceManager, error) {
 	for _, p := range protocols {
 		scaling.AddServiceLimit(service(p), all, rcmgr.BaseLimitIncrease{})
 		scaling.AddServicePeerLimit(service(p), one, rcmgr.BaseLimitIncrease{})
+	}
+	// The DHT and gossip keep a stream or two of each peer for as long as they need them.
+	talk := rcmgr.BaseLimit{StreamsInbound: 8 * connectionsHigh, StreamsOutbound: 8 * connectionsHigh, Streams: 16 * connectionsHigh, Memory: serviceMemory}
+	few := rcmgr.BaseLimit{StreamsInbound: streamsOfDHT, StreamsOutbound: 4 * streamsOfDHT, Streams: 5 * streamsOfDHT, Memory: servicePeerMemory}
+	for _, id := range append([]protocol.ID{protocol.ID("/dgrid/" + name + "/kad/1.0.0")}, pubsub.GossipSubDefaultProtocols...) {
+		scaling.AddProtocolLimit(id, talk, rcmgr.BaseLimitIncrease{})
+		scaling.AddProtocolPeerLimit(id, few, rcmgr.BaseLimitIncrease{})
 	}
 	m, err := rcmgr.NewResourceManager(rcmgr.NewFixedLimiter(scaling.AutoScale()), rcmgr.WithMetricsDisabled(),
 		rcmgr.WithLimitPerSubnet(perAddress(l.ConnectionsPerAddress)), rcmgr.WithConnRateLimiters(connectionRate(l.ConnectionsPerAddress)))

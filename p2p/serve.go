@@ -64,7 +64,7 @@ func (h *Host) serve(protocol string, busy func(have, want int) []byte, handle f
 
 // turnAway tells a peer with too many streams so.
 func (h *Host) turnAway(s network.Stream, busy func(have, want int) []byte, have, want int) {
-	word := append([]byte(nil), h.hello...)
+	word := h.greeting()
 	if busy != nil {
 		word = append(word, busy(have, want)...)
 	}

@@ -81,7 +81,7 @@ func (h *Host) Stats() Stats {
 	c.mu.Lock()
 	s.Adverts, s.Served, s.Refused = copied(c.verdicts), copied(c.served), copied(c.refused)
 	c.mu.Unlock()
-	if m := h.mesh; m != nil {
+	if m := h.member.Load(); m != nil {
 		s.Subscribers, s.DHT = len(m.topic.ListPeers()), m.dht.RoutingTable().Size()
 		s.Table, s.TableBytes = m.table.size()
 	}

@@ -75,13 +75,7 @@ type arrival struct {
 
 // judgeTime says whether a counts at the time of its arrival and how far its peer's clock is ahead of ours, as far as a tells.
 func judgeTime(a *dgrid.Advert, in arrival) (ahead time.Duration, v Verdict) {
-	now := in.now.UnixMilli()
-	ahead = time.Duration(int64(a.Issued)-now) * time.Millisecond
-	if int64(a.Issued) > now+int64(maxSkew/time.Millisecond) { // before the multiplication can overflow
-		ahead = maxSkew
-	} else if int64(a.Issued) < now-int64(maxSkew/time.Millisecond) {
-		ahead = -maxSkew
-	}
+	ahead = difference(a.Issued, in.now)
 	switch {
 	case ahead > clockSkew:
 		return ahead, IgnoredClock
@@ -90,7 +84,7 @@ func judgeTime(a *dgrid.Advert, in arrival) (ahead time.Duration, v Verdict) {
 			return ahead, IgnoredClock
 		}
 		return ahead, IgnoredExpired // an old one that somebody sends again looks the same
-	case int64(a.Expires()) <= now:
+	case a.Expires() <= dgrid.Time(in.now.UnixMilli()):
 		if in.direct {
 			return ahead, IgnoredClock // a peer hands out none of its own that has expired
 		}
@@ -101,6 +95,13 @@ func judgeTime(a *dgrid.Advert, in arrival) (ahead time.Duration, v Verdict) {
 
 // maxSkew is the largest difference of clocks that is told apart.
 const maxSkew = 100 * 365 * 24 * time.Hour
+
+// difference is t before now, at most maxSkew either way.
+func difference(t dgrid.Time, now time.Time) time.Duration {
+	const most = int64(maxSkew / time.Millisecond)
+	ms := min(int64(min(t, 1<<62))-now.UnixMilli(), most)
+	return time.Duration(max(ms, -most)) * time.Millisecond
+}
 
 // stale reports whether a is not newer than what is known of its peer.
 func (t *table) stale(a *dgrid.Advert) bool {
@@ -128,8 +129,12 @@ func (t *table) offer(a dgrid.Advert, raw []byte, in arrival) Verdict {
 	}
 	if e == nil {
 		e = &entry{pace: bucket{tokens: advertBurst, at: in.now}}
-		t.sweep(in.now)
-		if len(t.entries) >= tablePeers || t.bytes+len(raw) > tableBytes {
+	}
+	full := func() bool {
+		return len(e.raw) == 0 && len(t.entries) >= tablePeers || t.bytes+len(raw)-len(e.raw) > tableBytes
+	}
+	if full() {
+		if t.sweep(in.now); full() {
 			return IgnoredFull
 		}
 	}
@@ -225,8 +230,8 @@ func (t *table) get(p dgrid.PeerID) (a dgrid.Advert, ok bool) {
 	return clone(&e.advert), true
 }
 
-// envelopes are at most n adverts as they travel, of any peers but those of except.
-func (t *table) envelopes(now time.Time, n int, except ...dgrid.PeerID) [][]byte {
+// envelopes are at most n adverts as they travel, of any peers but one.
+func (t *table) envelopes(now time.Time, n int, except dgrid.PeerID) [][]byte {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var out [][]byte
@@ -234,7 +239,7 @@ func (t *table) envelopes(now time.Time, n int, except ...dgrid.PeerID) [][]byte
 		if len(out) >= n {
 			break
 		}
-		if now.Before(e.expires) && !slices.Contains(except, p) {
+		if now.Before(e.expires) && p != except {
 			out = append(out, e.raw)
 		}
 	}
@@ -249,7 +254,7 @@ func (t *table) noteSkew(p dgrid.PeerID, s skew) {
 	t.skews[p] = s
 }
 
-// observe keeps what was seen of p's clock elsewhere than in an advert.
+// observe keeps what was seen of p's clock elsewhere than in an advert: in a hello or a quote.
 func (t *table) observe(p dgrid.PeerID, s skew) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

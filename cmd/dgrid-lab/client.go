@@ -17,7 +17,17 @@ import (
 )
 
 // gateway is a node's HTTP address, spoken to as any OpenAI client speaks to it.
-type gateway struct{ base string }
+type gateway struct {
+	base   string
+	client *http.Client // nil is the default one
+}
+
+func (g gateway) do(req *http.Request) (*http.Response, error) {
+	if g.client == nil {
+		return http.DefaultClient.Do(req)
+	}
+	return g.client.Do(req)
+}
 
 const (
 	answerTime = 3 * time.Minute // for one whole answer
@@ -42,7 +52,7 @@ func (g gateway) chat(ctx context.Context, model, text string, maxTokens int, sh
 		return "", err
 	}
 	req.Header.Set("Content-Type", "application/json")
-	res, err := http.DefaultClient.Do(req)
+	res, err := g.do(req)
 	if err != nil {
 		return "", fmt.Errorf("ask the gateway: %w", err)
 	}
@@ -55,8 +65,28 @@ func (g gateway) chat(ctx context.Context, model, text string, maxTokens int, sh
 	return id, readEvents(res.Body, func(text string) { show(id, text) })
 }
 
+// event is one chunk of a streamed answer.
+type event struct {
+	Choices []struct {
+		Delta  struct{ Content string }
+		Finish string `json:"finish_reason"`
+	}
+	Usage *struct {
+		Completion int `json:"completion_tokens"`
+	}
+	Error *struct{ Message string }
+}
+
 // readEvents reads a stream of server-sent events to its end mark.
 func readEvents(r io.Reader, show func(text string)) error {
+	return scanEvents(r, func(e *event) {
+		for _, c := range e.Choices {
+			show(c.Delta.Content)
+		}
+	})
+}
+
+func scanEvents(r io.Reader, take func(*event)) error {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
@@ -67,19 +97,14 @@ func readEvents(r io.Reader, show func(text string)) error {
 		if data == "[DONE]" {
 			return nil
 		}
-		var chunk struct {
-			Choices []struct{ Delta struct{ Content string } }
-			Error   *struct{ Message string }
-		}
-		if err := json.Unmarshal([]byte(data), &chunk); err != nil {
+		var e event
+		if err := json.Unmarshal([]byte(data), &e); err != nil {
 			return fmt.Errorf("read the answer: %w", err)
 		}
-		if chunk.Error != nil {
-			return fmt.Errorf("the answer broke off: %s", chunk.Error.Message)
+		if e.Error != nil {
+			return fmt.Errorf("the answer broke off: %s", e.Error.Message)
 		}
-		for _, c := range chunk.Choices {
-			show(c.Delta.Content)
-		}
+		take(&e)
 	}
 	if err := lines.Err(); err != nil {
 		return fmt.Errorf("read the answer: %w", err)
@@ -106,7 +131,7 @@ func (g gateway) raw(ctx context.Context, path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	res, err := http.DefaultClient.Do(req)
+	res, err := g.do(req)
 	if err != nil {
 		return nil, fmt.Errorf("ask the gateway for %s: %w", path, err)
 	}
@@ -131,6 +156,12 @@ type answer struct {
 func (g gateway) answer(ctx context.Context, id string) (*answer, error) {
 	var a answer
 	return &a, g.get(ctx, "/v1/dgrid/jobs/"+id, &a)
+}
+
+// transcript is the gateway's of one job.
+func (g gateway) transcript(ctx context.Context, job dgrid.JobID) (*dgrid.Transcript, error) {
+	var t dgrid.Transcript
+	return &t, g.get(ctx, "/v1/dgrid/jobs/"+job.String()+"/receipt", &t)
 }
 
 // offered is how many providers the gateway knows for the first model that it lists, and the model's name.

@@ -126,7 +126,7 @@ func killed(ctx context.Context, l *lab) error {
 	if victim == "" {
 		return errors.New("nobody was killed: the answer was over before")
 	}
-	_ = l.nodes[victim].cmd.Wait()
+	<-l.nodes[victim].ended
 	delete(l.nodes, victim)
 	a, err := l.gateway.answer(ctx, id)
 	if err != nil {

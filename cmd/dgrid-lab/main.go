@@ -12,8 +12,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -31,10 +34,20 @@ func main() {
 	}
 }
 
+// experiments take flags of their own; `dgrid-lab NAME -h` lists them.
+var experiments = map[string]func(ctx context.Context, p programs, args []string) error{
+	"chaos":  chaos,
+	"flood":  flood,
+	"lan":    lan,
+	"cheats": cheats,
+	"resume": resume,
+	"speed":  speed,
+}
+
 // command runs what is named, in a folder that is removed behind it.
 func command(ctx context.Context, args []string) (err error) {
-	if len(args) != 1 {
-		return errors.New("want one of: demo, up")
+	if len(args) == 0 {
+		return fmt.Errorf("want one of: demo, up, %s", strings.Join(slices.Sorted(maps.Keys(experiments)), ", "))
 	}
 	dir, err := os.MkdirTemp("", "dgrid-lab-")
 	if err != nil {
@@ -45,6 +58,9 @@ func command(ctx context.Context, args []string) (err error) {
 	if err != nil {
 		return err
 	}
+	if run := experiments[args[0]]; run != nil {
+		return run(ctx, p, args[1:])
+	}
 	switch args[0] {
 	case "demo":
 		ctx, cancel := context.WithTimeout(ctx, demoTime)
@@ -53,7 +69,7 @@ func command(ctx context.Context, args []string) (err error) {
 	case "up":
 		return stayUp(ctx, p)
 	default:
-		return fmt.Errorf("unknown command %q: want demo or up", args[0])
+		return fmt.Errorf("unknown command %q", args[0])
 	}
 }
 

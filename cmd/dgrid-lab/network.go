@@ -4,10 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
+	"net"
+	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/config"
+	"github.com/dgrid-network/dgrid/node/control"
 )
 
 // meeting is how long the nodes may take to find each other.
@@ -44,7 +50,20 @@ type lab struct {
 }
 
 // startLab makes and starts the network and returns when the gateway knows both providers and the auditor.
-func startLab(ctx context.Context, p programs) (_ *lab, err error) {
+func startLab(ctx context.Context, p programs) (*lab, error) {
+	l, err := startNetwork(ctx, p, roles)
+	if err != nil {
+		return nil, err
+	}
+	if err := l.awaitProviders(ctx, 2); err != nil {
+		return nil, errors.Join(err, l.kill())
+	}
+	return l, nil
+}
+
+// startNetwork makes the nodes that have no folder yet, and starts all. A node keeps its folder, and the two that others must find
+// again, the bootstrap node and the gateway, keep their ports.
+func startNetwork(ctx context.Context, p programs, roles []role) (_ *lab, err error) {
 	l := &lab{programs: p, nodes: map[string]*daemon{}}
 	defer func() {
 		if err != nil {
@@ -68,21 +87,57 @@ func startLab(ctx context.Context, p programs) (_ *lab, err error) {
 			return nil, err
 		}
 	}
-	l.gateway = gateway{l.nodes["gateway"].Gateway}
-	return l, l.awaitProviders(ctx, 2)
+	l.gateway = gateway{base: l.nodes["gateway"].Gateway}
+	return l, nil
 }
 
-// create makes a node's folder. Every node but the first is told one address.
+// create makes a node's folder, unless there is one. Every node but the first is told one address.
 func (l *lab) create(ctx context.Context, r role) error {
+	if _, err := os.Stat(filepath.Join(l.home(r.name), config.FileName)); err == nil {
+		return nil
+	}
 	args := []string{"init", "--network", "dev", "--home", l.home(r.name), "--json"}
 	if l.bootstrap != "" {
 		args = append(args, "--peer", l.bootstrap)
 	}
-	if r.init[0] != "--no-gateway" {
+	switch r.name {
+	case "bootstrap":
+		args = append(args, "--listen", fmt.Sprintf("/ip4/127.0.0.1/tcp/%d", freePort()))
+	case "gateway":
+		args = append(args, "--gateway-listen", fmt.Sprintf("127.0.0.1:%d", freePort()))
+	default:
 		args = append(args, "--gateway-listen", "127.0.0.1:0")
 	}
-	_, err := run(ctx, nil, l.honest, append(args, r.init...)...)
-	return err
+	if _, err := run(ctx, nil, l.honest, append(args, r.init...)...); err != nil {
+		return err
+	}
+	if !slices.Contains(r.init, "--provider") && !slices.Contains(r.init, "--auditor") {
+		return nil
+	}
+	return oneThread(l.home(r.name))
+}
+
+// oneThread has a node's engine compute on one thread: the others' engines are on the same machine.
+func oneThread(home string) error {
+	f, err := os.OpenFile(filepath.Join(home, config.FileName), os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString("threads = 1\n") // of the model, whose section stands last
+	return errors.Join(err, f.Close())
+}
+
+// freePort is a port that nobody listens on, below those that the system gives to outgoing connections: a node that is down for a
+// moment finds it free again.
+func freePort() int {
+	for range 100 {
+		port := 20000 + rand.IntN(12000)
+		if l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
+			_ = l.Close()
+			return port
+		}
+	}
+	return 0 // the node takes any
 }
 
 // start runs a node that was created.
@@ -91,12 +146,21 @@ func (l *lab) start(ctx context.Context, name string) error {
 }
 
 func (l *lab) startAs(ctx context.Context, name, program string, env []string) error {
-	d, err := up(ctx, env, program, "--home", l.home(name))
+	d, err := (&launch{program: program, args: []string{"--home", l.home(name)}, env: env, log: l.home(name) + ".log"}).up(ctx)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	l.nodes[name] = d
 	return nil
+}
+
+// at looks into a running node, through the socket that the commands use.
+func (l *lab) at(ctx context.Context, name string) (*control.Client, error) {
+	c, ok := control.Dial(ctx, l.home(name))
+	if !ok {
+		return nil, fmt.Errorf("%s does not answer on its socket", name)
+	}
+	return c, nil
 }
 
 // awaitProviders waits until the gateway knows n providers of one model.
@@ -135,8 +199,7 @@ func (l *lab) stop() error {
 // kill ends every node at once.
 func (l *lab) kill() error {
 	for name, d := range l.nodes {
-		d.kill()
-		_ = d.cmd.Wait()
+		d.end()
 		delete(l.nodes, name)
 	}
 	return nil

@@ -13,6 +13,7 @@ import (
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/config"
+	"github.com/dgrid-network/dgrid/inference/models"
 	"github.com/dgrid-network/dgrid/node"
 	"github.com/dgrid-network/dgrid/node/calibrator"
 	"github.com/dgrid-network/dgrid/verify"
@@ -109,26 +110,42 @@ func (a *app) calibrate(cmd *cobra.Command, f *calibrating) (err error) {
 	ctx, stop := interruptible(cmd.Context())
 	defer stop()
 	p := &parts{config: c, log: a.logger(c)}
-	plan, closePlan, err := f.plan(ctx, p)
+	catalogue, files, err := node.OpenModels(c)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, closePlan()) }()
+	m, err := node.ResolveModel(catalogue, files, f.model)
+	if err != nil {
+		return err
+	}
 	samples, err := calibrator.OpenSamples(f.samples)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, samples.Close()) }()
-	err = samples.Fill(ctx, plan, f.jobs, func(j *calibrator.Job) {
-		a.printf("%s\n", describeJob(j))
-	})
+	if len(samples.Jobs()) < f.jobs { // else no engine is needed
+		if err := a.measure(ctx, f, p, m, samples); err != nil {
+			return err
+		}
+	}
+	if f.out == "" {
+		return a.judge(m.ID, samples.Jobs()[:f.jobs])
+	}
+	runtime, err := catalogue.Runtime()
 	if err != nil {
 		return err
 	}
-	if f.out == "" {
-		return a.judge(plan.Model, samples.Jobs()[:f.jobs])
+	return a.writeCell(f, m, runtime.SHA256, samples.Jobs()[:f.jobs])
+}
+
+// measure fills the samples up.
+func (a *app) measure(ctx context.Context, f *calibrating, p *parts, m models.Model, samples *calibrator.Samples) (err error) {
+	plan, closePlan, err := f.plan(ctx, p, m)
+	if err != nil {
+		return err
 	}
-	return a.writeCell(f, p, samples.Jobs()[:f.jobs])
+	defer func() { err = errors.Join(err, closePlan()) }()
+	return samples.Fill(ctx, plan, f.jobs, func(j *calibrator.Job) { a.printf("%s\n", describeJob(j)) })
 }
 
 // describeJob is one line: what was measured, and then the control's figures.
@@ -146,15 +163,7 @@ func describeJob(j *calibrator.Job) string {
 }
 
 // plan starts an engine for each variant: it generates in some jobs and re-computes in others.
-func (f *calibrating) plan(ctx context.Context, p *parts) (_ *calibrator.Plan, closePlan func() error, err error) {
-	catalogue, files, err := node.OpenModels(p.config)
-	if err != nil {
-		return nil, nil, err
-	}
-	m, err := node.ResolveModel(catalogue, files, f.model)
-	if err != nil {
-		return nil, nil, err
-	}
+func (f *calibrating) plan(ctx context.Context, p *parts, m models.Model) (_ *calibrator.Plan, closePlan func() error, err error) {
 	plan := &calibrator.Plan{Model: m.ID, Seed: f.seed, MaxOutput: f.maxOutput, MinOutput: verify.WindowTokens, Settings: settings(f.temperatures)}
 	if f.control == "suspected" {
 		cells, err := verify.EmbeddedCells()
@@ -197,25 +206,13 @@ func (f *calibrating) plan(ctx context.Context, p *parts) (_ *calibrator.Plan, c
 	return plan, closeAll, nil
 }
 
-func (a *app) writeCell(f *calibrating, p *parts, jobs []calibrator.Job) error {
-	catalogue, files, err := node.OpenModels(p.config)
-	if err != nil {
-		return err
-	}
-	m, err := node.ResolveModel(catalogue, files, f.model)
-	if err != nil {
-		return err
-	}
-	runtime, err := catalogue.Runtime()
-	if err != nil {
-		return err
-	}
+func (a *app) writeCell(f *calibrating, m models.Model, runtime dgrid.Digest, jobs []calibrator.Job) (err error) {
 	meta := verify.Meta{
 		Name: baseName(f.out), Model: m.ID, ModelName: m.Name, Margin: f.margin, Excess: f.excess, Seed: f.seed,
 		Command: fmt.Sprintf("dgridd calibrate --model %s --variants %s --temperature %s --jobs %d --max-tokens %d --seed %d --margin %v --excess %v",
 			m.Name, strings.Join(f.variants, ","), list(f.temperatures), f.jobs, f.maxOutput, f.seed, f.margin, f.excess),
 		Tokens:  verify.Range{Min: verify.WindowTokens, Max: int64(f.maxOutput)},
-		Digests: map[string]dgrid.Digest{"weights": m.Artifact.SHA256, "runtime": runtime.SHA256, "prompts": calibrator.CorpusDigest()},
+		Digests: map[string]dgrid.Digest{"weights": m.Artifact.SHA256, "runtime": runtime, "prompts": calibrator.CorpusDigest()},
 	}
 	samples := make([]verify.Sample, len(jobs))
 	for i, j := range jobs {
@@ -238,6 +235,12 @@ func (a *app) writeCell(f *calibrating, p *parts, jobs []calibrator.Job) error {
 	}
 	a.printf("%s: %d jobs, thresholds S1 %.5f, window %.5f nats, S2 %.3f, window %.3f; joint score %.2f, excess over a control %.2f; at most %.2f %% of honest jobs are suspected (confidence 95 %%)\n",
 		f.out, len(jobs), cell.S1.Threshold, cell.S1Window.Threshold, cell.S2.Threshold, cell.S2Window.Threshold, cell.Joint, cell.Control, 100*cell.FalsePositiveBound(0.95))
+	v, err := verify.CrossValidate(samples, meta)
+	if err != nil {
+		a.printf("too few jobs to judge each tenth by the others: %v\n", err)
+		return nil
+	}
+	a.printf("each tenth judged by the others: %d of %d honest jobs suspected, %d failed after their controls\n", v.Suspected, v.Jobs, v.Failed)
 	return nil
 }
 

@@ -305,3 +305,10 @@ func wantError(t *testing.T, w *httptest.ResponseRecorder, status int, code stri
 }
 
 var _ http.Handler = (*gateway.Gateway)(nil)
+
+// gives is this answer, without a piece.
+func gives(a *router.Answer) answers {
+	return func(context.Context, router.Question, func(router.Piece) error) (*router.Answer, error) {
+		return a, nil
+	}
+}

@@ -45,7 +45,7 @@ type Config struct {
 	Drain       time.Duration // for answers that run when Run is told to end
 }
 
-// Parts is what a Gateway is built on. Metrics and Measure may be nil; all others are needed.
+// Parts is what a Gateway is built on. Metrics and Wrap may be nil; all others are needed.
 type Parts struct {
 	Router      Router
 	Transcripts Transcripts
@@ -53,16 +53,17 @@ type Parts struct {
 	Keys        *Keys
 	Ready       func() []string                 // why the node cannot answer now; none means that it can
 	Metrics     http.Handler                    // in Prometheus' format
-	Measure     func(http.Handler) http.Handler // around every request that is let in
+	Wrap        func(http.Handler) http.Handler // goes around every request, for example to count it: its Pattern is set when it was answered
 	Log         *slog.Logger
 }
 
 // Gateway is the HTTP API of a node. It is an http.Handler; Run serves it.
 type Gateway struct {
 	cfg      Config
-	Parts    // not changed after New
-	handler  http.Handler
-	loopback bool // Listen is
+	Parts                 // not changed after New
+	handler  http.Handler // everything
+	routed   http.Handler // what is behind the checks of host and origin
+	loopback bool         // Listen is
 	hosts    map[string]bool
 	origins  map[string]bool
 	slots    chan struct{}
@@ -75,7 +76,7 @@ type Gateway struct {
 // New checks cfg and refuses to listen where others could reach a gateway that asks for no key.
 func New(cfg Config, parts Parts) (*Gateway, error) {
 	if parts.Router == nil || parts.Transcripts == nil || parts.Catalogue == nil || parts.Keys == nil || parts.Ready == nil || parts.Log == nil {
-		return nil, errors.New("create gateway: a part is missing: only Metrics may be nil")
+		return nil, errors.New("create gateway: a part is missing: only Metrics and Wrap may be nil")
 	}
 	cfg.MaxRequests = defaulted(cfg.MaxRequests, DefaultMaxRequests)
 	cfg.Patience = defaulted(cfg.Patience, DefaultPatience)
@@ -105,9 +106,10 @@ func New(cfg Config, parts Parts) (*Gateway, error) {
 		}
 		g.origins[strings.ToLower(o)] = true
 	}
-	g.handler = g.routes()
-	if g.Measure != nil {
-		g.handler = g.Measure(g.handler)
+	g.routed = g.routes()
+	g.handler = http.HandlerFunc(g.serve)
+	if g.Wrap != nil {
+		g.handler = g.Wrap(g.handler)
 	}
 	return g, nil
 }

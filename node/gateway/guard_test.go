@@ -319,3 +319,25 @@ func TestMetrics(t *testing.T) {
 	}
 	wantError(t, newRig(t, says(), nil).send("GET", "/metrics", ""), 404, "unknown_url")
 }
+
+// Whoever wraps the gateway sees which endpoint answered, and never a path that somebody made up.
+func TestWrap(t *testing.T) {
+	var pattern string
+	r := newRig(t, says("Hi"), func(_ *gateway.Config, p *gateway.Parts) {
+		p.Wrap = func(next http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				next.ServeHTTP(w, r)
+				pattern = r.Pattern
+			})
+		}
+	})
+	for _, test := range []struct{ method, path, host, want string }{
+		{"GET", "/healthz", "localhost", "/healthz"}, {"GET", "/readyz", "localhost", "/readyz"}, {"GET", "/v1/models/smollm2", "localhost", "GET /v1/models/{id...}"},
+		{"DELETE", "/v1/models", "localhost", "/v1/models"}, {"GET", "/made/up", "localhost", "/"}, {"GET", "/v1/models", "evil.example", ""},
+	} {
+		r.send(test.method, test.path, "", "Host", test.host)
+		if pattern != test.want {
+			t.Errorf("%s %s: pattern %q, want %q", test.method, test.path, pattern, test.want)
+		}
+	}
+}

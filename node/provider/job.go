@@ -190,9 +190,6 @@ func (j *job) emit(ctx context.Context, s Stream, c dgrid.Chunk) error {
 	j.leaf.IDs = append(j.leaf.IDs, c.IDs...)
 	j.leaf.Text += c.Text
 	j.sketches = append(j.sketches, c.Sketches...)
-	if err := j.acct.Do(func(b *settlement.ProviderAccount) error { return b.Sent(j.id, uint32(len(j.ids))) }); err != nil {
-		return err
-	}
 	if err := s.Send(ctx, &p2p.ChunkFrame{IDs: c.IDs, Text: c.Text}); err != nil {
 		return fmt.Errorf("%w: %w", errPayerGone, err)
 	}
@@ -202,13 +199,29 @@ func (j *job) emit(ctx context.Context, s Stream, c dgrid.Chunk) error {
 	return j.step(ctx, s)
 }
 
-// awaitPayment returns when the next token may be sent.
+// awaitPayment returns when the next token may be sent, and is counted as sent. Of several jobs of one pair that wait for the same
+// voucher, one takes what it pays for; the others wait on.
 func (j *job) awaitPayment(ctx context.Context) error {
 	sent := uint32(len(j.ids))
 	allowed := func(b *settlement.ProviderAccount) bool { return sent < b.Allowed(j.id) }
 	ctx, cancel := context.WithTimeoutCause(ctx, j.p.cfg.PayWait, fmt.Errorf("%w: nothing came for %s after token %d", errUnpaid, j.p.cfg.PayWait, sent))
 	defer cancel()
-	return j.acct.Await(ctx, allowed)
+	for {
+		if err := j.acct.Await(ctx, allowed); err != nil {
+			return err
+		}
+		taken := false
+		err := j.acct.Do(func(b *settlement.ProviderAccount) error {
+			if !allowed(b) {
+				return nil
+			}
+			taken = true
+			return b.Sent(j.id, sent+1)
+		})
+		if taken || err != nil {
+			return err
+		}
+	}
 }
 
 // step commits to the leaf that is full. It is durable before it is sent: otherwise a crash could make us sign another one

@@ -13,6 +13,9 @@ import (
 // maxKept is how many candidates a decision keeps: those ranked, and of those excluded the ones that came furthest.
 const maxKept = 16
 
+// findPause is how long a search for providers is not repeated.
+const findPause = 5 * time.Second
+
 // choice is a decision under way: what will be kept of it, and what is needed to act on it.
 type choice struct {
 	decision Decision
@@ -29,13 +32,7 @@ func (c *choice) choose(p dgrid.PeerID) { c.decision.Chosen = p }
 func (x *run) decide(ctx context.Context, reserve bool) (*choice, error) {
 	now := time.Now()
 	all := x.filter(x.r.deps.Directory.Adverts(), now)
-	if x.unknown(all) && x.r.deps.Finder != nil {
-		findCtx, cancel := context.WithTimeout(ctx, x.r.cfg.FindWait)
-		err := x.r.deps.Finder.FindProviders(findCtx, x.q.Model)
-		cancel()
-		if err != nil {
-			x.r.log.Debug("no provider found", "model", x.q.Model.Short(), "err", err)
-		}
+	if x.unknown(all) && x.r.find(ctx, x.q.Model) {
 		now = time.Now()
 		all = x.filter(x.r.deps.Directory.Adverts(), now)
 	}
@@ -72,6 +69,35 @@ func (x *run) release() {
 		x.unreserve()
 		x.reserved = ""
 	}
+}
+
+// find looks for providers of a model, and reports whether it did: not again where it has just done so, whoever asks.
+func (r *Router) find(ctx context.Context, model dgrid.ModelID) bool {
+	if r.deps.Finder == nil || !r.mayFind(model) {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, r.cfg.FindWait)
+	defer cancel()
+	if err := r.deps.Finder.FindProviders(ctx, model); err != nil {
+		r.log.Debug("no provider found", "model", model.Short(), "err", err)
+	}
+	return true
+}
+
+func (r *Router) mayFind(model dgrid.ModelID) bool {
+	now := time.Now()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if now.Sub(r.sought[model]) < findPause {
+		return false
+	}
+	for m, at := range r.sought {
+		if now.Sub(at) >= findPause {
+			delete(r.sought, m)
+		}
+	}
+	r.sought[model] = now
+	return true
 }
 
 // unknown reports whether nobody who serves the model, or not the one who is named, is known.

@@ -1,7 +1,6 @@
 package router
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
@@ -53,6 +52,9 @@ func (x *run) nobody(c *choice) error {
 			e.Message = fmt.Sprintf("provider %s is not known to serve %s", x.q.Provider, name)
 		}
 	}
+	if len(c.ranked) > 0 {
+		e.Code, e.Message = Unavailable, fmt.Sprintf("none of %d orders for %s came to an answer", x.r.cfg.Attempts, name)
+	}
 	if len(x.ids) > 0 {
 		e.Code = BrokenOff
 		e.Message = fmt.Sprintf("the answer broke off after %d tokens, and nobody could go on: %s", len(x.ids), e.Message)
@@ -75,10 +77,4 @@ func cheapest(c *choice) (least dgrid.Amount) {
 		}
 	}
 	return least
-}
-
-// Is reports whether err is an *Error of code c.
-func Is(err error, c Code) bool {
-	var e *Error
-	return errors.As(err, &e) && e.Code == c
 }

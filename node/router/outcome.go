@@ -34,13 +34,25 @@ func (x *run) judge(ctx context.Context, p *part, t *dgrid.Transcript, err error
 	)
 	switch {
 	case err == nil && t.Receipt.Object.Finish == dgrid.FinishCancelled:
-		return outcome{done: true, finish: dgrid.FinishCancelled, err: x.over(ctx)}
+		o := outcome{done: true, finish: dgrid.FinishCancelled, err: x.over(ctx)}
+		o.kind, o.why = x.silent(o.err, p)
+		return o
+	case err == nil && p.tokens == 0: // even an empty answer has its end token, and one that had ended is not gone on with
+		o := outcome{kind: reputation.Misbehaved, why: "ended the answer without a token"}
+		o.leave = &absence{level: away, why: o.why}
+		return o
 	case err == nil:
 		return outcome{done: true, finish: t.Receipt.Object.Finish, kind: reputation.Answered, why: fmt.Sprintf("%d tokens", p.tokens)}
 	case p.complete(t):
 		return outcome{done: true, finish: dgrid.FinishLength, kind: reputation.BrokenOff, why: "behind the last token: " + reason(err)}
 	case ctx.Err() != nil:
-		return outcome{err: x.over(ctx)}
+		o := outcome{err: x.over(ctx)}
+		o.kind, o.why = x.silent(o.err, p)
+		return o
+	case errors.Is(err, errStalled):
+		o := outcome{kind: reputation.BrokenOff, why: fmt.Sprintf("after %d tokens: %s", p.tokens, err)}
+		o.leave = &absence{level: away, why: "broke off " + o.why}
+		return o
 	case isOwn(err):
 		return outcome{err: &Error{Code: Internal, Message: "this node cannot store the job: " + reason(err) + ": see dgridd doctor", Tokens: x.received(), Err: err}}
 	case errors.As(err, &refused):
@@ -49,6 +61,17 @@ func (x *run) judge(ctx context.Context, p *part, t *dgrid.Transcript, err error
 		return x.judgeBroken(p, t, broken)
 	}
 	return x.judgeContact(p, err)
+}
+
+// longSilence is what makes the provider answerable for a question whose time was up.
+const longSilence = 10 * time.Second
+
+// silent blames the provider for a question that took too long if nothing came from it.
+func (x *run) silent(err error, p *part) (reputation.Kind, string) {
+	if d := p.silence(); Is(err, TimedOut) && d > longSilence {
+		return reputation.BrokenOff, fmt.Sprintf("after %d tokens: silent for %s until the question's time was up", p.tokens, short(d))
+	}
+	return "", ""
 }
 
 // complete reports whether everything that the part's order pays for has come, so that there is nothing to go on with.
@@ -174,6 +197,21 @@ func (x *run) judgeContact(p *part, err error) outcome {
 		o.kind, o.leave.level, o.leave.until = reputation.Busy, occupied, time.Now().Add(time.Second)
 	}
 	return o
+}
+
+// cause is err without the provider's own words, which may quote the prompt: for the log.
+func cause(err error) string {
+	var (
+		refused *payer.RefusedError
+		broken  *payer.BrokenError
+	)
+	switch {
+	case errors.As(err, &refused):
+		return "refused: " + refused.Code.String()
+	case errors.As(err, &broken) && broken.Failure != 0:
+		return "failed: " + broken.Failure.String()
+	}
+	return reason(err)
 }
 
 // reason is err in one printable line of bounded length.

@@ -85,6 +85,9 @@ func cost(need Need, o *Offer) (float64, []string) {
 	factor := math.Exp2(min(waiting, mostWaiting).Seconds() / doubling.Seconds())
 	total *= factor
 	why = append(why, fmt.Sprintf("%s: x %.2f", waits, factor))
+	if o.Verified && o.Standing != "" {
+		why = append(why, "verified: "+o.Standing)
+	}
 	if !o.Verified {
 		total *= unverified
 		why = append(why, fmt.Sprintf("unverified (%s): x %.2f", o.Standing, unverified))

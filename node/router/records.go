@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -40,8 +41,25 @@ func (r *Router) noteOrder(a *Answer, job dgrid.JobID, first bool) []store.Note 
 	return notes
 }
 
-// encode never fails: an answer holds nothing that JSON cannot.
+// maxRecord is how many bytes of an answer are kept: a note holds 256 KiB.
+const maxRecord = 200 << 10
+
+// encode is the answer as it is kept. Of one that is too large, with many parts, only the last decision keeps its candidates.
 func encode(a *Answer) []byte {
+	v := marshal(a)
+	if len(v) <= maxRecord {
+		return v
+	}
+	small := *a
+	small.Parts = slices.Clone(a.Parts)
+	for i := range len(small.Parts) - 1 {
+		small.Parts[i].Decision.Candidates = nil
+	}
+	return marshal(&small)
+}
+
+// marshal never fails: an answer holds nothing that JSON cannot.
+func marshal(a *Answer) []byte {
 	v, err := json.Marshal(a)
 	if err != nil {
 		panic("router: " + err.Error())

@@ -77,6 +77,7 @@ type Config struct {
 	Attempts  int           // orders that one answer may take; 12
 	BusyWait  time.Duration // how long a free provider is waited for before the first token; 10 s
 	FindWait  time.Duration // how long unknown providers are looked for; 3 s
+	Stall     time.Duration // of silence after which a provider is given up, besides the time that it takes to read the prompt; 30 s
 	Keep      time.Duration // how long the records of answers are kept; 72 h
 	// Random gives numbers in [0, 1) for the draw, to any number of goroutines; math/rand/v2's.
 	Random func() float64
@@ -95,6 +96,9 @@ type Router struct {
 	talks  *affinity
 
 	picking sync.Mutex // held while a question ranks and reserves
+
+	mu     sync.Mutex
+	sought map[dgrid.ModelID]time.Time // when providers were last looked for
 }
 
 // New checks cfg and deps. It starts nothing.
@@ -102,7 +106,7 @@ func New(cfg Config, deps Deps, log *slog.Logger) (*Router, error) {
 	if deps.Directory == nil || deps.Quoter == nil || deps.Asker == nil || deps.Book == nil || deps.Notes == nil || deps.Jobs == nil || deps.Standing == nil {
 		return nil, errors.New("new router: every dependency but the finder must be set")
 	}
-	if cfg.Draw < 0 || cfg.QuoteWait < 0 || cfg.Attempts < 0 || cfg.BusyWait < 0 || cfg.FindWait < 0 || cfg.Keep < 0 {
+	if cfg.Draw < 0 || cfg.QuoteWait < 0 || cfg.Attempts < 0 || cfg.BusyWait < 0 || cfg.FindWait < 0 || cfg.Stall < 0 || cfg.Keep < 0 {
 		return nil, errors.New("new router: a setting is negative")
 	}
 	orInt(&cfg.Draw, 4)
@@ -110,6 +114,7 @@ func New(cfg Config, deps Deps, log *slog.Logger) (*Router, error) {
 	orTime(&cfg.QuoteWait, 300*time.Millisecond)
 	orTime(&cfg.BusyWait, 10*time.Second)
 	orTime(&cfg.FindWait, 3*time.Second)
+	orTime(&cfg.Stall, 30*time.Second)
 	orTime(&cfg.Keep, 72*time.Hour)
 	if cfg.Expected == 0 {
 		cfg.Expected = 256
@@ -117,7 +122,8 @@ func New(cfg Config, deps Deps, log *slog.Logger) (*Router, error) {
 	if cfg.Random == nil {
 		cfg.Random = rand.Float64
 	}
-	return &Router{cfg: cfg, deps: deps, log: log, quotes: newQuotes(deps.Quoter, cfg.QuoteWait), load: newLoad(), talks: newAffinity()}, nil
+	return &Router{cfg: cfg, deps: deps, log: log, quotes: newQuotes(deps.Quoter, cfg.QuoteWait), load: newLoad(), talks: newAffinity(),
+		sought: make(map[dgrid.ModelID]time.Time)}, nil
 }
 
 func orInt(v *int, def int) {

@@ -156,9 +156,13 @@ func (x *run) ask(ctx context.Context, c *candidate) (done bool, err error) {
 	x.r.deps.Book.Begin(o.Owner, x.q.Model, o.Peer)
 	x.reserve(o.Peer)
 	defer x.release()
-	p := &part{x: x, c: c}
+	p := &part{x: x, c: c, began: time.Now(), others: x.choice.ranked[min(1, len(x.choice.ranked)):]}
 	idle := time.AfterFunc(stall, p.prefetch)
 	defer idle.Stop()
+	partCtx, giveUp := context.WithCancelCause(ctx)
+	defer giveUp(nil)
+	stalled := time.AfterFunc(x.r.cfg.Stall+x.reading(o), func() { giveUp(errStalled) })
+	defer stalled.Stop()
 	deadline, _ := ctx.Deadline()
 	q := payer.Question{
 		Addr: c.addr, Owner: o.Owner, Model: x.q.Model, ModelName: x.q.ModelName, Request: x.q.Request, ClientSeed: x.q.ClientSeed,
@@ -170,12 +174,16 @@ func (x *run) ask(ctx context.Context, c *candidate) (done bool, err error) {
 	} else {
 		q.MaxPrompt += x.received()
 	}
-	p.question, p.others = q, x.choice.ranked[min(1, len(x.choice.ranked)):]
-	t, askErr := x.r.deps.Asker.Ask(ctx, q, func(chunk dgrid.Chunk) error {
+	p.question = q
+	t, askErr := x.r.deps.Asker.Ask(partCtx, q, func(chunk dgrid.Chunk) error {
 		idle.Reset(stall)
+		stalled.Reset(x.r.cfg.Stall)
+		p.last = time.Now()
 		return p.take(chunk)
 	})
-	idle.Stop()
+	if ctx.Err() == nil && errors.Is(context.Cause(partCtx), errStalled) && !p.whole(t, askErr) {
+		askErr = errStalled
+	}
 	p.settle(t, askErr)
 	return x.conclude(ctx, p, t, askErr)
 }
@@ -189,6 +197,33 @@ type part struct {
 	job      dgrid.JobID // zero before the order
 	index    int         // in the answer's parts
 	tokens   uint32
+	began    time.Time
+	last     time.Time // when a chunk came; zero before
+}
+
+// errStalled is the end of a part whose provider is there and gives nothing.
+var errStalled = errors.New("no token came for too long")
+
+// reading is how long o may take for the prompt: three times what follows from its speed, measured or guessed.
+func (x *run) reading(o *Offer) time.Duration {
+	speed := float64(o.Prefill)
+	if speed == 0 {
+		speed = guessPrefill
+	}
+	return seconds(3 * float64(x.need().Prompt) / speed)
+}
+
+// whole reports whether the answer came to its end although the part was being given up.
+func (p *part) whole(t *dgrid.Transcript, err error) bool {
+	return err == nil && !t.Receipt.Object.Finish.Early()
+}
+
+// silence is how long nothing has come.
+func (p *part) silence() time.Duration {
+	if p.last.IsZero() {
+		return time.Since(p.began)
+	}
+	return time.Since(p.last)
 }
 
 // prefetch pulls the quotes of whoever may have to go on. It runs beside the job.
@@ -249,8 +284,8 @@ func (p *part) settle(t *dgrid.Transcript, err error) {
 	if t.Receipt != nil {
 		part.Finish = t.Receipt.Object.Finish.String()
 	}
-	if x.prompt == 0 {
-		x.prompt = part.Prompt - min(part.Prompt, part.Start)
+	if n := part.Prompt - min(part.Prompt, part.Start); x.prompt == 0 && n <= 2*bound(&x.q.Request) { // more is not to be believed
+		x.prompt = n
 	}
 	if p.tokens > 0 {
 		at := t.Order.Object.TemplateTime
@@ -272,7 +307,7 @@ func (x *run) conclude(ctx context.Context, p *part, t *dgrid.Transcript, askErr
 		}
 	}
 	if askErr != nil {
-		x.r.log.Info("a provider did not answer to the end", "provider", p.c.offer.Owner, "job", p.job.Short(), "tokens", p.tokens, "event", out.kind, "reason", out.why)
+		x.r.log.Info("a provider did not answer to the end", "provider", p.c.offer.Owner, "job", p.job.Short(), "tokens", p.tokens, "event", out.kind, "cause", cause(askErr))
 	}
 	x.last = askErr
 	if out.requote {

@@ -85,6 +85,7 @@ type Hello struct {
 	Agent         string                 `protobuf:"bytes,4,opt,name=agent,proto3" json:"agent,omitempty"`
 	Binding       *Signed                `protobuf:"bytes,5,opt,name=binding,proto3" json:"binding,omitempty"`
 	Offers        []*Offer               `protobuf:"bytes,6,rep,name=offers,proto3" json:"offers,omitempty"`
+	Time          uint64                 `protobuf:"varint,7,opt,name=time,proto3" json:"time,omitempty"` // milliseconds since 1970 by the sender's clock; 0 is not said
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -159,6 +160,13 @@ func (x *Hello) GetOffers() []*Offer {
 		return x.Offers
 	}
 	return nil
+}
+
+func (x *Hello) GetTime() uint64 {
+	if x != nil {
+		return x.Time
+	}
+	return 0
 }
 
 // Offer is a model that the node says it serves. Amounts are decimal integers of base units.
@@ -2446,7 +2454,7 @@ const file_p2p_pb_dgrid_proto_rawDesc = "" +
 	"\x12p2p/pb/dgrid.proto\x12\fdgrid.p2p.v0\">\n" +
 	"\x06Signed\x12\x16\n" +
 	"\x06object\x18\x01 \x01(\fR\x06object\x12\x1c\n" +
-	"\tsignature\x18\x02 \x01(\fR\tsignature\"\xcd\x01\n" +
+	"\tsignature\x18\x02 \x01(\fR\tsignature\"\xe1\x01\n" +
 	"\x05Hello\x12\x18\n" +
 	"\anetwork\x18\x01 \x01(\tR\anetwork\x12\x1d\n" +
 	"\n" +
@@ -2454,7 +2462,8 @@ const file_p2p_pb_dgrid_proto_rawDesc = "" +
 	"\asession\x18\x03 \x01(\fR\asession\x12\x14\n" +
 	"\x05agent\x18\x04 \x01(\tR\x05agent\x12.\n" +
 	"\abinding\x18\x05 \x01(\v2\x14.dgrid.p2p.v0.SignedR\abinding\x12+\n" +
-	"\x06offers\x18\x06 \x03(\v2\x13.dgrid.p2p.v0.OfferR\x06offers\"\x8f\x01\n" +
+	"\x06offers\x18\x06 \x03(\v2\x13.dgrid.p2p.v0.OfferR\x06offers\x12\x12\n" +
+	"\x04time\x18\a \x01(\x04R\x04time\"\x8f\x01\n" +
 	"\x05Offer\x12\x14\n" +
 	"\x05model\x18\x01 \x01(\fR\x05model\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x18\n" +

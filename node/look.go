@@ -105,7 +105,7 @@ func (l living) peer(p *p2p.Peer) control.Peer {
 const clockLimit = 3 * time.Second
 
 func (l living) Ask(ctx context.Context, q router.Question, emit func(router.Piece) error) (*router.Answer, error) {
-	return l.n.router.Answer(ctx, q, emit)
+	return counted{l.n.router, l.n.metrics}.Answer(ctx, q, emit)
 }
 
 func (l living) Route(ctx context.Context, q control.RouteRequest) (*control.Route, error) {

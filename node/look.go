@@ -39,7 +39,7 @@ func ClosedView(st *store.Store, base func() control.Status) (*control.Local, er
 
 // Mesh is what this node knows of others.
 func (n *Node) Mesh() control.Mesh {
-	m := control.Mesh{Peers: n.host.Stats().Peers}
+	m := control.Mesh{Peers: n.host.Stats().Peers, Reach: n.host.Reach(), DHT: n.opt.Config.DHTMode(n.opt.Network)}
 	for _, a := range n.host.Adverts() {
 		if a.Peer == n.host.ID() {
 			continue

@@ -29,6 +29,7 @@ func (n *Node) mesh() *p2p.Mesh {
 		Boot:      n.store.Boot(),
 		Interval:  c.P2P.AdvertInterval,
 		Remember:  n.rememberPeers,
+		Client:    c.P2P.DHT == config.DHTClient,
 	}
 }
 

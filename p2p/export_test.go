@@ -101,3 +101,12 @@ func Doors(h *Host) int {
 	defer h.doors.mu.Unlock()
 	return len(h.doors.open)
 }
+
+// Reachability is reach.
+func Reachability(r network.Reachability) string { return reach(r) }
+
+// KnowsReach reports whether libp2p's host says whether it is reached, which Reach relies on.
+func (h *Host) KnowsReach() bool {
+	_, ok := h.host.(interface{ Reachability() network.Reachability })
+	return ok
+}

@@ -9,8 +9,8 @@ import (
 )
 
 // Standing reports whether answers of a model count as verified at a temperature on a runtime class, with that many other owners
-// who audit the model where want are needed, and says why or why not: with fewer, nobody could confirm a failure, nor disprove one. An empty class stands for any. Failures of what is not verified lead a payer
-// elsewhere and do nothing more.
+// who audit the model where want are needed, and says why or why not: with fewer, nobody could confirm a failure, nor disprove one.
+// An empty class stands for any. Failures of what is not verified lead a payer elsewhere and do nothing more.
 func (c Cells) Standing(model dgrid.ModelID, class string, temperature dgrid.Micro, owners, want int) (verified bool, reason string) {
 	cell, reason := c.covering(model, class, temperature)
 	need := jobsFor(maxAdvisoryBound, BoundConfidence)

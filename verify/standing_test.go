@@ -7,7 +7,7 @@ import (
 	"github.com/dgrid-network/dgrid/verify"
 )
 
-func TestStanding(t *testing.T, 2) {
+func TestStanding(t *testing.T) {
 	small := exampleCell(t)
 	meta := exampleMeta()
 	meta.Name, meta.Model, meta.Tokens.Max = "full", dgrid.ModelID(digest("full")), 4000

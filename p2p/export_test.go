@@ -79,3 +79,12 @@ func (t *table) MedianSkew() (time.Duration, int)                     { return t
 
 // Inner is the libp2p host of h.
 func Inner(h *Host) host.Host { return h.host }
+
+// Reachability is reach.
+func Reachability(r network.Reachability) string { return reach(r) }
+
+// KnowsReach reports whether libp2p's host says whether it is reached, which Reach relies on.
+func (h *Host) KnowsReach() bool {
+	_, ok := h.host.(interface{ Reachability() network.Reachability })
+	return ok
+}

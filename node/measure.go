@@ -26,7 +26,7 @@ func (n *Node) openMetrics() (err error) {
 		Books:  metrics.OfAccounts(n.store),
 	}
 	if c.Auditor.Enabled {
-		src.Audits = func() (running, waiting int) { return n.Audits().Running, 0 }
+		src.Audits = func() int { return n.Audits().Running }
 	}
 	n.metrics, err = metrics.New(metrics.Build{Version: n.opt.Agent, Protocol: dgrid.Version, Sampler: dgrid.SamplerVersion}, src)
 	return err
@@ -37,7 +37,8 @@ func (n *Node) measureModels() (all []metrics.Model) {
 		m := metrics.Model{Name: s.Name, Up: s.Down == "", Restarts: s.Restarts}
 		if n.provider != nil {
 			if q, err := n.provider.Quote(s.ID); err == nil {
-				m.Slots, m.Free, m.Waiting = int(q.Slots), int(q.Free), int(q.Waiting)
+				m.Slots, m.Free = int(q.Slots), int(q.Free)
+				m.Waiting = max(0, m.Slots-m.Free-1) // an engine answers one job at a time
 			}
 		}
 		all = append(all, m)
@@ -102,5 +103,5 @@ func (n *Node) Requests() int {
 
 // Audits is what this node does as an auditor now.
 func (n *Node) Audits() control.Auditor {
-	return control.Auditor{Running: int(n.audits.running.Load())}
+	return control.Auditor{Running: int(n.audits.running.Load()), Limit: n.opt.Config.Auditor.Jobs}
 }

@@ -4,9 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/libp2p/go-libp2p/core/host"
 	"github.com/libp2p/go-libp2p/core/network"
-	"github.com/libp2p/go-libp2p/core/peer"
-	ma "github.com/multiformats/go-multiaddr"
 
 	"github.com/dgrid-network/dgrid"
 )
@@ -78,22 +77,8 @@ func (t *table) Next() <-chan struct{}                                { return t
 func (t *table) Size() (peers, bytes int)                             { return t.size() }
 func (t *table) MedianSkew() (time.Duration, int)                     { return t.medianSkew() }
 
-// Tell has h know an address of a peer.
-func Tell(h *Host, p dgrid.PeerID, addr string) error {
-	id, err := peer.Decode(string(p))
-	if err != nil {
-		return err
-	}
-	a, err := ma.NewMultiaddr(addr)
-	if err != nil {
-		return err
-	}
-	h.host.Peerstore().AddAddr(id, a, time.Hour)
-	return nil
-}
-
-// Connections is how many h has.
-func Connections(h *Host) int { return len(h.host.Network().Conns()) }
+// Inner is the libp2p host of h.
+func Inner(h *Host) host.Host { return h.host }
 
 // Doors is of how many connections h knows that a TCP port opens beside them.
 func Doors(h *Host) int {

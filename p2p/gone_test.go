@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/libp2p/go-libp2p/core/peer"
+	ma "github.com/multiformats/go-multiaddr"
+
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/p2p"
 )
@@ -34,7 +37,9 @@ func build(t *testing.T, provider, payer *p2p.Host) *wall {
 	check(t, err)
 	w.tcp, err = net.Listen("tcp4", "127.0.0.1:0")
 	check(t, err)
-	check(t, p2p.Tell(payer, provider.ID(), "/ip4/127.0.0.1/tcp/"+portOf(w.tcp.Addr())))
+	id, err := peer.Decode(string(provider.ID()))
+	check(t, err)
+	p2p.Inner(payer).Peerstore().AddAddr(id, ma.StringCast("/ip4/127.0.0.1/tcp/"+portOf(w.tcp.Addr())), time.Hour)
 	var group sync.WaitGroup
 	group.Go(func() { w.relay(behind) })
 	group.Go(w.accept)
@@ -133,7 +138,7 @@ func TestGoneOverQUIC(t *testing.T) {
 	if !errors.As(err, &failure) || failure.Code != p2p.CodeGone {
 		t.Fatalf("Recv: %v, want an end with code %q", err, p2p.CodeGone)
 	}
-	for ctx := testContext(t); p2p.Connections(payer) > 0; {
+	for ctx := testContext(t); len(p2p.Inner(payer).Network().Conns()) > 0; {
 		if ctx.Err() != nil {
 			t.Fatal("the dead connection is kept")
 		}

@@ -68,7 +68,7 @@ type Mesh struct {
 // Auditor is the state of the audits for others.
 type Auditor struct {
 	Running int `json:"running"`
-	Waiting int `json:"waiting"`
+	Limit   int `json:"limit"` // more are told to come later
 }
 
 // Disk is the space of the store's file system.

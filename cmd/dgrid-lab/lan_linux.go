@@ -139,7 +139,7 @@ func (n *lanNet) node(ctx context.Context, name string, init, env []string) erro
 	}
 	sells := slices.Contains(init, "--provider")
 	if sells {
-		if err := oneThread(n.home(name)); err != nil {
+		if err := setEngine(n.home(name)); err != nil {
 			return err
 		}
 	}

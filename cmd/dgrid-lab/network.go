@@ -114,16 +114,19 @@ func (l *lab) create(ctx context.Context, r role) error {
 	if !slices.Contains(r.init, "--provider") && !slices.Contains(r.init, "--auditor") {
 		return nil
 	}
-	return oneThread(l.home(r.name))
+	return setEngine(l.home(r.name))
 }
 
-// oneThread has a node's engine compute on one thread: the others' engines are on the same machine.
-func oneThread(home string) error {
+// variant is the build of the runtime that all engines here use: calibration cells cover it, and all x86-64 machines of ten years run it.
+const variant = "haswell"
+
+// setEngine has a node's engine compute on one thread, for the others' engines are on the same machine.
+func setEngine(home string) error {
 	f, err := os.OpenFile(filepath.Join(home, config.FileName), os.O_APPEND|os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}
-	_, err = f.WriteString("threads = 1\n") // of the model, whose section stands last
+	_, err = f.WriteString("threads = 1\nvariant = \"" + variant + "\"\n") // of the model, whose section stands last
 	return errors.Join(err, f.Close())
 }
 

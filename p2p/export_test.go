@@ -6,8 +6,6 @@ import (
 
 	"github.com/libp2p/go-libp2p/core/host"
 	"github.com/libp2p/go-libp2p/core/network"
-	"github.com/libp2p/go-libp2p/core/peer"
-	ma "github.com/multiformats/go-multiaddr"
 
 	"github.com/dgrid-network/dgrid"
 )
@@ -81,29 +79,6 @@ func (t *table) MedianSkew() (time.Duration, int)                     { return t
 
 // Inner is the libp2p host of h.
 func Inner(h *Host) host.Host { return h.host }
-// Tell has h know an address of a peer.
-func Tell(h *Host, p dgrid.PeerID, addr string) error {
-	id, err := peer.Decode(string(p))
-	if err != nil {
-		return err
-	}
-	a, err := ma.NewMultiaddr(addr)
-	if err != nil {
-		return err
-	}
-	h.host.Peerstore().AddAddr(id, a, time.Hour)
-	return nil
-}
-
-// Connections is how many h has.
-func Connections(h *Host) int { return len(h.host.Network().Conns()) }
-
-// Doors is of how many connections h knows that a TCP port opens beside them.
-func Doors(h *Host) int {
-	h.doors.mu.Lock()
-	defer h.doors.mu.Unlock()
-	return len(h.doors.open)
-}
 
 // Reachability is reach.
 func Reachability(r network.Reachability) string { return reach(r) }

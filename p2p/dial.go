@@ -29,22 +29,8 @@ func (h *Host) Greet(ctx context.Context, addr string) (Hello, error) {
 	return c.remote, nil
 }
 
-// open connects to the peer at addr, opens a stream of a protocol and exchanges hellos on it. Where the connection that was there
-// turns out to be to a process that is no more, and the peer is back on another one, that one is taken.
+// open connects to the peer at addr, opens a stream of a protocol and exchanges hellos on it.
 func (h *Host) open(ctx context.Context, addr, protocolName string) (*conversation, error) {
-	for {
-		c, err := h.openOnce(ctx, addr, protocolName)
-		if !errors.Is(err, errNobodyListens) {
-			return c, err
-		}
-		info, parseErr := parseAddr(addr)
-		if parseErr != nil || !connected(ctx, h.host.Network(), info.ID) {
-			return nil, &UnreachableError{Addr: addr, Err: errNobodyListens}
-		}
-	}
-}
-
-func (h *Host) openOnce(ctx context.Context, addr, protocolName string) (*conversation, error) {
 	cutoff := time.Now().Add(h.cfg.Limits.Dial)
 	ctx, cancel := context.WithDeadline(ctx, cutoff)
 	defer cancel()
@@ -65,12 +51,8 @@ func (h *Host) openOnce(ctx context.Context, addr, protocolName string) (*conver
 		return nil, fmt.Errorf("open a %s stream to %s: this node has too many: %w", protocolName, p, err)
 	}
 	stop := context.AfterFunc(ctx, func() { c.reset(CodeCancelled) })
-	said, gone := time.Now(), h.doubt(ctx, s.Conn())
+	said := time.Now()
 	c.remote, err = h.exchange(c.reader, p, cutoff)
-	if gone() {
-		stop()
-		return nil, errNobodyListens
-	}
 	if err == nil {
 		h.host.Peerstore().RecordLatency(p, time.Since(said)) // both say hello at once: one way there, one back
 		h.acquainted(p, c.remote.Owner)

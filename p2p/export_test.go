@@ -80,13 +80,6 @@ func (t *table) MedianSkew() (time.Duration, int)                     { return t
 // Inner is the libp2p host of h.
 func Inner(h *Host) host.Host { return h.host }
 
-// Doors is of how many connections h knows that a TCP port opens beside them.
-func Doors(h *Host) int {
-	h.doors.mu.Lock()
-	defer h.doors.mu.Unlock()
-	return len(h.doors.open)
-}
-
 // Reachability is reach.
 func Reachability(r network.Reachability) string { return reach(r) }
 

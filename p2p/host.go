@@ -76,7 +76,6 @@ type Host struct {
 	tasks     tasks
 	count     counters
 	vouched   bindings
-	doors     doors
 	member    atomic.Pointer[mesh] // nil without Config.Mesh, and until New has joined
 	ctx       context.Context      // ends when the host closes
 	cancel    context.CancelFunc

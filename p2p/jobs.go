@@ -30,11 +30,7 @@ func (h *Host) OpenJob(ctx context.Context, addr string) (*JobStream, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := h.jobStream(h.ctx, c, false)
-	if err == nil {
-		h.tasks.start(func() { h.watch(s, c.stream.Conn()) })
-	}
-	return s, err
+	return h.jobStream(h.ctx, c, false)
 }
 
 // jobStream makes a job stream of a conversation. Its peer's connections are spared from trimming for as long as it lives.

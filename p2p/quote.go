@@ -184,7 +184,6 @@ func (h *Host) askQuote(ctx context.Context, p dgrid.PeerID, model dgrid.ModelID
 	if err != nil {
 		return q, 0, err
 	}
-	h.tasks.start(func() { h.door(h.ctx, c.stream.Conn()) })
 	defer func() {
 		if err != nil {
 			c.reset(CodeCancelled)

@@ -37,8 +37,6 @@ type JobStream struct {
 	lastSent atomic.Int64  // of the monotonic clock since started, nanoseconds
 	started  time.Time
 
-	lastReceived atomic.Int64 // like lastSent
-
 	mu        sync.Mutex
 	failure   *StreamError // the first
 	writeErr  *StreamError
@@ -225,7 +223,6 @@ func (s *JobStream) receive(in *sequence) error {
 		if err != nil {
 			return err
 		}
-		s.lastReceived.Store(int64(time.Since(s.started)))
 		f, err := DecodeFrame(b)
 		if err == nil && f != nil {
 			err = in.next(f)

@@ -51,6 +51,7 @@ var (
 	SealAdvert          = sealAdvert
 	SealQuote           = sealQuote
 	PeekAdvert          = peekAdvert
+	MDNSName            = mdnsName
 	DecodeQuoteRequest  = decodeQuoteRequest
 	DecodeQuoteReply    = decodeQuoteReply
 	DecodeAdvertReply   = decodeAdvertReply

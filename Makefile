@@ -8,6 +8,9 @@ LINT     := $(TOOLS)/golangci-lint-2.15.0/golangci-lint
 FUZZTIME ?= 30s
 STEPS    ?= 1000000
 KILLS    ?= 60
+SEED     ?= 1
+CHEATS   ?= 40
+HONEST   ?= 500
 
 # Everything but the race detector runs without cgo: what is tested is what is shipped, and it is compiled once.
 export CGO_ENABLED := 0
@@ -15,7 +18,7 @@ export CGO_ENABLED := 0
 # Packages with goroutines of their own, or whose callers have them: these are tested under the race detector too.
 RACE := ./config/... ./node/... ./p2p/... ./settlement/...
 
-.PHONY: help build dishonest pull test vet race lint generate generate-check demo fuzz chaos model bench calibrate cheats clean
+.PHONY: help build dishonest pull test vet race lint generate generate-check lab demo up lab-resume lab-chaos lab-lan lab-cheats lab-speed fuzz chaos model bench calibrate cheats honest rootfs-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,9 +56,33 @@ generate: ## generated code, with pinned tools that npm and go fetch
 generate-check: generate ## fail where generated code in the tree is not what its sources make
 	@git diff --exit-code -- '*.pb.go' || { echo "error: generated code is out of date" >&2; echo "try: make generate, and commit the result" >&2; exit 1; }
 
-demo: pull dishonest ## a question asked, answered, paid, verified and audited; and a cheat caught
-	$(GO) build -o bin/dgrid-demo ./cmd/dgrid-demo
-	bin/dgrid-demo
+lab: pull dishonest
+	$(GO) build -trimpath -o bin/dgrid-lab ./cmd/dgrid-lab
+
+rootfs-test: pull ## the Dockerfile's files, user and commands in a minimal root file system: for machines without a container engine (needs root)
+	bash .ci/rootfs
+
+demo: lab ## a network of six processes: found, asked, killed in mid-answer, resumed, and a cheat caught
+	bin/dgrid-lab demo
+
+up: lab ## the demo's network, kept running; prints what to try
+	bin/dgrid-lab up
+
+lab-resume: lab ## kill the answering provider KILLS times at random tokens; SEED chooses them (docs/lab.md; goes on where it was stopped)
+	bin/dgrid-lab resume --kills $(KILLS) --seed $(SEED)
+
+lab-chaos: lab ## kill -9 of any process of one running network, KILLS times (goes on where it was stopped)
+	bin/dgrid-lab chaos --kills $(KILLS) --seed $(SEED)
+
+lab-lan: lab ## 20 nodes behind one address, in network namespaces, and one peer that floods (root; iproute2, nftables)
+	bin/dgrid-lab lan --providers 20 --seed $(SEED) --flood 0 --out bin/lab/lan-find.jsonl
+	bin/dgrid-lab lan --providers 3 --seed $(SEED) --out bin/lab/lan-flood.jsonl
+
+lab-cheats: lab ## jobs until a cheat is chosen no more, and HONEST jobs of honest providers (goes on where it was stopped)
+	bin/dgrid-lab cheats --jobs $(CHEATS) --honest $(HONEST) --seed $(SEED)
+
+lab-speed: lab ## tokens a second and first token through the network, against the engine called directly
+	bin/dgrid-lab speed --seed $(SEED)
 
 model: ## the money rules against crashes, restored backups and cheats: STEPS actions, and the rare seeded bugs
 	MODEL_STEPS=$(STEPS) $(GO) test -count=1 -timeout 30m -run Model ./settlement
@@ -73,18 +100,25 @@ chaos: pull ## kill -9 of provider, worker and asker at KILLS random moments of 
 bench: pull ## every benchmark once; figures are compared on a quiet machine only
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
-calibrate: pull ## measure honest jobs and make the calibration cells of the demo's model of them (40 min; goes on where it was stopped)
-	@mkdir -p bin/samples
-	bin/dgridd calibrate --temperature 0.8 --variants haswell,ivybridge --jobs 200 --samples bin/samples/t0.8.jsonl --out verify/cells/smollm2-t0.8.json
-	bin/dgridd calibrate --temperature 0 --variants haswell,ivybridge --jobs 100 --samples bin/samples/t0.jsonl --out verify/cells/smollm2-t0.json
+# Three CPU variants of the runtime stand in for unlike machines: each generates, each re-computes, each gives controls.
+CALIBRATE := calibrate --variants haswell,ivybridge,icelake
 
-cheats: pull dishonest ## measure 60 jobs of each cheat, and how the cells judge them (20 min; goes on where it was stopped)
+calibrate: pull ## measure honest jobs and make the calibration cells of the demo's model of them (half an hour on an idle core; goes on where it was stopped)
 	@mkdir -p bin/samples
-	bin/dgridd-dishonest quantise --type Q4_0 --out bin/samples/q4_0.gguf
-	for cheat in quantisation seed tail; do \
-	  bin/dgridd-dishonest calibrate --cheat $$cheat --cheap-model bin/samples/q4_0.gguf --variants haswell --temperature 0.8 --seed 2 --jobs 60 \
+	bin/dgridd $(CALIBRATE) --temperature 0.8,1 --jobs 108 --max-tokens 192 --samples bin/samples/warm.jsonl --out verify/cells/smollm2-t0.5-1.json
+	bin/dgridd $(CALIBRATE) --temperature 0 --jobs 36 --max-tokens 192 --samples bin/samples/cold.jsonl --out verify/cells/smollm2-t0.json
+
+cheats: pull dishonest ## measure CHEATS jobs of each cheat, and how the cells judge them with a control (half an hour; goes on where it was stopped)
+	@mkdir -p bin/samples
+	test -e bin/samples/q4_0.gguf || bin/dgridd-dishonest quantise --type Q4_0 --out bin/samples/q4_0.gguf
+	for cheat in quantisation seed tail text; do \
+	  bin/dgridd-dishonest $(CALIBRATE) --cheat $$cheat --cheap-model bin/samples/q4_0.gguf --temperature 0.8 --seed 2 --jobs $(CHEATS) --max-tokens 160 \
 	    --samples bin/samples/$$cheat.jsonl || exit 1; \
 	done
+
+honest: pull ## judge HONEST further honest jobs, whose prompts and seeds made no cell (an hour; goes on where it was stopped)
+	@mkdir -p bin/samples
+	bin/dgridd $(CALIBRATE) --temperature 0.8,1 --seed 3 --jobs $(HONEST) --max-tokens 128 --control suspected --samples bin/samples/honest.jsonl
 
 clean: ## remove binaries; the user's cache stays
 	rm -rf bin

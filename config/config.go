@@ -2,7 +2,9 @@ package config
 
 import (
 	"fmt"
+	"math"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -26,7 +28,9 @@ type Config struct {
 
 	P2P      P2P           `koanf:"p2p" json:"p2p"`
 	Keys     Keys          `koanf:"keys" json:"keys"`
+	Gateway  Gateway       `koanf:"gateway" json:"gateway"`
 	Provider Provider      `koanf:"provider" json:"provider"`
+	Auditor  Auditor       `koanf:"auditor" json:"auditor"`
 	Payer    Payer         `koanf:"payer" json:"payer"`
 	Store    Store         `koanf:"store" json:"store"`
 	Log      Log           `koanf:"log" json:"log"`
@@ -41,13 +45,51 @@ type P2P struct {
 	// Peers is the multiaddresses, each with its peer id, that are dialled besides the network file's bootstrap peers. Default [].
 	// Example ["/ip4/192.0.2.7/tcp/4700/p2p/12D3KooW..."].
 	Peers []string `koanf:"peers" json:"peers"`
+	// MDNS says whether peers of the same local network are looked for. Default true. Example false.
+	MDNS bool `koanf:"mdns" json:"mdns"`
+	// DHT is the node's part in the Kademlia table: auto, server or client; see DHTMode. Default "auto". Example "server".
+	DHT string `koanf:"dht" json:"dht"`
+	// Relay says whether the node relays for peers that cannot be dialled. Default false. Example true.
+	Relay bool `koanf:"relay" json:"relay"`
+	// AdvertInterval is how often the node repeats what it offers. A duration of 1 s to 1 h. Default "60s". Example "5s".
+	AdvertInterval time.Duration `koanf:"advert_interval" json:"advertInterval"`
 }
+
+// The parts that a node can have in the Kademlia table.
+const (
+	DHTAuto   = "auto"   // a server where others can dial the node
+	DHTServer = "server" // answers others
+	DHTClient = "client" // only asks
+)
 
 // Keys is how the node's keys are opened.
 type Keys struct {
 	// PasswordFile is the path, relative to Home, of the file that holds the password of owner.key. Default "keys/password".
 	// Example "/run/secrets/dgrid".
 	PasswordFile string `koanf:"password_file" json:"passwordFile"`
+}
+
+// Gateway is the HTTP API for programs.
+type Gateway struct {
+	// Enabled says whether the node answers HTTP. Default true. Example false.
+	Enabled bool `koanf:"enabled" json:"enabled"`
+	// Listen is host and port; port 0 takes a free one. Default "127.0.0.1:8484". Example "[::1]:8080".
+	Listen string `koanf:"listen" json:"listen"`
+	// Hosts is the names, without port, that requests may be sent to besides localhost and the address itself. Default [].
+	// Example ["gateway.example.org"].
+	Hosts []string `koanf:"hosts" json:"hosts"`
+	// Origins is the origins of web pages that may ask from a browser. Default []. Example ["https://chat.example.org"].
+	Origins []string `koanf:"origins" json:"origins"`
+	// MaxRequests is how many requests are answered at once. Default 64. Example 16.
+	MaxRequests int `koanf:"max_requests" json:"maxRequests"`
+}
+
+// Auditor is how the node checks others' answers.
+type Auditor struct {
+	// Enabled says whether the node computes answers of its models again for others. Default false. Example true.
+	Enabled bool `koanf:"enabled" json:"enabled"`
+	// Jobs is how many audits run at once. Default 1. Example 2.
+	Jobs int `koanf:"jobs" json:"jobs"`
 }
 
 // Provider is how the node serves others.
@@ -62,6 +104,13 @@ type Provider struct {
 type Payer struct {
 	// MaxFee is the most that one job may cost, in base units. Default "10000000000000000". Example "5000".
 	MaxFee dgrid.Amount `koanf:"max_fee" json:"maxFee"`
+	// AuditRate is the share of the node's own finished jobs that it has audited. A number from 0, which is none, to 1. Default 0.02.
+	AuditRate Share `koanf:"audit_rate" json:"auditRate"`
+	// Unverified says whether providers may be asked whose answers nobody can check. Default false. Example true.
+	Unverified bool `koanf:"unverified" json:"unverified"`
+	// Auditors is the ids of the peers that may audit for this node. Default [], which draws among those that offer it.
+	// Example ["12D3KooW..."].
+	Auditors []string `koanf:"auditors" json:"auditors"`
 }
 
 // Store is what the node keeps.
@@ -81,7 +130,7 @@ type Log struct {
 	Format string `koanf:"format" json:"format"`
 }
 
-// ModelConfig is one model that the node serves.
+// ModelConfig is one model that the node serves or audits.
 type ModelConfig struct {
 	// Name is the model's name in the catalogue, or its ModelID. Example "smollm2-135m-instruct-q4_1".
 	Name string `koanf:"name" json:"name"`
@@ -129,6 +178,44 @@ func (c *Config) absolute(path string) string {
 		return path
 	}
 	return filepath.Join(c.Home, path)
+}
+
+// DHTMode is the node's part in the Kademlia table of n. On a development network auto is server: its nodes lie on one machine, so
+// none of them would ever learn that others can dial it.
+func (c *Config) DHTMode(n *Network) string {
+	if c.P2P.DHT == DHTAuto && n.Dev() {
+		return DHTServer
+	}
+	return c.P2P.DHT
+}
+
+// Share is a part of a whole in millionths. Its text is a decimal number from 0 to 1 with at most six places.
+type Share dgrid.Micro
+
+// Micro is s as the protocol counts.
+func (s Share) Micro() dgrid.Micro { return dgrid.Micro(s) }
+
+// String is the shortest decimal number.
+func (s Share) String() string {
+	return strconv.FormatFloat(float64(s)/float64(dgrid.One), 'f', -1, 64)
+}
+
+// MarshalText is String.
+func (s Share) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+var shareText = regexp.MustCompile(`^(?:0(?:\.[0-9]{1,6})?|1(?:\.0{1,6})?)$`)
+
+// UnmarshalText reads what MarshalText writes.
+func (s *Share) UnmarshalText(text []byte) error {
+	if !shareText.Match(text) {
+		return fmt.Errorf("parse share %.40q: want a number from 0 to 1 with at most six places, for example 0.02", text)
+	}
+	f, err := strconv.ParseFloat(string(text), 64)
+	if err != nil {
+		return fmt.Errorf("parse share %.40q: %w", text, err)
+	}
+	*s = Share(math.Round(f * float64(dgrid.One)))
+	return nil
 }
 
 // Bytes is a size. Its text is a whole number, alone or with a unit: B, kB, MB, GB, TB, KiB, MiB, GiB or TiB.

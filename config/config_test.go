@@ -43,6 +43,11 @@ func TestDefaults(t *testing.T) {
 		c.Log.Level != "info" || c.Log.Format != "text" || c.Provider.Enabled || c.Payer.MaxFee.String() != "10000000000000000" {
 		t.Errorf("defaults are %+v", c)
 	}
+	if !c.P2P.MDNS || c.P2P.DHT != config.DHTAuto || c.P2P.Relay || c.P2P.AdvertInterval != time.Minute || !c.Gateway.Enabled ||
+		c.Gateway.Listen != "127.0.0.1:8484" || len(c.Gateway.Hosts)+len(c.Gateway.Origins) != 0 || c.Gateway.MaxRequests != 64 ||
+		c.Auditor.Enabled || c.Auditor.Jobs != 1 || c.Payer.AuditRate.Micro() != 20_000 || c.Payer.Unverified || len(c.Payer.Auditors) != 0 {
+		t.Errorf("defaults are %+v", c)
+	}
 	for _, key := range origins.Keys() {
 		if origins[key].Layer != config.Default {
 			t.Errorf("%s comes from %s", key, origins[key])
@@ -111,6 +116,7 @@ func TestEnvironment(t *testing.T) {
 	for name, value := range map[string]string{
 		"DGRID_PROVIDER_CREDIT_LIMIT": "12", "DGRID_STORE_KEEP_TRANSCRIPTS": "90m", "DGRID_STORE_MIN_FREE": "3 MiB",
 		"DGRID_P2P_LISTEN": "/ip4/127.0.0.1/tcp/0, /ip4/127.0.0.1/udp/0/quic-v1", "DGRID_CACHE": "/srv/dgrid",
+		"DGRID_PAYER_AUDIT_RATE": "0.5", "DGRID_P2P_MDNS": "false", "DGRID_P2P_ADVERT_INTERVAL": "2s", "DGRID_GATEWAY_LISTEN": "[::1]:0",
 	} {
 		t.Setenv(name, value)
 	}
@@ -119,7 +125,8 @@ func TestEnvironment(t *testing.T) {
 		t.Fatal(err)
 	}
 	if c.Provider.CreditLimit != dgrid.NewAmount(12) || c.Store.KeepTranscripts != 90*time.Minute || c.Store.MinFree != 3<<20 ||
-		len(c.P2P.Listen) != 2 || c.Cache != "/srv/dgrid" {
+		len(c.P2P.Listen) != 2 || c.Cache != "/srv/dgrid" || c.Payer.AuditRate.Micro() != dgrid.One/2 || c.P2P.MDNS ||
+		c.P2P.AdvertInterval != 2*time.Second || c.Gateway.Listen != "[::1]:0" {
 		t.Errorf("configuration is %+v", c)
 	}
 	if got := origins["store.min_free"].String(); got != "environment DGRID_STORE_MIN_FREE" {
@@ -145,6 +152,25 @@ func TestRefused(t *testing.T) {
 		{"amount with a fraction", "[payer]\nmax_fee = 1.5", "want text in quotes"},
 		{"amount with a sign", "[payer]\nmax_fee = -1", "want a decimal integer"},
 		{"no money", "[payer]\nmax_fee = \"0\"", "no job could be paid"},
+		{"share as a percentage", "[payer]\naudit_rate = 2", "want a number from 0 to 1"},
+		{"share too fine", "[payer]\naudit_rate = 0.0000001", "at most six places"},
+		{"share that is a switch", "[payer]\naudit_rate = true", "want text in quotes"},
+		{"auditor that is no peer", "[payer]\nauditors = [\"0x12\"]", "is no peer id"},
+		{"auditor without model", "[auditor]\nenabled = true", "name a model to audit"},
+		{"no audit", "[auditor]\njobs = 0", "want 1 to 64"},
+		{"part in the table", "[p2p]\ndht = \"on\"", "want auto, server or client"},
+		{"adverts too often", "[p2p]\nadvert_interval = \"10ms\"", "want 1s to 1h"},
+		{"adverts too seldom", "[p2p]\nadvert_interval = \"61m\"", "want 1s to 1h"},
+		{"gateway without port", "[gateway]\nlisten = \"127.0.0.1\"", "want host:port"},
+		{"gateway without host", "[gateway]\nlisten = \":8484\"", `all interfaces are "0.0.0.0:8484"`},
+		{"gateway's port", "[gateway]\nlisten = \"127.0.0.1:65536\"", "0 to 65535"},
+		{"host with port", "[gateway]\nhosts = [\"a.example:80\"]", "is no host name"},
+		{"host with scheme", "[gateway]\nhosts = [\"http://a.example\"]", "is no host name"},
+		{"any host", "[gateway]\nhosts = [\"*\"]", "is no host name"},
+		{"origin with path", "[gateway]\norigins = [\"https://a.example/\"]", "is no origin"},
+		{"origin without scheme", "[gateway]\norigins = [\"a.example\"]", "is no origin"},
+		{"any origin", "[gateway]\norigins = [\"*\"]", "is no origin"},
+		{"no request", "[gateway]\nmax_requests = 0", "want 1 to 65536"},
 		{"text for a switch", "[provider]\nenabled = \"yes\"", "provider.enabled"},
 		{"provider without model", "[provider]\nenabled = true", "no [[models]] section"},
 		{"context above 32 bits", "[[models]]\nname = \"a\"\ncontext = 4294967297", "out of range"},
@@ -176,5 +202,12 @@ func TestUnknownVariable(t *testing.T) {
 	_, _, err := config.Load(home(t, ""), nil)
 	if err == nil || !strings.Contains(err.Error(), "unknown variable DGRID_LOG_LEVL: did you mean DGRID_LOG_LEVEL?") {
 		t.Errorf("error is %v", err)
+	}
+}
+
+func TestModelsOfAnAuditor(t *testing.T) {
+	c, _, err := config.Load(home(t, "[auditor]\nenabled = true\n[[models]]\nname = \"a\"\n"), nil)
+	if err != nil || c.Provider.Enabled || !c.Auditor.Enabled || len(c.Models) != 1 {
+		t.Errorf("configuration is %+v, %v", c, err)
 	}
 }

@@ -55,7 +55,8 @@ func decode(values *koanf.Koanf, c *Config) error {
 	return nil
 }
 
-// textHook reads text into types that read themselves. A bare whole number is accepted where the text would be one.
+// textHook reads text into types that read themselves. A bare whole number is accepted where the text would be one, and so is a
+// fraction where it is a share: money and sizes have none.
 func textHook(_, to reflect.Type, data any) (any, error) {
 	if !isText(to) {
 		return data, nil
@@ -66,6 +67,11 @@ func textHook(_, to reflect.Type, data any) (any, error) {
 		text = v
 	case int64:
 		text = strconv.FormatInt(v, 10)
+	case float64:
+		if to != reflect.TypeFor[Share]() {
+			return nil, fmt.Errorf("%v is a fraction, want text in quotes", data)
+		}
+		text = strconv.FormatFloat(v, 'f', -1, 64)
 	default:
 		return nil, fmt.Errorf("%v is a %T, want text in quotes", data, data)
 	}

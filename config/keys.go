@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"reflect"
 	"sort"
 	"strings"
@@ -22,6 +23,9 @@ var modelKeys = func() map[string]reflect.Type {
 
 // listKey is the list of models. Its sections are not reached by variables or flags.
 const listKey = "models"
+
+// modelKey names a key of section i of the list, for people.
+func modelKey(i int, key string) string { return fmt.Sprintf("%s[%d].%s", listKey, i, key) }
 
 // collect walks over a struct's fields. The structs of a section are walked into; everything else is a key.
 func collect(table map[string]reflect.Type, prefix string, t reflect.Type) {

@@ -241,9 +241,13 @@ func (l *loader) models() error {
 				return fmt.Errorf("configuration: %s, section %d: %w", listKey, i+1, unknown(key, modelKeys))
 			}
 		}
+		for key := range section {
+			l.origins[modelKey(i, key)] = l.origins[listKey]
+		}
 		for key, value := range l.section {
 			if _, given := section[key]; !given {
 				section[key] = value
+				l.origins[modelKey(i, key)] = Origin{Layer: Default}
 			}
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/dgrid-network/dgrid"
@@ -88,6 +89,21 @@ func DevNetwork(name string) *Network {
 	}
 	n.ID = n.computeID()
 	return n
+}
+
+// Dev reports whether n is a network of DevNetwork, by whatever file it came. Its money is worth nothing.
+func (n *Network) Dev() bool { return n.ID == DevNetwork(n.Name).ID }
+
+// WithBootstrap is n with further addresses that are dialled first. The id does not change: whom to dial is advice.
+func (n *Network) WithBootstrap(addresses ...string) (*Network, error) {
+	more := *n
+	more.Bootstrap = slices.Clone(n.Bootstrap)
+	for _, a := range addresses {
+		if !slices.Contains(more.Bootstrap, a) {
+			more.Bootstrap = append(more.Bootstrap, a)
+		}
+	}
+	return &more, more.Validate()
 }
 
 // devContract is the last 20 bytes of keccak256("dgrid/contract/0" || name || contract).

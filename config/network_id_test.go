@@ -64,6 +64,34 @@ func TestDevNetworksShareNoContract(t *testing.T) {
 	}
 }
 
+// A development network is one by its id, not by its name, and whatever its bootstrap peers.
+func TestDev(t *testing.T) {
+	const address = "/ip4/127.0.0.1/tcp/4700/p2p/12D3KooWDpJ7As7BWAwRMfu1VU2WCqNjvq387JEYKDBj4kx6nXTN"
+	dev := config.DevNetwork("dev-a")
+	more, err := dev.WithBootstrap(address, address)
+	if err != nil || len(more.Bootstrap) != 1 || len(dev.Bootstrap) != 0 || more.ID != dev.ID || !more.Dev() {
+		t.Errorf("with an address it is %+v, %v; without %+v", more, err, dev)
+	}
+	if _, err := dev.WithBootstrap("/ip4/127.0.0.1/tcp/4700"); err == nil || !strings.Contains(err.Error(), "has no peer id") {
+		t.Errorf("an address without peer: %v", err)
+	}
+	public, err := config.ParseNetwork(vectors(t)[1].File)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if public.Dev() {
+		t.Error("a network with a chain counts as one for development")
+	}
+	c := load(t, "")
+	if c.DHTMode(dev) != config.DHTServer || c.DHTMode(public) != config.DHTAuto {
+		t.Errorf("modes are %q and %q", c.DHTMode(dev), c.DHTMode(public))
+	}
+	c.P2P.DHT = config.DHTClient
+	if c.DHTMode(dev) != config.DHTClient {
+		t.Error("the network overrules what was set")
+	}
+}
+
 // Every value but the bootstrap peers is part of the id.
 func TestEveryFieldIsBound(t *testing.T) {
 	full := vectors(t)[1].File

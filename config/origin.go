@@ -33,7 +33,7 @@ func (o Origin) String() string {
 	return o.Layer.String() + " " + o.Name
 }
 
-// Origins is the origin of every key. The key "models" stands for the whole list.
+// Origins is the origin of every key. The key "models" stands for the whole list, "models[0].name" for a key of its first section.
 type Origins map[string]Origin
 
 // Keys are all keys, sorted.

@@ -2,11 +2,14 @@ package config
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
 
-// Settings are values for Render: a key, and its value as the file writes it: use Text and List for those that need quotes.
+// Settings are values for Render: a key, and its value as the file writes it: use Text and List for those that need quotes. A
+// comment may stand behind a value.
 type Settings map[string]string
 
 // Text is a string as TOML writes it.
@@ -22,8 +25,8 @@ func List(items []string) string {
 }
 
 // Render is the text of a configuration file: every key with its documentation, those of set with their value and all others
-// commented out, so that a later version's default reaches the node. Each name of models becomes a section.
-func Render(set Settings, models []string) ([]byte, error) {
+// commented out, so that a later version's default reaches the node. Each of models becomes a section; it has a "name".
+func Render(set Settings, models []Settings) ([]byte, error) {
 	var b strings.Builder
 	section, used := "", 0
 	head, example, _ := strings.Cut(defaultFile, modelExample)
@@ -46,7 +49,15 @@ func Render(set Settings, models []string) ([]byte, error) {
 	}
 	b.WriteString(modelExample + example)
 	for _, m := range models {
-		fmt.Fprintf(&b, "\n[[models]]\nname = %s\n", Text(m))
+		fmt.Fprintf(&b, "\n[[models]]\nname = %s\n", m["name"])
+		for _, key := range slices.Sorted(maps.Keys(m)) {
+			if _, known := modelKeys[key]; !known {
+				return nil, fmt.Errorf("render configuration: %q is no key of a model", key)
+			}
+			if key != "name" {
+				fmt.Fprintf(&b, "%s = %s\n", key, m[key])
+			}
+		}
 	}
 	if used != len(set) {
 		return nil, fmt.Errorf("render configuration: %d of %d settings name no key", len(set)-used, len(set))

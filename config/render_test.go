@@ -11,6 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/config"
 )
 
@@ -57,8 +58,9 @@ func TestRenderedFileIsTheDefaults(t *testing.T) {
 func TestRenderedSettings(t *testing.T) {
 	text, err := config.Render(config.Settings{
 		"p2p.listen": config.List([]string{"/ip4/127.0.0.1/tcp/1"}), "provider.enabled": "true", "log.level": config.Text("warn"),
-		"store.min_free": config.Text("5 MB"),
-	}, []string{"a", `b"\`})
+		"store.min_free":   config.Text("5 MB"),
+		"payer.unverified": "true # with a reason", "payer.audit_rate": "0.5",
+	}, []config.Settings{{"name": config.Text("a")}, {"name": config.Text(`b"\`), "price_output": config.Text("7"), "slots": "3"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,11 +68,18 @@ func TestRenderedSettings(t *testing.T) {
 	if !slices.Equal(c.P2P.Listen, []string{"/ip4/127.0.0.1/tcp/1"}) || !c.Provider.Enabled || c.Log.Level != "warn" || c.Store.MinFree != 5e6 {
 		t.Errorf("configuration is %+v", c)
 	}
-	if len(c.Models) != 2 || c.Models[1].Name != `b"\` || c.Models[0].Context != 2048 {
+	if len(c.Models) != 2 || c.Models[1].Name != `b"\` || c.Models[0].Context != 2048 ||
+		c.Models[1].Slots != 3 || c.Models[1].PriceOutput != dgrid.NewAmount(7) || c.Models[1].PriceInput != c.Models[0].PriceInput {
 		t.Errorf("models are %+v", c.Models)
+	}
+	if !c.Payer.Unverified || c.Payer.AuditRate.Micro() != dgrid.One/2 {
+		t.Errorf("payer is %+v", c.Payer)
 	}
 	if _, err := config.Render(config.Settings{"log.levl": `"warn"`}, nil); err == nil {
 		t.Error("a setting that is no key is rendered")
+	}
+	if _, err := config.Render(nil, []config.Settings{{"name": `"a"`, "price": `"1"`}}); err == nil {
+		t.Error("a setting that is no key of a model is rendered")
 	}
 }
 
@@ -150,9 +159,31 @@ func TestBytes(t *testing.T) {
 	})
 }
 
+func TestShare(t *testing.T) {
+	for text, want := range map[string]dgrid.Micro{"0": 0, "1": dgrid.One, "1.0": dgrid.One, "0.02": 20_000, "0.000001": 1, "0.999999": 999_999, "0.29": 290_000} {
+		var s config.Share
+		if err := s.UnmarshalText([]byte(text)); err != nil || s.Micro() != want {
+			t.Errorf("%q is %d, %v, want %d", text, s, err, want)
+		}
+	}
+	for _, text := range []string{"", "-0", "-0.1", "1.1", "2", "0.0000001", "1e-3", ".5", "0.", "0,5", "00", "NaN", " 0"} {
+		var s config.Share
+		if err := s.UnmarshalText([]byte(text)); err == nil {
+			t.Errorf("%q is accepted as %s", text, s)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		want := config.Share(rapid.Int32Range(0, int32(dgrid.One)).Draw(t, "millionths"))
+		var got config.Share
+		if err := got.UnmarshalText([]byte(want.String())); err != nil || got != want {
+			t.Fatalf("%q reads as %d, %v, want %d", want, got, err, want)
+		}
+	})
+}
+
 // Whatever a file holds, loading it gives a configuration or an error.
 func FuzzLoad(f *testing.F) {
-	example, err := config.Render(config.Settings{"provider.enabled": "true"}, []string{"smollm2"})
+	example, err := config.Render(config.Settings{"provider.enabled": "true"}, []config.Settings{{"name": config.Text("smollm2")}})
 	if err != nil {
 		f.Fatal(err)
 	}

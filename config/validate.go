@@ -3,8 +3,14 @@ package config
 import (
 	"errors"
 	"fmt"
+	"net"
+	"net/url"
+	"regexp"
 	"slices"
+	"strconv"
+	"time"
 
+	"github.com/libp2p/go-libp2p/core/peer"
 	"github.com/multiformats/go-multiaddr"
 )
 
@@ -30,6 +36,21 @@ func (c *Config) validate(origins Origins) error {
 			wrong("p2p.peers", "%w", err)
 		}
 	}
+	if modes := []string{DHTAuto, DHTServer, DHTClient}; !slices.Contains(modes, c.P2P.DHT) {
+		wrong("p2p.dht", "is %.40q: want auto, server or client", c.P2P.DHT)
+	}
+	if d := c.P2P.AdvertInterval; d < time.Second || d > time.Hour {
+		wrong("p2p.advert_interval", "is %s: want 1s to 1h", d)
+	}
+	c.Gateway.check(wrong)
+	if c.Auditor.Jobs < 1 || c.Auditor.Jobs > maxAudits {
+		wrong("auditor.jobs", "is %d: want 1 to %d", c.Auditor.Jobs, maxAudits)
+	}
+	for _, id := range c.Payer.Auditors {
+		if _, err := peer.Decode(id); err != nil {
+			wrong("payer.auditors", "%.80q is no peer id: want one as dgridd status shows it, for example \"12D3KooW...\"", id)
+		}
+	}
 	if c.Keys.PasswordFile == "" {
 		wrong("keys.password_file", "is empty: want the path of a file")
 	}
@@ -42,15 +63,21 @@ func (c *Config) validate(origins Origins) error {
 	if c.Store.MinFree == 0 {
 		wrong("store.min_free", "is 0: a full disk could not be told apart from a failing one; want at least \"1 MiB\"")
 	}
-	if levels := []string{"debug", "info", "warn", "error"}; !slices.Contains(levels, c.Log.Level) {
-		wrong("log.level", "is %.40q: want debug, info, warn or error", c.Log.Level)
-	}
-	if c.Log.Format != "text" && c.Log.Format != "json" {
-		wrong("log.format", "is %.40q: want text or json", c.Log.Format)
-	}
+	c.Log.check(wrong)
 	if c.Provider.Enabled && len(c.Models) == 0 {
 		wrong("provider.enabled", "is true, but there is no [[models]] section: name a model to serve")
 	}
+	if c.Auditor.Enabled && len(c.Models) == 0 {
+		wrong("auditor.enabled", "is true, but there is no [[models]] section: name a model to audit")
+	}
+	c.checkModels(wrong)
+	return errors.Join(errs...)
+}
+
+// complaint reports that the value of key is wrong.
+type complaint func(key, format string, args ...any)
+
+func (c *Config) checkModels(wrong complaint) {
 	for i := range c.Models {
 		for _, err := range c.Models[i].check() {
 			wrong(listKey, "section %d: %w", i+1, err)
@@ -61,13 +88,49 @@ func (c *Config) validate(origins Origins) error {
 			}
 		}
 	}
-	return errors.Join(errs...)
 }
+
+func (l *Log) check(wrong complaint) {
+	if levels := []string{"debug", "info", "warn", "error"}; !slices.Contains(levels, l.Level) {
+		wrong("log.level", "is %.40q: want debug, info, warn or error", l.Level)
+	}
+	if l.Format != "text" && l.Format != "json" {
+		wrong("log.format", "is %.40q: want text or json", l.Format)
+	}
+}
+
+func (g *Gateway) check(wrong complaint) {
+	if host, port, err := net.SplitHostPort(g.Listen); err != nil {
+		wrong("gateway.listen", "is %.80q: want host:port, for example \"127.0.0.1:8484\"", g.Listen)
+	} else if _, err := strconv.ParseUint(port, 10, 16); err != nil || host == "" {
+		wrong("gateway.listen", "is %.80q: want a host and a port of 0 to 65535; all interfaces are \"0.0.0.0:8484\"", g.Listen)
+	}
+	for _, h := range g.Hosts {
+		if !hostName.MatchString(h) {
+			wrong("gateway.hosts", "%.80q is no host name: want one without scheme and port, for example \"gateway.example.org\"", h)
+		}
+	}
+	for _, o := range g.Origins {
+		u, err := url.Parse(o)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || o != u.Scheme+"://"+u.Host {
+			wrong("gateway.origins", "%.80q is no origin: want a scheme and a host and nothing behind them, for example \"https://chat.example.org\"", o)
+		}
+	}
+	if g.MaxRequests < 1 || g.MaxRequests > maxRequests {
+		wrong("gateway.max_requests", "is %d: want 1 to %d", g.MaxRequests, maxRequests)
+	}
+}
+
+// hostName is a name or an address as it stands in a request, without port.
+var hostName = regexp.MustCompile(`^(?:[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])$`)
 
 const (
 	maxContext = 1 << 20 // tokens; no open model was trained for more
 	maxThreads = 1024
 	maxSlots   = 1024
+
+	maxAudits   = 64
+	maxRequests = 1 << 16
 )
 
 func (m *ModelConfig) check() (errs []error) {

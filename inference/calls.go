@@ -64,51 +64,6 @@ func interrupted(ctx context.Context, usage dgrid.Usage, err error) (dgrid.Usage
 	return usage, fmt.Errorf("generate: %w", err)
 }
 
-// Recheck reads job.Prompt and output in one pass. It waits for running jobs, and lets those that wait go first.
-func (w *Worker) Recheck(ctx context.Context, job *dgrid.Job, output []dgrid.TokenID) (*Evidence, error) {
-	c, err := w.turn(ctx, audits)
-	if err != nil {
-		return nil, fmt.Errorf("re-check: %w", err)
-	}
-	defer w.turns.give()
-	r, err := c.call(ctx, &workerpb.Command{Body: &workerpb.Command_Recheck{Recheck: &workerpb.Recheck{
-		Job: jobToWire(job), Output: tokensToWire(output),
-	}}}, nil)
-	if err != nil {
-		return nil, fmt.Errorf("re-check: %w", err)
-	}
-	e := r.GetEvidence()
-	evidence := &Evidence{Pieces: e.GetPieces(), PromptTokens: uint32(len(job.Prompt))}
-	if evidence.Sketches, err = parseSketches(e.GetSketches()); err != nil {
-		return nil, fmt.Errorf("re-check: %w", err)
-	}
-	for _, m := range e.GetMargins() {
-		evidence.Margins = append(evidence.Margins, Margin{Value: m.GetValue(), Winner: dgrid.TokenID(m.GetWinner()), Forbidden: m.GetForbidden()})
-		evidence.Stops = append(evidence.Stops, m.GetStopped())
-	}
-	if n := len(output); len(evidence.Margins) != n || len(evidence.Sketches) != n || len(evidence.Pieces) != n {
-		return nil, fmt.Errorf("re-check: the worker's evidence has %d margins, %d sketches and %d pieces for %d tokens",
-			len(evidence.Margins), len(evidence.Sketches), len(evidence.Pieces), n)
-	}
-	return evidence, nil
-}
-
-// Margin is how far one token of an answer was from being the sampler's choice.
-type Margin struct {
-	Value     int32         // 1/65536 nat of logit; 0 where the token is the choice
-	Winner    dgrid.TokenID // the sampler's own choice
-	Forbidden bool          // the grammar does not allow the token
-}
-
-// Evidence is what a re-check finds, one element a token of the answer.
-type Evidence struct {
-	Margins      []Margin
-	Sketches     []dgrid.Sketch
-	Pieces       []string // text that each token released
-	Stops        []bool   // whether a stop string came out with the token
-	PromptTokens uint32
-}
-
 // turn waits for the model and for the sequence to be free.
 func (w *Worker) turn(ctx context.Context, c class) (*child, error) {
 	if err := w.turns.take(ctx, c); err != nil {

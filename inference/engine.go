@@ -52,7 +52,8 @@ func openEngine(c *workerpb.Load) (*engine, error) {
 func (e *engine) loaded() *workerpb.Loaded {
 	return &workerpb.Loaded{Context: e.model.Context(), Vocab: uint32(e.model.Vocabulary()), Embedding: uint32(e.model.Width()),
 		Template: e.model.Template(), EndTokens: tokensToWire(e.ends),
-		Runtime: fmt.Sprintf("llama.cpp %s %s", e.runtime.Version, e.runtime.Variant), Device: e.runtime.Device}
+		Runtime: fmt.Sprintf("llama.cpp %s %s", e.runtime.Version, e.runtime.Variant), Device: e.runtime.Device,
+		Variant: e.runtime.Variant}
 }
 
 // refusal is an error in what the call asks for.
@@ -189,15 +190,7 @@ func (e *engine) generate(ctx context.Context, job *dgrid.Job, emit func(dgrid.T
 		if err := ctx.Err(); err != nil {
 			return 0, err
 		}
-		if err := e.model.Step(next[:], len(job.Prompt)-1+n); err != nil {
-			return 0, err
-		}
-		e.steps.Add(1)
-		logits, err := e.model.Logits(0)
-		if err != nil {
-			return 0, err
-		}
-		state, err := e.model.State(0)
+		logits, state, err := e.step(next[:], len(job.Prompt)-1+n)
 		if err != nil {
 			return 0, err
 		}
@@ -215,60 +208,15 @@ func (e *engine) generate(ctx context.Context, job *dgrid.Job, emit func(dgrid.T
 	}
 }
 
-// recheck reads the prompt and output in one pass. Token i of output was decided by what the model computed at the token
-// before it, so the last one is never read.
-func (e *engine) recheck(ctx context.Context, job *dgrid.Job, output []dgrid.TokenID) (*workerpb.Evidence, error) {
-	if len(output) == 0 || len(output) > int(job.MaxOutput) {
-		return nil, refusal{fmt.Errorf("the answer has %d tokens: want 1 to %d, what its order allows", len(output), job.MaxOutput)}
+// step reads one token, as decoding does, and returns what the model computed there.
+func (e *engine) step(token []dgrid.TokenID, at int) (logits, state []float32, err error) {
+	if err := e.model.Step(token, at); err != nil {
+		return nil, nil, err
 	}
-	for i, t := range output {
-		if !e.model.Valid(t) {
-			return nil, refusal{fmt.Errorf("token %d of the answer is %d: the vocabulary has %d", i, t, e.model.Vocabulary())}
-		}
+	e.steps.Add(1)
+	if logits, err = e.model.Logits(0); err != nil {
+		return nil, nil, err
 	}
-	a, err := e.begin(ctx, job)
-	if err != nil {
-		return nil, err
-	}
-	read := append([]dgrid.TokenID{job.Prompt[len(job.Prompt)-1]}, output[:len(output)-1]...)
-	ev := &workerpb.Evidence{Margins: make([]*workerpb.Margin, 0, len(output)), Sketches: make([]byte, 0, sketchBytes*len(output)), Pieces: make([]string, 0, len(output))}
-	for done := 0; done < len(read); {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		chunk := read[done:min(len(read), done+min(recheckBatch, e.model.Batch()))]
-		if err := e.model.Step(chunk, len(job.Prompt)-1+done); err != nil {
-			return nil, err
-		}
-		e.steps.Add(1)
-		for i := range chunk {
-			if err := e.score(a, ev, i, done+i, output[done+i]); err != nil {
-				return nil, err
-			}
-		}
-		done += len(chunk)
-	}
-	return ev, nil
-}
-
-// score adds to ev what token number n of the answer shows; its logits are row i of the last step.
-func (e *engine) score(a *answer, ev *workerpb.Evidence, i, n int, t dgrid.TokenID) error {
-	logits, err := e.model.Logits(i)
-	if err != nil {
-		return err
-	}
-	state, err := e.model.State(i)
-	if err != nil {
-		return err
-	}
-	m, err := a.sampler.Margin(logits, nil, t)
-	if err != nil {
-		return err
-	}
-	a.sampler.Advance(t)
-	text, finish := e.release(a, t, n)
-	ev.Margins = append(ev.Margins, &workerpb.Margin{Value: m.Value, Winner: int32(m.Winner), Forbidden: m.Forbidden, Stopped: finish == dgrid.FinishStopString})
-	ev.Sketches = appendSketch(ev.Sketches, e.sketcher.Sketch(state))
-	ev.Pieces = append(ev.Pieces, text)
-	return nil
+	state, err = e.model.State(0)
+	return logits, state, err
 }

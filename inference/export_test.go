@@ -16,3 +16,6 @@ func (t *Turns) TakeAudit(ctx context.Context) error { return t.take(ctx, audits
 
 // Give ends a turn.
 func (t *Turns) Give() { t.give() }
+
+// Asked is closed once paid work waits for the turn.
+func (t *Turns) Asked() <-chan struct{} { return t.asked() }

@@ -180,6 +180,8 @@ func (s *server) execute(ctx context.Context, c *workerpb.Command, r *running) (
 		return s.generate(ctx, e, c.GetCall(), body.Generate, r)
 	case *workerpb.Command_Recheck:
 		return s.recheck(ctx, e, body.Recheck)
+	case *workerpb.Command_Control:
+		return s.control(ctx, e, body.Control)
 	}
 	return nil, refusal{errors.New("unknown command")}
 }
@@ -233,11 +235,29 @@ func (s *server) recheck(ctx context.Context, e *engine, c *workerpb.Recheck) (*
 	}
 	s.busy.Store(true)
 	defer s.busy.Store(false)
-	ev, err := e.recheck(ctx, job, tokensFromWire(c.GetOutput()))
+	var others [][]dgrid.TokenID
+	for _, column := range c.GetOthers() {
+		others = append(others, tokensFromWire(column.GetTokens()))
+	}
+	ev, err := e.recheck(ctx, job, tokensFromWire(c.GetOutput()), others)
 	if err != nil {
 		return nil, err
 	}
 	return &workerpb.Report{Body: &workerpb.Report_Evidence{Evidence: ev}}, nil
+}
+
+func (s *server) control(ctx context.Context, e *engine, c *workerpb.Control) (*workerpb.Report, error) {
+	job, err := jobFromWire(c.GetJob())
+	if err != nil {
+		return nil, refusal{err}
+	}
+	s.busy.Store(true)
+	defer s.busy.Store(false)
+	found, err := e.control(ctx, job, tokensFromWire(c.GetOutput()))
+	if err != nil {
+		return nil, err
+	}
+	return &workerpb.Report{Body: &workerpb.Report_Controlled{Controlled: found}}, nil
 }
 
 // failure tells the daemon what kind of error it was.

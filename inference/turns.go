@@ -13,6 +13,8 @@ type turns struct {
 
 	mu      sync.Mutex // guards the rest
 	taken   bool
+	wanted  chan struct{} // of the present turn; closed when paid work waits for it ...
+	pressed bool          // ... which it is
 	waiting [classes][]chan struct{}
 }
 
@@ -28,13 +30,16 @@ const (
 func (t *turns) take(ctx context.Context, c class) error {
 	t.mu.Lock()
 	if !t.taken {
-		t.taken = true
+		t.begin()
 		t.mu.Unlock()
 		return nil
 	}
 	if len(t.waiting[paid])+len(t.waiting[audits]) >= t.limit {
 		t.mu.Unlock()
 		return ErrBusy
+	}
+	if c == paid {
+		t.press()
 	}
 	turn := make(chan struct{})
 	t.waiting[c] = append(t.waiting[c], turn)
@@ -56,6 +61,23 @@ func (t *turns) take(ctx context.Context, c class) error {
 	return ctx.Err()
 }
 
+// begin begins a turn, and press asks for its end. The caller holds the mutex.
+func (t *turns) begin() { t.taken, t.pressed, t.wanted = true, false, make(chan struct{}) }
+
+func (t *turns) press() {
+	if !t.pressed {
+		t.pressed = true
+		close(t.wanted)
+	}
+}
+
+// asked is closed once paid work waits for the turn that the caller has.
+func (t *turns) asked() <-chan struct{} {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.wanted
+}
+
 // give ends a turn.
 func (t *turns) give() {
 	t.mu.Lock()
@@ -63,6 +85,10 @@ func (t *turns) give() {
 	for c, queue := range t.waiting {
 		if len(queue) > 0 {
 			t.waiting[c] = queue[1:]
+			t.begin()
+			if len(t.waiting[paid]) > 0 {
+				t.press()
+			}
 			close(queue[0])
 			return
 		}

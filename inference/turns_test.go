@@ -62,3 +62,54 @@ func TestTurnsRefuseTooMany(t *testing.T) {
 		}
 	})
 }
+
+func TestTurnsAreAskedForByPaidWork(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		turns := inference.NewTurns(8)
+		asked := func() bool {
+			synctest.Wait()
+			select {
+			case <-turns.Asked():
+				return true
+			default:
+				return false
+			}
+		}
+		if err := turns.TakeAudit(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		take := func(ctx context.Context, take func(context.Context) error) <-chan error {
+			done := make(chan error, 1)
+			go func() { done <- take(ctx) }()
+			synctest.Wait()
+			return done
+		}
+		audit := take(t.Context(), turns.TakeAudit)
+		if asked() {
+			t.Error("an audit asks for another's turn")
+		}
+		gone := take(ctx, turns.TakePaid)
+		if !asked() {
+			t.Error("paid work does not ask for an audit's turn")
+		}
+		cancel()
+		if err := <-gone; !errors.Is(err, context.Canceled) {
+			t.Fatal(err)
+		}
+		first, second := take(t.Context(), turns.TakePaid), take(t.Context(), turns.TakePaid) // asks again, and must not panic
+		turns.Give()
+		if err := <-first; err != nil || !asked() {
+			t.Errorf("the first job has the turn, the second waits: %v", err)
+		}
+		turns.Give()
+		if err := <-second; err != nil || asked() {
+			t.Errorf("the second job has the turn, an audit waits: %v", err)
+		}
+		turns.Give()
+		if err := <-audit; err != nil || asked() {
+			t.Errorf("the audit has the turn, nobody waits: %v", err)
+		}
+		turns.Give()
+	})
+}

@@ -71,8 +71,17 @@ type Info struct {
 	Template  string // chat template of the file; empty if it has none
 	EndTokens []dgrid.TokenID
 	Runtime   string // version of llama.cpp and the CPU variant
-	Device    string // runtime class, for example cpu-x86-avx512
+	Device    string // kind of arithmetic, for example cpu-x86-avx512
+	Variant   string // CPU variant of the runtime, for example haswell; empty where the runtime has only one
 	PID       int    // of the child process
+}
+
+// Class is the runtime class, by which calibrations and adverts tell machines apart: for example cpu-x86-avx2/haswell.
+func (i *Info) Class() string {
+	if i.Variant == "" {
+		return i.Device
+	}
+	return i.Device + "/" + i.Variant
 }
 
 // Worker keeps one model loaded in a child process. Its methods may be called at the same time; they wait for each other.
@@ -84,6 +93,8 @@ type Worker struct {
 	mu      sync.Mutex    // guards the rest
 	started bool          // Run was called
 	child   *child        // with its model loaded, or nil
+	lost    uint64        // children that ended and were replaced
+	last    error         // why the last of them ended
 	ended   error         // why Run ended
 	changed chan struct{} // closed and replaced when child or ended change
 }
@@ -168,6 +179,9 @@ func (w *Worker) supervise(ctx context.Context) error {
 		if time.Since(began) > calmAfter {
 			delay = firstDelay
 		}
+		w.mu.Lock()
+		w.lost, w.last = w.lost+1, err
+		w.mu.Unlock()
 		w.log.Warn("worker process ended, restarting it", "err", err, "last", last, "delay", delay)
 		select {
 		case <-ctx.Done():
@@ -195,7 +209,8 @@ func (w *Worker) load(ctx context.Context, c *child) error {
 		return fmt.Errorf("load model: unexpected answer %T", r.GetBody())
 	}
 	c.info = Info{Context: l.GetContext(), Vocab: l.GetVocab(), Embedding: l.GetEmbedding(), Template: l.GetTemplate(),
-		EndTokens: tokensFromWire(l.GetEndTokens()), Runtime: l.GetRuntime(), Device: l.GetDevice(), PID: c.pid}
+		EndTokens: tokensFromWire(l.GetEndTokens()), Runtime: l.GetRuntime(), Device: l.GetDevice(),
+		Variant: l.GetVariant(), PID: c.pid}
 	w.log.Info("model loaded", "model", w.cfg.Model, "runtime", c.info.Runtime, "device", c.info.Device, "pid", c.pid)
 	return nil
 }
@@ -207,6 +222,27 @@ func (w *Worker) set(c *child, ended error) {
 	w.child, w.ended = c, ended
 	close(w.changed)
 	w.changed = make(chan struct{})
+}
+
+// State is how a worker stands.
+type State struct {
+	Up       bool   // its model is loaded
+	Restarts uint64 // of its process
+	Err      error  // why it is not up: why Run ended, or the last process; nil where the first one still loads
+}
+
+// State does not wait.
+func (w *Worker) State() State {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s := State{Up: w.child != nil && w.child.alive(), Restarts: w.lost}
+	if !s.Up {
+		s.Err = w.last
+		if w.ended != nil {
+			s.Err = w.ended
+		}
+	}
+	return s
 }
 
 // Ready waits until the model is loaded. It returns Run's error if Run ended, and waits for Run if it was not called yet.

@@ -17,8 +17,8 @@ import (
 // A build with the tag "dishonest" lies as DGRID_CHEAT says. It exists so that tests and the demo meet a real cheat; it signs
 // and is paid like an honest provider, under the original model's name.
 const (
-	cheatVariable = "DGRID_CHEAT"       // quantisation, seed or tail
-	modelVariable = "DGRID_CHEAT_MODEL" // path of the cheaper model, for quantisation and tail
+	cheatVariable = "DGRID_CHEAT"       // quantisation, seed, tail or text
+	modelVariable = "DGRID_CHEAT_MODEL" // path of the cheaper model, for all but seed
 	headTokens    = 64                  // of an answer that cheats in its tail
 )
 
@@ -54,8 +54,10 @@ func Cheat(kind string, honest *inference.Worker, cheap provider.Engine) (provid
 		return wrongSeed{honest}, nil
 	case "tail":
 		return cheapTail{honest, cheap}, nil
+	case "text":
+		return cheapText{honest, cheap}, nil
 	default:
-		return nil, fmt.Errorf("cheat %q: want quantisation, seed or tail in %s", kind, cheatVariable)
+		return nil, fmt.Errorf("cheat %q: want quantisation, seed, tail or text in %s", kind, cheatVariable)
 	}
 }
 
@@ -95,4 +97,38 @@ func (c cheapTail) Generate(ctx context.Context, job *dgrid.Job, emit dgrid.Emit
 	usage, err = c.cheap.Generate(ctx, &rest, emit)
 	usage.OutputTokens += uint32(len(head))
 	return usage, err
+}
+
+// cheapText takes its tokens from a cheaper model, and has the honest one read them one by one for its states: the sketches are
+// right, and only the choice of tokens tells. It is no way to save work, but one to see that each test stands alone.
+type cheapText struct {
+	*inference.Worker
+	cheap provider.Engine
+}
+
+func (c cheapText) Generate(ctx context.Context, job *dgrid.Job, emit dgrid.Emit) (dgrid.Usage, error) {
+	var (
+		chunks []dgrid.Chunk
+		ids    []dgrid.TokenID
+	)
+	usage, err := c.cheap.Generate(ctx, job, func(chunk dgrid.Chunk) error {
+		chunks, ids = append(chunks, chunk), append(ids, chunk.IDs...)
+		return nil
+	})
+	emitted := dgrid.Usage{PromptTokens: usage.PromptTokens, Finish: dgrid.FinishInterrupted}
+	if err != nil {
+		return emitted, err
+	}
+	read, err := c.Control(ctx, job, ids)
+	if err != nil {
+		return emitted, err
+	}
+	for _, chunk := range chunks {
+		chunk.Sketches = read.Sketches[emitted.OutputTokens:][:len(chunk.IDs)]
+		emitted.OutputTokens += uint32(len(chunk.IDs))
+		if err := emit(chunk); err != nil {
+			return emitted, err
+		}
+	}
+	return usage, nil
 }

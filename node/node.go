@@ -1,5 +1,5 @@
-// Package node wires a node together: store, engines, host, provider and payer, in the order in which they may start, and
-// ends them in the opposite one. It decides nothing else.
+// Package node wires a node together: store, engines, host, provider, payer, router, audits and gateway, in the order in which they
+// may start, and ends them in the opposite one. It decides nothing else.
 package node
 
 import (
@@ -15,11 +15,17 @@ import (
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/config"
+	"github.com/dgrid-network/dgrid/node/gateway"
 	"github.com/dgrid-network/dgrid/node/keys"
+	"github.com/dgrid-network/dgrid/node/metrics"
 	"github.com/dgrid-network/dgrid/node/payer"
 	"github.com/dgrid-network/dgrid/node/provider"
+	"github.com/dgrid-network/dgrid/node/reputation"
+	"github.com/dgrid-network/dgrid/node/router"
+	"github.com/dgrid-network/dgrid/node/spotcheck"
 	"github.com/dgrid-network/dgrid/node/store"
 	"github.com/dgrid-network/dgrid/p2p"
+	"github.com/dgrid-network/dgrid/verify"
 )
 
 // Options is what a node is made of.
@@ -29,11 +35,14 @@ type Options struct {
 	Keys    *keys.Keys
 	Agent   string   // program and version, told to peers
 	Worker  []string // command of the engine's worker process
-	Serve   bool     // run as a daemon that listens, and serves if the configuration enables the provider
+	Serve   bool     // run as a daemon: listen, and fill the roles that the configuration enables
 }
 
-// payWait is how long a job waits for a voucher that is due before it is broken off.
-const payWait = 15 * time.Second
+const (
+	payWait      = 15 * time.Second // how long a job waits for a voucher that is due before it is broken off
+	withdrawTime = 2 * time.Second  // to tell the others that this node ends
+	expireEvery  = time.Hour        // between two looks for records of answers that are too old
+)
 
 // Node is a running node's parts. Open makes it, Run serves, Close ends it.
 type Node struct {
@@ -41,41 +50,60 @@ type Node struct {
 	log      *slog.Logger
 	started  time.Time
 	store    *store.Store
+	cells    verify.Cells
+	engines  map[dgrid.ModelID]*Engine
+	served   []Served
+	session  dgrid.Digest
 	host     *p2p.Host
-	engines  []*Engine
 	provider *provider.Provider // nil where the node does not serve
 	payer    *payer.Payer
-	session  dgrid.Digest
-	served   []Served
-	stop     context.CancelFunc // of what Open started
-	running  sync.WaitGroup
-	failed   chan error // holds the first failure of a part that nothing works without
+	book     *reputation.Book
+	router   *router.Router
+	checker  *spotcheck.Checker
+	keys     *gateway.Keys
+	metrics  *metrics.Metrics
+	audits   audits
+	gateway  *gateway.Gateway // nil where the node answers no HTTP
+
+	gatewayAddr  string
+	stopGateway  context.CancelFunc
+	gatewayEnded chan struct{}
+
+	run     context.Context // ends with the node
+	stop    context.CancelFunc
+	running sync.WaitGroup
+	failed  chan error // holds the first failure of a part that nothing works without
 }
 
-// Open opens the store, loads the models and starts to listen. ctx bounds only the opening.
+// Open opens the store, loads the models, starts to listen and joins the mesh. ctx bounds only the opening.
 func Open(ctx context.Context, opt Options, log *slog.Logger) (_ *Node, err error) {
-	n := &Node{opt: opt, log: log, started: time.Now(), failed: make(chan error, 1)}
-	run, stop := context.WithCancel(context.WithoutCancel(ctx))
-	n.stop = stop
+	n := &Node{opt: opt, log: log, started: time.Now(), engines: map[dgrid.ModelID]*Engine{}, failed: make(chan error, 1)}
+	n.run, n.stop = context.WithCancel(context.WithoutCancel(ctx))
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, n.Close())
 		}
 	}()
-	if n.store, err = openStore(opt, log); err != nil {
+	if err := n.openStore(); err != nil {
 		return nil, err
 	}
-	n.goRun("store", func() error {
-		err := n.store.Run(run)
-		if errors.Is(err, store.ErrFailed) {
-			n.failed <- err // only a restart helps, and settles what is open
-		}
-		return err
-	})
-	if opt.Serve && opt.Config.Provider.Enabled {
-		_, _ = rand.Read(n.session[:]) // never fails
-		if err := n.openProvider(ctx, run); err != nil {
+	if err := n.openMetrics(); err != nil {
+		return nil, err
+	}
+	n.audits.metrics = n.metrics
+	if n.cells, err = verify.EmbeddedCells(); err != nil {
+		return nil, err
+	}
+	if c := opt.Config; opt.Serve && (c.Provider.Enabled || c.Auditor.Enabled) {
+		offers, err := n.openEngines(ctx)
+		if err != nil {
 			return nil, err
+		}
+		if c.Provider.Enabled {
+			_, _ = rand.Read(n.session[:]) // never fails
+			if err := n.openProvider(ctx, offers); err != nil {
+				return nil, err
+			}
 		}
 	}
 	if err := n.openHost(); err != nil {
@@ -83,49 +111,42 @@ func Open(ctx context.Context, opt Options, log *slog.Logger) (_ *Node, err erro
 	}
 	n.payer, err = payer.New(payer.Config{
 		Network: opt.Network.Name, Domain: opt.Network.Domain, Key: opt.Keys.Owner, Accept: opt.Network.Params.Accept.Duration(),
-	}, dialer{n.host}, n.store, log)
-	return n, err
-}
-
-func openStore(opt Options, log *slog.Logger) (*store.Store, error) {
-	keep := max(opt.Config.Store.KeepTranscripts, opt.Network.Params.Keep.Duration())
-	return store.Open(opt.Config.StoreDir(), opt.Network.Domain, store.Options{KeepTranscripts: keep, MinFree: uint64(opt.Config.Store.MinFree)}, log)
-}
-
-// openProvider loads every model and settles what an earlier run left, before anybody can send an order.
-func (n *Node) openProvider(ctx, run context.Context) error {
-	var offers []provider.Offer
-	for i := range n.opt.Config.Models {
-		m := &n.opt.Config.Models[i]
-		e, err := OpenEngine(ctx, n.opt.Config, m, n.opt.Worker, n.log)
-		if err != nil {
-			return err
-		}
-		n.engines = append(n.engines, e)
-		n.goRun("engine", func() error { return e.Worker.Run(run) })
-		info, err := e.Worker.Ready(ctx)
-		if err != nil {
-			return fmt.Errorf("load %s: %w", e.Model.Name, err)
-		}
-		engine, err := n.engine(ctx, run, e, m)
-		if err != nil {
-			return err
-		}
-		n.served = append(n.served, Served{Name: e.Model.Name, ID: e.Model.ID, Slots: m.Slots, Context: m.Context, Device: info.Device, Price: m.Price()})
-		offers = append(offers, provider.Offer{Model: e.Model.ID, Name: e.Model.Name, Context: m.Context, Slots: m.Slots, Price: m.Price(), Engine: engine})
+	}, dialer{n}, n.store, log)
+	if err != nil {
+		return nil, err
 	}
-	var err error
-	n.provider, err = provider.New(provider.Config{
-		Network: n.opt.Network.Name, Domain: n.opt.Network.Domain, Session: n.session, Key: n.opt.Keys.Owner,
-		Offers: offers, Credit: n.opt.Config.Provider.CreditLimit, Accept: n.opt.Network.Params.Accept.Duration(), PayWait: payWait,
-	}, n.store, n.log)
+	if err := n.openMarket(ctx); err != nil {
+		return nil, err
+	}
+	return n, n.join(ctx)
+}
+
+// openStore opens what the node remembers. A store that fails ends the node: only a restart helps, and settles what is open.
+func (n *Node) openStore() (err error) {
+	keep := max(n.opt.Config.Store.KeepTranscripts, n.opt.Network.Params.Keep.Duration())
+	n.store, err = store.Open(n.opt.Config.StoreDir(), n.opt.Network.Domain, store.Options{KeepTranscripts: keep, MinFree: uint64(n.opt.Config.Store.MinFree)}, n.log)
 	if err != nil {
 		return err
 	}
-	return n.provider.Settle(ctx)
+	n.goRun("store", func() error {
+		err := n.store.Run(n.run)
+		if errors.Is(err, store.ErrFailed) {
+			n.fail(err)
+		}
+		return err
+	})
+	return nil
 }
 
-// openHost listens last, when everything behind it works.
+// fail ends Run with the first error that nothing works after.
+func (n *Node) fail(err error) {
+	select {
+	case n.failed <- err:
+	default:
+	}
+}
+
+// openHost listens when everything behind it works.
 func (n *Node) openHost() error {
 	id, err := n.opt.Keys.PeerID()
 	if err != nil {
@@ -143,6 +164,7 @@ func (n *Node) openHost() error {
 	cfg := p2p.Config{
 		Key: n.opt.Keys.Peer, Network: n.opt.Network.Name, NetworkID: n.opt.Network.ID, Domain: n.opt.Network.Domain,
 		Session: n.session, Owner: b.Owner, Binding: dgrid.Signed[dgrid.Binding]{Object: b, Signature: sig}, Agent: n.opt.Agent,
+		Mesh: n.mesh(),
 	}
 	if n.opt.Serve {
 		cfg.Listen = n.opt.Config.P2P.Listen
@@ -153,30 +175,65 @@ func (n *Node) openHost() error {
 	if n.host, err = p2p.New(cfg, n.log); err != nil {
 		return err
 	}
+	if err := n.metrics.Register(n.host.Collector()); err != nil {
+		return err
+	}
 	if n.provider != nil {
 		n.host.ServeJobs(func(ctx context.Context, s *p2p.JobStream) { n.provider.Serve(ctx, s) })
 		n.host.ServeTranscripts(n.provider.Transcript)
+		n.host.ServeQuotes(n.quote)
 	}
 	return nil
 }
 
-// Run serves until ctx ends or the store fails for good. When ctx ends it refuses new jobs, waits for the running ones until now ends, and returns.
+// join lets the world in: the mesh hears what this node does, and clients reach the gateway.
+func (n *Node) join(ctx context.Context) error {
+	n.goRun("mesh", func() error { return n.host.Run(n.run) })
+	if !n.opt.Serve {
+		return nil
+	}
+	n.goRun("spot checks", func() error { return n.checker.Run(n.run) })
+	n.goRun("records", func() error { return n.tend(n.run) })
+	if n.opt.Config.Auditor.Enabled {
+		n.serveAudits()
+	}
+	if n.provider != nil || n.opt.Config.Auditor.Enabled {
+		if err := n.host.Announce(n.advert()); err != nil {
+			return err
+		}
+	}
+	return n.openGateway(ctx)
+}
+
+// Run serves until ctx ends or a part fails for good. When ctx ends the node withdraws its advert, takes nothing new, waits for what
+// runs until now ends, and returns.
 func (n *Node) Run(ctx, now context.Context) error {
 	select {
 	case <-ctx.Done():
 	case err := <-n.failed:
 		return err
 	}
-	if n.provider == nil {
-		return nil
+	if n.gateway != nil {
+		n.gateway.Drain()
 	}
-	n.log.Info("draining: no new jobs are taken", "running", n.provider.Running())
-	return n.provider.Drain(now)
+	withdraw, cancel := context.WithTimeout(now, withdrawTime)
+	defer cancel()
+	if err := n.host.Withdraw(withdraw); err != nil {
+		n.log.Debug("advert not withdrawn", "err", err)
+	}
+	var errs []error
+	if n.provider != nil {
+		n.log.Info("draining: no new jobs are taken", "running", n.provider.Running())
+		errs = append(errs, n.provider.Drain(now))
+	}
+	errs = append(errs, n.drainGateway(now))
+	return errors.Join(errs...)
 }
 
-// Close ends everything in the opposite order of Open: first nobody can send, then nothing runs, then nothing is stored.
+// Close ends everything in the opposite order of Open: first nobody can ask or send, then nothing runs, then nothing is stored.
 func (n *Node) Close() error {
 	var errs []error
+	errs = append(errs, n.closeGateway())
 	if n.host != nil {
 		errs = append(errs, n.host.Close())
 	}
@@ -187,6 +244,9 @@ func (n *Node) Close() error {
 	}
 	n.stop()
 	n.running.Wait()
+	if n.book != nil {
+		errs = append(errs, n.book.Close())
+	}
 	if n.store != nil {
 		errs = append(errs, n.store.Close())
 	}
@@ -202,40 +262,4 @@ func (n *Node) goRun(part string, f func() error) {
 			n.log.Error("part of the node ended", "part", part, "err", err)
 		}
 	}()
-}
-
-// Session names this run of the provider; it is zero where the node does not serve.
-func (n *Node) Session() dgrid.Digest { return n.session }
-
-// Payer asks questions in this node's name.
-func (n *Node) Payer() *payer.Payer { return n.payer }
-
-// Store is what this node remembers.
-func (n *Node) Store() *store.Store { return n.store }
-
-// Host is the node's place in the mesh.
-func (n *Node) Host() *p2p.Host { return n.host }
-
-// Started is when the node was opened.
-func (n *Node) Started() time.Time { return n.started }
-
-// Running is how many jobs run now.
-func (n *Node) Running() int {
-	if n.provider == nil {
-		return 0
-	}
-	return n.provider.Running()
-}
-
-// Models are what the node serves.
-func (n *Node) Models() []Served { return n.served }
-
-// Served is a model that the node serves.
-type Served struct {
-	Name    string
-	ID      dgrid.ModelID
-	Slots   int
-	Context uint32 // tokens
-	Device  string // runtime class
-	Price   dgrid.Price
 }

@@ -16,6 +16,13 @@ const minSamples = 20
 // step that the sampler rounds logits to.
 const spreadFloor = 1.0 / 4096
 
+// sketchSpreadFloor is the like for T2: distances that differ by 1/64.
+const sketchSpreadFloor = 1.0 / 64
+
+// controlFloor is the least excess over the control that confirms a suspicion: one spread. Below it, controls and jobs that
+// happen to be all but equal would make a failure of any rounding.
+const controlFloor = 1.0
+
 // BuildCell computes a cell from the scores of honest jobs.
 func BuildCell(samples []Sample, meta Meta) (Cell, error) {
 	if err := checkMeta(meta); err != nil {
@@ -25,24 +32,51 @@ func BuildCell(samples []Sample, meta Meta) (Cell, error) {
 		return Cell{}, fmt.Errorf("build calibration cell %q: %d jobs, want at least %d", meta.Name, len(samples), minSamples)
 	}
 	for i := range samples {
-		if err := checkSample(&samples[i], &meta); err != nil {
+		err := checkSample(&samples[i], &meta)
+		if err == nil && samples[i].Sketched != samples[0].Sketched {
+			err = errors.New("some jobs have sketches and some have none")
+		}
+		if err != nil {
 			return Cell{}, fmt.Errorf("build calibration cell %q: job %d: %w", meta.Name, i, err)
 		}
 	}
 	cell := Cell{Version: CellVersion, Meta: meta, Samples: slices.Clone(samples)}
-	cell.S1 = figure(samples, func(s *Sample) float64 { return s.S1 })
-	cell.S1Window = figure(samples, func(s *Sample) float64 { return s.S1Window })
-	var joint, whole, window float64
-	for i := range samples {
-		joint = max(joint, cell.joint(samples[i].Scores))
-		whole, window = max(whole, samples[i].S1), max(window, samples[i].S1Window)
+	cell.S1 = figure(samples, spreadFloor, func(s *Scores) float64 { return s.S1 })
+	cell.S1Window = figure(samples, spreadFloor, func(s *Scores) float64 { return s.S1Window })
+	if samples[0].Sketched {
+		cell.S2 = figure(samples, sketchSpreadFloor, func(s *Scores) float64 { return s.S2 })
+		cell.S2Window = figure(samples, sketchSpreadFloor, func(s *Scores) float64 { return s.S2Window })
 	}
-	cell.Joint = roundUp(joint * meta.Margin)
-	// The conversion keeps compilers from fusing product and sum, so that all machines find the same thresholds. The job that set
-	// a threshold must pass it whatever was lost in between.
-	cell.S1.Threshold = max(whole, roundUp(cell.S1.Median+float64(cell.Joint*cell.S1.Spread)))
-	cell.S1Window.Threshold = max(window, roundUp(cell.S1Window.Median+float64(cell.Joint*cell.S1Window.Spread)))
+	joint, control := 0.0, 0.0
+	for i := range samples {
+		own := cell.joint(&samples[i].Scores)
+		joint, control = max(joint, own), max(control, own-cell.joint(&samples[i].Control))
+	}
+	cell.Joint, cell.Control = roundUp(joint*meta.Margin), roundUp(max(controlFloor, control*meta.Excess))
+	cell.limit()
+	cell.Curves = curves(&cell)
 	return cell, nil
+}
+
+// limit sets each test's threshold where it is as far out as the joint score's limit. The job that set a limit must pass it
+// whatever was lost in between.
+func (c *Cell) limit() {
+	for _, t := range []struct {
+		figure *Figure
+		score  func(*Scores) float64
+	}{
+		{&c.S1, func(s *Scores) float64 { return s.S1 }}, {&c.S1Window, func(s *Scores) float64 { return s.S1Window }},
+		{&c.S2, func(s *Scores) float64 { return s.S2 }}, {&c.S2Window, func(s *Scores) float64 { return s.S2Window }},
+	} {
+		if t.figure.Spread == 0 {
+			continue
+		}
+		// The conversion keeps compilers from fusing product and sum, so that all machines find the same thresholds.
+		t.figure.Threshold = roundUp(t.figure.Median + float64(c.Joint*t.figure.Spread))
+		for i := range c.Samples {
+			t.figure.Threshold = max(t.figure.Threshold, t.score(&c.Samples[i].Scores))
+		}
+	}
 }
 
 func checkMeta(m Meta) error {
@@ -61,6 +95,8 @@ func checkMeta(m Meta) error {
 		return fmt.Errorf("tokens from %d to %d: want at least %d", m.Tokens.Min, m.Tokens.Max, WindowTokens)
 	case !(m.Margin >= 1 && m.Margin <= 10):
 		return fmt.Errorf("margin %v: want 1 to 10", m.Margin)
+	case !(m.Excess >= 1 && m.Excess <= 10):
+		return fmt.Errorf("factor %v on the excess over a control: want 1 to 10", m.Excess)
 	}
 	return nil
 }
@@ -75,24 +111,35 @@ func checkSample(s *Sample, m *Meta) error {
 		return fmt.Errorf("runtime classes %+v are not among the cell's", s.ClassPair)
 	case !slices.Contains(m.Filters, s.Filters):
 		return fmt.Errorf("filters %q are not among the cell's", s.Filters)
-	case !(s.S1 >= 0 && s.S1 <= 1 && s.S1Window >= 0 && s.S1Window <= 1):
-		return fmt.Errorf("scores %v whole and %v by window: want 0 to 1 nat", s.S1, s.S1Window)
+	case s.Control.Tokens != s.Tokens || s.Control.Sketched != s.Sketched:
+		return fmt.Errorf("its control has %d tokens, it has %d; or one of them has sketches and one has none", s.Control.Tokens, s.Tokens)
+	}
+	for _, scores := range []*Scores{&s.Scores, &s.Control} {
+		switch {
+		case !(scores.S1 >= 0 && scores.S1 <= 1 && scores.S1Window >= 0 && scores.S1Window <= 1):
+			return fmt.Errorf("scores %v whole and %v by window: want 0 to 1 nat", scores.S1, scores.S1Window)
+		case !(math.Abs(scores.S2) <= maxLogDistance && math.Abs(scores.S2Window) <= maxLogDistance):
+			return fmt.Errorf("scores of sketches %v whole and %v by window: want at most %v either way", scores.S2, scores.S2Window, maxLogDistance)
+		}
 	}
 	return nil
 }
 
-// figure leaves the threshold open: that follows from the joint scores of both tests.
-func figure(samples []Sample, score func(*Sample) float64) Figure {
+// maxLogDistance is more than the logarithm of any distance of two sketches, and of its inverse.
+const maxLogDistance = 10
+
+// figure leaves the threshold open: that follows from the joint scores of all tests.
+func figure(samples []Sample, floor float64, score func(*Scores) float64) Figure {
 	values := make([]float64, len(samples))
 	for i := range samples {
-		values[i] = score(&samples[i])
+		values[i] = score(&samples[i].Scores)
 	}
 	f := Figure{Median: median(values)}
 	for i, v := range values {
 		values[i] = math.Abs(v - f.Median)
 	}
 	// 1.4826 makes the median deviation of a normal distribution its standard deviation.
-	f.Spread = max(roundUp(1.4826*median(values)), spreadFloor)
+	f.Spread = max(roundUp(1.4826*median(values)), floor)
 	return f
 }
 
@@ -104,10 +151,20 @@ func median(values []float64) float64 {
 // roundUp cuts to a millionth, upwards.
 func roundUp(v float64) float64 { return math.Ceil(v*1e6) / 1e6 }
 
-// joint is the larger of both scores after scaling by the cell's median and spread.
-func (c *Cell) joint(s Scores) float64 {
-	return max((s.S1-c.S1.Median)/c.S1.Spread, (s.S1Window-c.S1Window.Median)/c.S1Window.Spread)
+// joint is the largest score after scaling by the cell's medians and spreads. Sketches count where both the answer and the cell
+// have some.
+func (c *Cell) joint(s *Scores) float64 {
+	j := max(c.S1.scale(s.S1), c.S1Window.scale(s.S1Window))
+	if s.Sketched && c.sketched() {
+		j = max(j, c.S2.scale(s.S2), c.S2Window.scale(s.S2Window))
+	}
+	return j
 }
+
+func (f *Figure) scale(v float64) float64 { return (v - f.Median) / f.Spread }
+
+// sketched reports whether the cell's jobs had sketches.
+func (c *Cell) sketched() bool { return c.S2.Spread > 0 }
 
 // BoundConfidence is the confidence that FalsePositiveBound is asked for where a verdict is printed.
 const BoundConfidence = 1 - 1e-6

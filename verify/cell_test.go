@@ -31,6 +31,8 @@ func TestCellPassesItsOwnJobs(t *testing.T) {
 		for i := range samples {
 			samples[i].S1 = rapid.Float64Range(0, 0.3).Draw(t, "s1")
 			samples[i].S1Window = rapid.Float64Range(samples[i].S1, 1).Draw(t, "window")
+			samples[i].S2 = rapid.Float64Range(-5, 0).Draw(t, "s2")
+			samples[i].Control.S1 = rapid.Float64Range(0, 0.3).Draw(t, "control s1")
 		}
 		meta := exampleMeta()
 		cell, err := verify.BuildCell(samples, meta)
@@ -40,6 +42,8 @@ func TestCellPassesItsOwnJobs(t *testing.T) {
 		for _, s := range samples {
 			if v := verify.Judge(&cell, s.Scores, nil); v.Result != verify.Honest {
 				t.Fatalf("an honest job is %s: %+v of cell %+v", v.Result, s.Scores, cell)
+			} else if own := verify.JudgeControlled(&cell, s.Scores, nil, []verify.Scores{s.Control}); own.Joint > v.JointThreshold || own.ExcessThreshold < 1 {
+				t.Fatalf("%+v", own)
 			}
 		}
 		meta.Margin = rapid.Float64Range(1, 10).Draw(t, "margin")
@@ -47,7 +51,7 @@ func TestCellPassesItsOwnJobs(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if wider.S1.Threshold < cell.S1.Threshold || wider.S1Window.Threshold < cell.S1Window.Threshold {
+		if wider.S2.Threshold < cell.S2.Threshold || wider.S1.Threshold < cell.S1.Threshold || wider.S1Window.Threshold < cell.S1Window.Threshold {
 			t.Fatalf("margin %v lowers %+v to %+v", meta.Margin, cell.S1, wider.S1)
 		}
 		b, err := wider.Encode()
@@ -66,9 +70,13 @@ func TestCellPassesItsOwnJobs(t *testing.T) {
 
 func TestBuildCellFigures(t *testing.T) {
 	samples := exampleSamples(21)
-	for i := range samples { // 0.000, 0.001, ... 0.020; windows twice as high
+	for i := range samples { // 0.000, 0.001, ... 0.020; windows twice as high, sketches a hundred times
 		samples[i].S1, samples[i].S1Window = 0.001*float64(i), 0.002*float64(i)
+		samples[i].S2, samples[i].S2Window = -3+0.1*float64(i), -3+0.1*float64(i)
+		samples[i].Control = samples[i].Scores
 	}
+	samples[20].Control.S1, samples[20].Control.S1Window = 0.010, 0.020 // where its job is 10/7.413 spreads off ...
+	samples[20].Control.S2, samples[20].Control.S2Window = -2, -2       // ... its control is at the median
 	cell, err := verify.BuildCell(samples, exampleMeta())
 	if err != nil {
 		t.Fatal(err)
@@ -85,6 +93,15 @@ func TestBuildCellFigures(t *testing.T) {
 	near("window's spread", cell.S1Window.Spread, 0.014826)
 	near("threshold", cell.S1.Threshold, 0.020)
 	near("window's threshold", cell.S1Window.Threshold, 0.040)
+	near("sketches' median", cell.S2.Median, -2)
+	near("sketches' spread", cell.S2.Spread, 0.7413)
+	near("sketches' threshold", cell.S2.Threshold, -1)
+	near("windows of sketches' threshold", cell.S2Window.Threshold, -1)
+	near("excess over the control", cell.Control, 1.5*cell.Curves.Excess[len(cell.Curves.Excess)-1])
+	near("excess over the control", cell.Control, 1.5*10/7.413)
+	near("median of the curve", cell.Curves.S1[3], 0.010)
+	near("end of the curve", cell.Curves.S1Window[len(cell.Curves.At)-1], 0.040)
+	near("5 % of 21 jobs", cell.Curves.S1[1], 0.001)
 	if math.Abs(cell.Joint-10/7.413) > 1e-4 {
 		t.Errorf("joint score is %v, want %v", cell.Joint, 10/7.413)
 	}
@@ -136,6 +153,13 @@ func TestBuildCellRefuses(t *testing.T) {
 		{"no lengths", "tokens from 64 to 3", func(m *verify.Meta, _ *[]verify.Sample) { m.Tokens.Max = 3 }},
 		{"no temperatures", "temperatures", func(m *verify.Meta, _ *[]verify.Sample) { m.Temperature.Max = 0 }},
 		{"margin below one", "margin 0.5", func(m *verify.Meta, _ *[]verify.Sample) { m.Margin = 0.5 }},
+		{"no factor on the excess", "factor 0 on the excess", func(m *verify.Meta, _ *[]verify.Sample) { m.Excess = 0 }},
+		{"some sketches", "job 5: some jobs have sketches", func(_ *verify.Meta, s *[]verify.Sample) { (*s)[5].Sketched, (*s)[5].Control.Sketched = false, false }},
+		{"a control without sketches", "job 5: its control", func(_ *verify.Meta, s *[]verify.Sample) { (*s)[5].Control.Sketched = false }},
+		{"a control of another answer", "job 5: its control has 1 tokens", func(_ *verify.Meta, s *[]verify.Sample) { (*s)[5].Control.Tokens = 1 }},
+		{"a control's score above 1", "job 5: scores", func(_ *verify.Meta, s *[]verify.Sample) { (*s)[5].Control.S1 = 1.1 }},
+		{"an impossible distance", "job 5: scores of sketches", func(_ *verify.Meta, s *[]verify.Sample) { (*s)[5].S2 = math.Inf(1) }},
+		{"a distance that is no number", "job 5: scores of sketches", func(_ *verify.Meta, s *[]verify.Sample) { (*s)[5].S2Window = math.NaN() }},
 		{"no margin", "margin 0", func(m *verify.Meta, _ *[]verify.Sample) { m.Margin = 0 }},
 		{"margin that is no number", "margin NaN", func(m *verify.Meta, _ *[]verify.Sample) { m.Margin = math.NaN() }},
 		{"few jobs", "19 jobs, want at least 20", func(_ *verify.Meta, s *[]verify.Sample) { *s = (*s)[:19] }},
@@ -175,11 +199,15 @@ func TestParseCellRefuses(t *testing.T) {
 	for _, c := range []struct{ name, message, file string }{
 		{"nothing", "unexpected end", ""},
 		{"no version", "no version", edit(func(m map[string]any) { delete(m, "version") })},
-		{"a later version", "no version, or another than 0", edit(func(m map[string]any) { m["version"] = 1 })},
+		{"a later version", "no version, or another than 1", edit(func(m map[string]any) { m["version"] = 2 })},
+		{"an earlier version", "no version, or another than 1", edit(func(m map[string]any) { m["version"] = 0 })},
 		{"an unknown field", `unknown field "treshold"`, edit(func(m map[string]any) { m["treshold"] = 1 })},
-		{"a threshold raised by hand", "its samples give", edit(func(m map[string]any) { m["s1"].(map[string]any)["threshold"] = 0.5 })},
-		{"a joint score raised by hand", "its samples give", edit(func(m map[string]any) { m["joint"] = 100 })},
-		{"a sample removed", "its samples give", edit(func(m map[string]any) { m["samples"] = m["samples"].([]any)[10:] })},
+		{"a threshold raised by hand", "its samples give other figures", edit(func(m map[string]any) { m["s1"].(map[string]any)["threshold"] = 0.5 })},
+		{"a joint score raised by hand", "its samples give other figures", edit(func(m map[string]any) { m["joint"] = 100 })},
+		{"an excess raised by hand", "its samples give other figures", edit(func(m map[string]any) { m["control"] = 100 })},
+		{"a limit of sketches raised by hand", "its samples give other figures", edit(func(m map[string]any) { m["s2"].(map[string]any)["threshold"] = 0 })},
+		{"a curve drawn by hand", "its samples give other figures", edit(func(m map[string]any) { m["curves"].(map[string]any)["joint"].([]any)[0] = 100 })},
+		{"a sample removed", "its samples give other figures", edit(func(m map[string]any) { m["samples"] = m["samples"].([]any)[10:] })},
 		{"two objects", "after top-level value", file + "{}"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -271,8 +299,8 @@ func TestFind(t *testing.T) {
 func FuzzParseCell(f *testing.F) {
 	f.Add(cellFile(f))
 	f.Add([]byte(`{}`))
-	f.Add([]byte(`{"version":0,"samples":[{}],"tokens":{"min":64,"max":64}}`))
-	f.Add([]byte(`{"version":0,"margin":1e309}`))
+	f.Add([]byte(`{"version":1,"samples":[{}],"tokens":{"min":64,"max":64}}`))
+	f.Add([]byte(`{"version":1,"margin":1e309}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		cell, err := verify.ParseCell(b)
 		if err != nil {

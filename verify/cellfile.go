@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"path"
+	"reflect"
 
 	"github.com/dgrid-network/dgrid"
 )
@@ -89,18 +91,34 @@ func ParseCell(b []byte) (*Cell, error) {
 	if err != nil {
 		return nil, fmt.Errorf("check calibration cell: %w", err)
 	}
-	if cell.S1 != want.S1 || cell.S1Window != want.S1Window || cell.Joint != want.Joint {
-		return nil, fmt.Errorf("check calibration cell: its samples give %+v, %+v and %v, the file says %+v, %+v and %v",
-			want.S1, want.S1Window, want.Joint, cell.S1, cell.S1Window, cell.Joint)
+	if !reflect.DeepEqual(cell, want) {
+		return nil, fmt.Errorf("check calibration cell: its samples give other figures than the file says: thresholds %v, %v, %v and %v, joint %v, control %v",
+			want.S1.Threshold, want.S1Window.Threshold, want.S2.Threshold, want.S2Window.Threshold, want.Joint, want.Control)
 	}
 	return &cell, nil
 }
 
-// Encode is the cell's file.
+// Encode is the cell's file: one line a sample.
 func (c *Cell) Encode() ([]byte, error) {
-	b, err := json.MarshalIndent(c, "", " ")
+	head := *c
+	head.Samples = nil
+	b, err := json.MarshalIndent(&head, "", " ")
+	for i := range c.Samples {
+		line, lineErr := json.Marshal(&c.Samples[i])
+		err = errors.Join(err, lineErr)
+		if i == 0 {
+			b = bytes.TrimSuffix(b, []byte("null\n}")) // what no samples are written as, at the end
+			b = append(b, '[')
+		} else {
+			b = append(b, ',')
+		}
+		b = append(append(b, "\n  "...), line...)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("encode calibration cell %s: %w", c.Name, err)
+	}
+	if len(c.Samples) > 0 {
+		b = append(b, "\n ]\n}"...)
 	}
 	return append(b, '\n'), nil
 }

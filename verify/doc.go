@@ -10,9 +10,13 @@
 //   - margin: how much a token's logit would have to rise for the sampler to have chosen it, in nats of logit, clipped at 1.
 //     An honest provider's are not all 0, because machines round differently; a cheat's are larger.
 //   - T1: the mean margin of the whole answer (S1) and of its worst 64 tokens in a row (S1Window).
-//   - T2: how far the committed sketches lie from the recomputed ones (S2). It is shown and recorded; T0 and T1 decide.
+//   - T2: how far the committed sketches lie from the recomputed ones, of the whole answer (S2) and of its worst 64 tokens
+//     (S2Window).
 //   - cell: the scores of honest jobs of one kind and the thresholds that follow from them. Measuring them is calibration.
+//   - joint score: the largest of an answer's scores, each scaled by the cell's median and spread.
 //   - suspicion: scores above a cell's thresholds. It is not yet proof, because rare prompts are noisier than the cell's.
+//   - control: what an honest machine scores on the same tokens. A suspicion that exceeds it by much is a failure.
+//   - process: what the audits of one provider say together, over its lifetime.
 //
 // docs/verification.md defines the tests and says what each rung proves; docs/calibration.md specifies the cells.
 package verify

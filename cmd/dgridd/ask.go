@@ -2,22 +2,22 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"math"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/dgrid-network/dgrid"
-	"github.com/dgrid-network/dgrid/inference/models"
 	"github.com/dgrid-network/dgrid/node"
 	"github.com/dgrid-network/dgrid/node/payer"
+	"github.com/dgrid-network/dgrid/node/router"
 	"github.com/dgrid-network/dgrid/p2p"
 )
 
@@ -37,20 +37,24 @@ func newAsk(a *app) *cobra.Command {
 	var f asking
 	cmd := &cobra.Command{
 		Use:   "ask QUESTION",
-		Short: "Ask a model that a peer serves, and pay for the answer",
-		Long: `Ask a model that a peer serves. The answer is printed as it arrives; for every 32 tokens the peer signs a step, which is
-checked before the next one is paid. At the end it signs a receipt. QUESTION "-" is read from standard input.
+		Short: "Ask a model, and pay for the answer",
+		Long: `Ask a model of the network. The node finds the providers that serve it, chooses one, and goes on with another where that one
+fails. The answer is printed as it arrives; for every 32 tokens the provider signs a step, which is checked before the next one
+is paid. At the end it signs a receipt. QUESTION "-" is read from standard input.
+
+Where the node runs (dgridd up) it is the one that asks. With --peer only that provider is asked, directly.
 
 Interrupting it (Ctrl-C) cancels the job: it is settled by its last step.`,
-		Example: `  dgridd ask --peer /ip4/192.0.2.7/tcp/4700/p2p/12D3KooW... "What is a lighthouse?"
+		Example: `  dgridd ask "What is a lighthouse?"
+  dgridd ask --peer /ip4/192.0.2.7/tcp/4700/p2p/12D3KooW... "What is a lighthouse?"
   dgridd ask --temperature 0 --max-tokens 64 --json "Count to ten."
   dgridd ask --seed 7 --transcript answer.json "Tell me a story."`,
 		Args: usage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.ask(cmd, &f, args[0]) },
 	}
 	fl := cmd.Flags()
-	fl.StringVar(&f.peer, "peer", "", "address of the provider (default: the first of p2p.peers)")
-	fl.StringVar(&f.model, "model", "", "name or id of the model (default: the only one that the provider serves)")
+	fl.StringVar(&f.peer, "peer", "", "address of the only provider that may answer (default: whoever is best)")
+	fl.StringVar(&f.model, "model", "", "name or id of the model (default: the only one that is served)")
 	fl.StringVar(&f.system, "system", "", "system message")
 	fl.StringVar(&f.out, "transcript", "", "write the transcript to this file, for dgridd audit and receipt verify anywhere")
 	fl.Uint32Var(&f.maxTokens, "max-tokens", 256, "most tokens of the answer")
@@ -66,7 +70,7 @@ Interrupting it (Ctrl-C) cancels the job: it is settled by its last step.`,
 	fl.Int64Var(&f.seed, "seed", 0, "the same seed and question give the same answer (default: random)")
 	fl.BoolVar(&f.open, "open", false, "let anybody audit the answer, prompt included")
 	fl.DurationVar(&f.timeout, "timeout", 10*time.Minute, "give up after this time")
-	settingFlags(cmd, "payer.max_fee")
+	settingFlags(cmd, "payer.max_fee", "payer.unverified")
 	a.jsonFlag(cmd)
 	return cmd
 }
@@ -83,8 +87,9 @@ type askResult struct {
 	Promised   dgrid.Amount      `json:"promised"` // the pair's voucher, base units
 	Steps      int               `json:"steps"`
 	Seconds    float64           `json:"seconds"`
-	FirstToken float64           `json:"firstToken"` // seconds
-	Transcript *dgrid.Transcript `json:"transcript"`
+	FirstToken float64           `json:"firstToken"`      // seconds
+	Parts      []router.Part     `json:"parts,omitempty"` // where the node chose: who gave which part, and why
+	Transcript *dgrid.Transcript `json:"transcript"`      // of the first part
 }
 
 type askUsage struct {
@@ -93,7 +98,7 @@ type askUsage struct {
 	Unsigned     uint32 `json:"unsigned"` // received behind the last step, not paid
 }
 
-func (a *app) ask(cmd *cobra.Command, f *asking, question string) (err error) {
+func (a *app) ask(cmd *cobra.Command, f *asking, question string) error {
 	q, err := f.question(question, cmd.InOrStdin(), cmd.Flags().Changed("seed"))
 	if err != nil {
 		return usageError(cmd, err)
@@ -102,50 +107,10 @@ func (a *app) ask(cmd *cobra.Command, f *asking, question string) (err error) {
 	if err != nil {
 		return err
 	}
-	if q.Addr == "" {
-		if q.Addr = firstPeer(p); q.Addr == "" {
-			return usageError(cmd, errors.New("no peer to ask: give --peer ADDRESS, or set p2p.peers in the configuration"))
-		}
+	if f.peer != "" {
+		return a.askPeer(cmd, p, f, q)
 	}
-	q.MaxFee = p.config.Payer.MaxFee
-	ctx, stop := interruptible(cmd.Context())
-	defer stop()
-	n, err := p.open(ctx, false)
-	if err != nil {
-		return inUse(err)
-	}
-	defer func() { err = errors.Join(err, n.Close()) }()
-	greetCtx, cancel := context.WithTimeout(ctx, dialPatience)
-	defer cancel()
-	hello, err := n.Host().Greet(greetCtx, q.Addr)
-	if err != nil {
-		return askError(err)
-	}
-	if err := f.chooseModel(p, hello, q); err != nil {
-		return err
-	}
-	started, first := time.Now(), time.Duration(0)
-	t, err := n.Payer().Ask(ctx, *q, func(c dgrid.Chunk) error {
-		if first == 0 {
-			first = time.Since(started)
-		}
-		if a.asJSON {
-			return nil
-		}
-		_, err := io.WriteString(a.stdout, printable(c.Text))
-		return err
-	})
-	if t != nil {
-		if err := f.write(t); err != nil {
-			return err
-		}
-		remember(n, t, q.Addr)
-		a.printAnswer(t, time.Since(started), first)
-	}
-	if err == nil && ctx.Err() == nil && t.Receipt.Object.Finish == dgrid.FinishCancelled {
-		err = fmt.Errorf("gave up after %s (--timeout); the job was cancelled, and what was signed is paid", f.timeout)
-	}
-	return askError(err)
+	return a.askNetwork(cmd, p, f, q)
 }
 
 // question turns flags into a question, its parameters rounded to the millionths that are signed.
@@ -209,7 +174,7 @@ func (f *asking) chooseModel(p *parts, h p2p.Hello, q *payer.Question) error {
 	if err != nil {
 		return err
 	}
-	m, err := resolve(catalogue, files, name)
+	m, err := node.ResolveModel(catalogue, files, name)
 	if err != nil {
 		return err
 	}
@@ -217,33 +182,23 @@ func (f *asking) chooseModel(p *parts, h p2p.Hello, q *payer.Question) error {
 	return nil
 }
 
-// resolve finds a model by name or id, among those imported on this machine too.
-func resolve(c *models.Catalogue, files *models.Store, name string) (models.Model, error) {
-	m, err := c.Resolve(name)
-	if err == nil {
-		return m, nil
-	}
-	held, heldErr := files.Models(c)
-	if heldErr != nil {
-		return models.Model{}, heldErr
-	}
-	for _, m := range held {
-		if m.Name == name || m.ID.String() == name {
-			return m, nil
-		}
-	}
-	return models.Model{}, err
-}
+func (f *asking) write(t *dgrid.Transcript) error { return f.writePart(t, 0) }
 
-func (f *asking) write(t *dgrid.Transcript) error {
+// writePart writes the transcript of an answer's part: the first one's to the file that was named, others' beside it.
+func (f *asking) writePart(t *dgrid.Transcript, part int) error {
 	if f.out == "" {
 		return nil
+	}
+	name := f.out
+	if part > 0 {
+		ext := filepath.Ext(name)
+		name = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(name, ext), part+1, ext)
 	}
 	b, err := json.MarshalIndent(t, "", "  ")
 	if err != nil {
 		return fmt.Errorf("write transcript: %w", err)
 	}
-	if err := os.WriteFile(f.out, append(b, '\n'), 0o600); err != nil {
+	if err := os.WriteFile(name, append(b, '\n'), 0o600); err != nil {
 		return fmt.Errorf("write transcript: %w", err)
 	}
 	return nil

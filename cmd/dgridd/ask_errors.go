@@ -9,6 +9,7 @@ import (
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/node"
 	"github.com/dgrid-network/dgrid/node/payer"
+	"github.com/dgrid-network/dgrid/node/router"
 	"github.com/dgrid-network/dgrid/node/store"
 	"github.com/dgrid-network/dgrid/p2p"
 )
@@ -18,16 +19,6 @@ const dialPatience = 15 * time.Second
 
 // providersNote is the kind of note that remembers where a provider was met; its key is the owner's address.
 const providersNote = "provider"
-
-// firstPeer is the peer that is asked where none is named.
-func firstPeer(p *parts) string {
-	for _, list := range [][]string{p.config.P2P.Peers, p.network.Bootstrap} {
-		if len(list) > 0 {
-			return list[0]
-		}
-	}
-	return ""
-}
 
 // remember keeps the provider's address, so that an audit can fetch the transcript later. Losing it costs a --peer.
 func remember(n *node.Node, t *dgrid.Transcript, addr string) {
@@ -65,9 +56,12 @@ func askError(err error) error {
 	var broken *payer.BrokenError
 	var gone *p2p.UnreachableError
 	var stream *p2p.StreamError
+	var routed *router.Error
 	switch {
 	case err == nil:
 		return nil
+	case errors.As(err, &routed):
+		return routedError(err, routed.Code)
 	case errors.As(err, &gone):
 		return withCode(exitLater, err)
 	case errors.Is(err, payer.ErrNoAnswer) && !errors.Is(err, context.Canceled):
@@ -105,6 +99,23 @@ func refusedError(err error, r *payer.RefusedError) error {
 		return withHint(err, "set this machine's clock, then the same command again")
 	case p2p.Price:
 		return withHint(err, "the same command again: the price has changed meanwhile")
+	}
+	return err
+}
+
+// routedError gives each reason why the network did not answer its exit code.
+func routedError(err error, code router.Code) error {
+	switch code {
+	case router.NoProvider, router.Unavailable:
+		return withCode(exitLater, withHint(err, "the same command again, when a provider is up", "dgridd peers, where the node runs", "dgridd doctor"))
+	case router.AllBusy, router.BrokenOff, router.TimedOut:
+		return withCode(exitLater, withHint(err, "the same command again in a moment"))
+	case router.OverBudget:
+		return withHint(err, "a smaller --max-tokens, or a higher --payer-max-fee")
+	case router.OnlyUnverified:
+		return withHint(err, "--payer-unverified true, or the setting payer.unverified, to ask providers that nobody can check")
+	case router.ContextTooLong:
+		return withHint(err, "a shorter question, or a smaller --max-tokens")
 	}
 	return err
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/config"
+	"github.com/dgrid-network/dgrid/inference"
 	"github.com/dgrid-network/dgrid/node"
 	"github.com/dgrid-network/dgrid/node/auditor"
 	"github.com/dgrid-network/dgrid/node/store"
@@ -20,9 +21,9 @@ import (
 
 // auditing is the flags of audit.
 type auditing struct {
-	peer, variant, cells string
-	threads              int
-	timeout              time.Duration
+	peer, variant, control, cells string
+	threads                       int
+	timeout                       time.Duration
 }
 
 func newAudit(a *app) *cobra.Command {
@@ -34,10 +35,14 @@ func newAudit(a *app) *cobra.Command {
 (dgridd pull) and trusts nobody. For one of this node's own jobs the transcript is fetched from the provider, with the
 sketches that it committed to; without the provider, and for a file, what is at hand is used.
 
-The verdict is honest, suspected (a score above the threshold that honest jobs stayed under), failed (the structure is
-broken, which needs no statistics) or abstain (nothing can be said, with the reason). Exit code 3 says suspected or failed.`,
+An answer with a score above the threshold that honest jobs stayed under is suspected. It may only be a hard text, so a control
+follows: the answer's own tokens are decoded one by one, as the provider says it did, and scored the same way. The verdict is
+honest (nothing is off, or the control is as noisy), failed (the structure is broken, which needs no statistics, or the answer
+is much further off than the control), suspected (no control could be made) or abstain (nothing can be said, with the reason).
+Exit code 3 says suspected or failed.`,
 		Example: `  dgridd audit 3f9a
   dgridd audit answer.json --variant haswell --threads 2
+  dgridd audit 3f9a --control-variant ivybridge
   dgridd audit 3f9a --peer /ip4/192.0.2.7/tcp/4700/p2p/12D3KooW... --json`,
 		Args: usage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.audit(cmd, &f, args[0]) },
@@ -45,6 +50,7 @@ broken, which needs no statistics) or abstain (nothing can be said, with the rea
 	fl := cmd.Flags()
 	fl.StringVar(&f.peer, "peer", "", "address of the provider (default: where it was asked)")
 	fl.StringVar(&f.variant, "variant", "", "CPU variant of the runtime (default: the best that this CPU runs)")
+	fl.StringVar(&f.control, "control-variant", "", "CPU variant to decode the control with, best the provider's (default: that of --variant)")
 	fl.StringVar(&f.cells, "cells", "", "folder of further calibration cells")
 	fl.IntVar(&f.threads, "threads", 1, "CPU threads")
 	fl.DurationVar(&f.timeout, "timeout", 10*time.Minute, "give up after this time")
@@ -121,6 +127,9 @@ func (f *auditing) fetch(ctx context.Context, n *node.Node, p *parts, arg string
 	if addr == "" {
 		addr = recall(n.Store(), own.Order.Object.Provider)
 	}
+	if addr == "" {
+		addr = routedTo(ctx, n, job)
+	}
 	if own.Sketches != nil || addr == "" {
 		return own, nil
 	}
@@ -133,6 +142,20 @@ func (f *auditing) fetch(ctx context.Context, n *node.Node, p *parts, arg string
 	}
 	own.Sketches = theirs.Sketches // their hashes stand in the leaves whose roots the payer has checked
 	return own, nil
+}
+
+// routedTo is the peer that the router sent a job to, or "".
+func routedTo(ctx context.Context, n *node.Node, job dgrid.JobID) string {
+	a, err := n.Router().Find(ctx, job)
+	if err != nil {
+		return ""
+	}
+	for _, part := range a.Parts {
+		if part.Job == job {
+			return string(part.Peer)
+		}
+	}
+	return ""
 }
 
 func (f *auditing) loadCells() (verify.Cells, error) {
@@ -149,16 +172,57 @@ func (f *auditing) recompute(ctx context.Context, p *parts, t *dgrid.Transcript,
 	if err != nil {
 		return nil, err
 	}
-	m, err := resolve(catalogue, files, t.Order.Object.Model.String())
+	m, err := node.ResolveModel(catalogue, files, t.Order.Object.Model.String())
 	if err != nil {
 		return nil, withHint(fmt.Errorf("an audit needs the model itself: %w", err), "dgridd pull "+t.ModelName)
 	}
-	e, stop, err := startEngine(ctx, p, &config.ModelConfig{Name: m.Name, Context: contextOf(t, m.Context), Threads: f.threads, Variant: f.variant})
+	model := config.ModelConfig{Name: m.Name, Context: contextOf(t, m.Context), Threads: f.threads, Variant: f.variant}
+	e, stop, err := startEngine(ctx, p, &model)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, stop()) }()
-	return auditor.Audit(ctx, t, p.network.Domain, e.Worker, cells)
+	if f.control == "" || f.control == f.variant {
+		return auditor.Audit(ctx, t, p.network.Domain, e.Worker, cells)
+	}
+	model.Variant = f.control
+	second := &spareEngine{parts: p, model: &model}
+	defer func() { err = errors.Join(err, second.close()) }()
+	return auditor.Audit(ctx, t, p.network.Domain, e.Worker, cells, second)
+}
+
+// spareEngine starts when it is first asked for something: few audits need a control.
+type spareEngine struct {
+	parts  *parts
+	model  *config.ModelConfig
+	engine *node.Engine
+	stop   func() error
+}
+
+// Ready starts the engine.
+func (s *spareEngine) Ready(ctx context.Context) (inference.Info, error) {
+	if s.engine == nil {
+		var err error
+		if s.engine, s.stop, err = startEngine(ctx, s.parts, s.model); err != nil {
+			return inference.Info{}, err
+		}
+	}
+	return s.engine.Worker.Ready(ctx)
+}
+
+// Control decodes an answer.
+func (s *spareEngine) Control(ctx context.Context, job *dgrid.Job, output []dgrid.TokenID) (*inference.Control, error) {
+	if _, err := s.Ready(ctx); err != nil {
+		return nil, err
+	}
+	return s.engine.Worker.Control(ctx, job, output)
+}
+
+func (s *spareEngine) close() error {
+	if s.engine == nil {
+		return nil
+	}
+	return s.stop()
 }
 
 // contextSlack is how many tokens more than a transcript claims its prompt may have, so that a false count is found by the
@@ -203,10 +267,18 @@ func (a *app) printReport(r *auditor.Report) {
 	a.printLadder(r.Structure)
 	v := r.Verdict
 	a.printf("\n  %d tokens re-computed in %.2f s\n", r.Positions, r.Seconds)
-	a.printf("  T1 margin, whole answer    %.4f nats%s\n", r.Scores.S1, limit(v.Threshold))
-	a.printf("  T1 margin, worst 64 tokens %.4f nats%s, from token %d\n", r.Scores.S1Window, limit(v.WindowThreshold), r.Scores.WorstFrom)
-	if r.Scores.Sketched {
-		a.printf("  T2 sketches                %.2f (shown; T0 and T1 decide)\n", r.Scores.S2)
+	a.printf("  T1 margin, whole answer      %.4f nats%s\n", r.Scores.S1, limit(v.Cell, v.Threshold))
+	a.printf("  T1 margin, worst 64 tokens   %.4f nats%s, from token %d\n", r.Scores.S1Window, limit(v.Cell, v.WindowThreshold), r.Scores.WorstFrom)
+	switch {
+	case v.T2:
+		a.printf("  T2 sketches, whole answer    %.4f%s\n", r.Scores.S2, limit(v.Cell, v.S2Threshold))
+		a.printf("  T2 sketches, worst 64 tokens %.4f%s\n", r.Scores.S2Window, limit(v.Cell, v.S2WindowThreshold))
+	case r.Scores.Sketched:
+		a.printf("  T2 sketches                  %.4f (shown; T0 and T1 decide)\n", r.Scores.S2)
+	}
+	for _, c := range r.Controls {
+		a.printf("  control on %s: T1 %.4f, worst 64 tokens %.4f, T2 %.4f, worst 64 tokens %.4f, in %.2f s\n",
+			c.Class, c.Scores.S1, c.Scores.S1Window, c.Scores.S2, c.Scores.S2Window, c.Seconds)
 	}
 	a.printf("\nverdict: %s: %s\n", strings.ToUpper(v.Result.String()), v.Reason)
 	if v.Cell != "" {
@@ -214,8 +286,8 @@ func (a *app) printReport(r *auditor.Report) {
 	}
 }
 
-func limit(threshold float64) string {
-	if threshold == 0 {
+func limit(cell string, threshold float64) string {
+	if cell == "" {
 		return ""
 	}
 	return fmt.Sprintf(", threshold %.4f", threshold)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/config"
+	"github.com/dgrid-network/dgrid/inference/models"
 	"github.com/dgrid-network/dgrid/node"
 	"github.com/dgrid-network/dgrid/node/calibrator"
 	"github.com/dgrid-network/dgrid/verify"
@@ -21,12 +22,13 @@ import (
 // calibrating is the flags of calibrate.
 type calibrating struct {
 	model, samples, out string
-	lie                 // of the dishonest build
+	control             string // which jobs get one: all or suspected
+	lie                        // of the dishonest build
 	variants            []string
 	jobs                int
 	maxOutput           uint32
-	temperature         float64
-	margin              float64
+	temperatures        []float64
+	margin, excess      float64
 	seed                int64
 }
 
@@ -36,20 +38,24 @@ func newCalibrate(a *app) *cobra.Command {
 		Use:   "calibrate",
 		Short: "Measure how honest answers score, and write the thresholds that follow",
 		Long: `Generate answers and re-compute them on the CPU variants of the runtime, each with each, with and without top-p and top-k.
-The scores go to the file of samples, one line a job; a run that is stopped goes on where it was. When all jobs are there
-the cell is written: the file of thresholds that dgridd audit judges by.`,
-		Example: `  dgridd calibrate --temperature 0.8 --jobs 160 --samples t08.jsonl --out verify/cells/smollm2-t08.json
+Beside each a control decodes the same tokens one by one once more: its scores say how hard the text is. The scores go to the
+file of samples, one line a job; a run that is stopped goes on where it was. When all jobs are there the cell is written: the
+file of thresholds that dgridd audit judges by. It covers the whole bucket that the temperatures lie in: 0, above 0 and up to
+0.5, above 0.5 and up to 1, above 1.`,
+		Example: `  dgridd calibrate --temperature 0.8,1 --jobs 300 --samples warm.jsonl --out verify/cells/smollm2-warm.json
   dgridd calibrate --temperature 0 --variants haswell,sse42 --jobs 80 --samples t0.jsonl --out verify/cells/smollm2-t0.json`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.calibrate(cmd, &f) },
 	}
 	fl := cmd.Flags()
 	fl.StringVar(&f.model, "model", "smollm2-135m-instruct-q4_1", "name or id of the model")
-	fl.StringSliceVar(&f.variants, "variants", []string{"haswell", "sse42"}, "CPU variants of the runtime; each generates and each re-computes")
+	fl.StringSliceVar(&f.variants, "variants", []string{"haswell", "ivybridge", "icelake"}, "CPU variants of the runtime; each generates and each re-computes")
 	fl.IntVar(&f.jobs, "jobs", 300, "answers to measure")
 	fl.Uint32Var(&f.maxOutput, "max-tokens", 256, "longest answer; limits lie evenly between 64 and this, and shorter answers are drawn again")
-	fl.Float64Var(&f.temperature, "temperature", 0.8, "sampling temperature")
+	fl.Float64SliceVar(&f.temperatures, "temperature", []float64{0.8}, "sampling temperatures, all in one bucket")
 	fl.Float64Var(&f.margin, "margin", 1, "factor on the largest honest score, at least 1")
+	fl.Float64Var(&f.excess, "excess", 1.5, "factor on the largest honest excess over a control, at least 1")
+	fl.StringVar(&f.control, "control", "all", "which jobs get a control: all, or suspected, which a cell cannot be made of")
 	fl.Int64Var(&f.seed, "seed", 1, "decides prompts and draws")
 	fl.StringVar(&f.samples, "samples", "samples.jsonl", "file of the jobs measured so far")
 	fl.StringVar(&f.out, "out", "", "file of the cell; without it the jobs are judged by the cells that this program carries")
@@ -58,20 +64,44 @@ the cell is written: the file of thresholds that dgridd audit judges by.`,
 	return cmd
 }
 
-// settings are the ways to sample that a calibration covers at one temperature. Without temperature nothing is filtered.
-func settings(temperature float64) []calibrator.Setting {
-	t := dgrid.Micro(temperature*float64(dgrid.One) + 0.5)
-	plain := calibrator.Setting{Name: "none", Params: dgrid.Params{Temperature: t}}
-	if t == 0 {
-		return []calibrator.Setting{plain}
+// settings are the ways to sample that a calibration covers. Without temperature nothing is filtered.
+func settings(temperatures []float64) []calibrator.Setting {
+	var all []calibrator.Setting
+	for _, temperature := range temperatures {
+		t := micro(temperature)
+		all = append(all, calibrator.Setting{Name: "none", Params: dgrid.Params{Temperature: t}})
+		if t > 0 {
+			filtered := dgrid.Params{Temperature: t, TopP: dgrid.One * 95 / 100, TopK: 40}
+			all = append(all, calibrator.Setting{Name: "top-p 0.95, top-k 40", Params: filtered})
+		}
 	}
-	filtered := dgrid.Params{Temperature: t, TopP: dgrid.One * 95 / 100, TopK: 40}
-	return []calibrator.Setting{plain, {Name: "top-p 0.95, top-k 40", Params: filtered}}
+	return all
+}
+
+func micro(v float64) dgrid.Micro { return dgrid.Micro(v*float64(dgrid.One) + 0.5) }
+
+// bucket is the temperatures that a cell measured at these covers. Margins are in nats of logit and grow with the temperature, so
+// that what was measured in the upper part of a bucket is safe for the lower one.
+func bucket(temperatures []float64) (verify.Range, error) {
+	buckets := []verify.Range{{Min: 0, Max: 0}, {Min: 1, Max: int64(dgrid.One) / 2}, {Min: int64(dgrid.One)/2 + 1, Max: int64(dgrid.One)},
+		{Min: int64(dgrid.One) + 1, Max: 2 * int64(dgrid.One)}}
+	for _, b := range buckets {
+		if !slices.ContainsFunc(temperatures, func(t float64) bool { return !b.Contains(int64(micro(t))) }) {
+			return b, nil
+		}
+	}
+	return verify.Range{}, fmt.Errorf("temperatures %v are not all 0, all above 0 and up to 0.5, all above 0.5 and up to 1, or all above 1 and up to 2", temperatures)
 }
 
 func (a *app) calibrate(cmd *cobra.Command, f *calibrating) (err error) {
 	if f.jobs < 1 || len(f.variants) == 0 {
 		return usageError(cmd, errors.New("--jobs must be above 0, and --variants must name one or more"))
+	}
+	if _, err := bucket(f.temperatures); err != nil || len(f.temperatures) == 0 {
+		return usageError(cmd, errors.Join(errors.New("--temperature must name one or more of one bucket"), err))
+	}
+	if f.control != "all" && (f.control != "suspected" || f.out != "") {
+		return usageError(cmd, errors.New("--control must be all, or suspected and then without --out"))
 	}
 	c, _, err := a.settings(cmd)
 	if err != nil {
@@ -80,41 +110,68 @@ func (a *app) calibrate(cmd *cobra.Command, f *calibrating) (err error) {
 	ctx, stop := interruptible(cmd.Context())
 	defer stop()
 	p := &parts{config: c, log: a.logger(c)}
-	plan, closePlan, err := f.plan(ctx, p)
+	catalogue, files, err := node.OpenModels(c)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, closePlan()) }()
+	m, err := node.ResolveModel(catalogue, files, f.model)
+	if err != nil {
+		return err
+	}
 	samples, err := calibrator.OpenSamples(f.samples)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, samples.Close()) }()
-	err = samples.Fill(ctx, plan, f.jobs, func(j *calibrator.Job) {
-		s := j.Sample
-		a.printf("%4d  %-24s → %-24s T %.2f  %-22s %3d + %3d tokens  S1 %.5f  window %.5f  S2 %.3f\n", j.Number, s.Provider, s.Validator,
-			float64(s.Temperature)/float64(dgrid.One), s.Filters, j.Prompt, s.Tokens, s.S1, s.S1Window, s.S2)
-	})
+	if len(samples.Jobs()) < f.jobs { // else no engine is needed
+		if err := a.measure(ctx, f, p, m, samples); err != nil {
+			return err
+		}
+	}
+	if f.out == "" {
+		return a.judge(m.ID, samples.Jobs()[:f.jobs])
+	}
+	runtime, err := catalogue.Runtime()
 	if err != nil {
 		return err
 	}
-	if f.out == "" {
-		return a.judge(plan.Model, samples.Jobs()[:f.jobs])
+	return a.writeCell(f, m, runtime.SHA256, samples.Jobs()[:f.jobs])
+}
+
+// measure fills the samples up.
+func (a *app) measure(ctx context.Context, f *calibrating, p *parts, m models.Model, samples *calibrator.Samples) (err error) {
+	plan, closePlan, err := f.plan(ctx, p, m)
+	if err != nil {
+		return err
 	}
-	return a.writeCell(f, p, samples.Jobs()[:f.jobs])
+	defer func() { err = errors.Join(err, closePlan()) }()
+	return samples.Fill(ctx, plan, f.jobs, func(j *calibrator.Job) { a.printf("%s\n", describeJob(j)) })
+}
+
+// describeJob is one line: what was measured, and then the control's figures.
+func describeJob(j *calibrator.Job) string {
+	s := &j.Sample
+	figures := func(s *verify.Scores) string {
+		return fmt.Sprintf("S1 %.5f  window %.5f  S2 %.3f  window %.3f", s.S1, s.S1Window, s.S2, s.S2Window)
+	}
+	line := fmt.Sprintf("%4d  %-23s → %-23s T %.2f  %-20s %3d + %3d tokens  %s", j.Number, s.Provider, s.Validator,
+		float64(s.Temperature)/float64(dgrid.One), s.Filters, j.Prompt, s.Tokens, figures(&s.Scores))
+	if s.ControlClass != "" {
+		line += fmt.Sprintf("  control on %s: %s", s.ControlClass, figures(&s.Control))
+	}
+	return line
 }
 
 // plan starts an engine for each variant: it generates in some jobs and re-computes in others.
-func (f *calibrating) plan(ctx context.Context, p *parts) (_ *calibrator.Plan, closePlan func() error, err error) {
-	catalogue, files, err := node.OpenModels(p.config)
-	if err != nil {
-		return nil, nil, err
+func (f *calibrating) plan(ctx context.Context, p *parts, m models.Model) (_ *calibrator.Plan, closePlan func() error, err error) {
+	plan := &calibrator.Plan{Model: m.ID, Seed: f.seed, MaxOutput: f.maxOutput, MinOutput: verify.WindowTokens, Settings: settings(f.temperatures)}
+	if f.control == "suspected" {
+		cells, err := verify.EmbeddedCells()
+		if err != nil {
+			return nil, nil, err
+		}
+		plan.Suspected = func(s verify.Sample) bool { return verdict(cells, m.ID, &s).Result == verify.Suspected }
 	}
-	m, err := resolve(catalogue, files, f.model)
-	if err != nil {
-		return nil, nil, err
-	}
-	plan := &calibrator.Plan{Model: m.ID, Seed: f.seed, MaxOutput: f.maxOutput, MinOutput: verify.WindowTokens, Settings: settings(f.temperature)}
 	var stops []func() error
 	closeAll := func() error {
 		var errs []error
@@ -143,36 +200,26 @@ func (f *calibrating) plan(ctx context.Context, p *parts) (_ *calibrator.Plan, c
 			return nil, nil, err
 		}
 		stops = append(stops, stop)
-		class := info.Device + "/" + v
-		plan.Providers = append(plan.Providers, calibrator.Provider{Class: class, Engine: generator})
-		plan.Validators = append(plan.Validators, calibrator.Validator{Class: class, Engine: e.Worker})
+		plan.Providers = append(plan.Providers, calibrator.Provider{Class: info.Class(), Engine: generator, Control: e.Worker})
+		plan.Validators = append(plan.Validators, calibrator.Validator{Class: info.Class(), Engine: e.Worker})
 	}
 	return plan, closeAll, nil
 }
 
-func (a *app) writeCell(f *calibrating, p *parts, jobs []calibrator.Job) error {
-	catalogue, files, err := node.OpenModels(p.config)
-	if err != nil {
-		return err
-	}
-	m, err := resolve(catalogue, files, f.model)
-	if err != nil {
-		return err
-	}
-	runtime, err := catalogue.Runtime()
-	if err != nil {
-		return err
-	}
+func (a *app) writeCell(f *calibrating, m models.Model, runtime dgrid.Digest, jobs []calibrator.Job) (err error) {
 	meta := verify.Meta{
-		Name: baseName(f.out), Model: m.ID, ModelName: m.Name, Margin: f.margin, Seed: f.seed,
-		Command: fmt.Sprintf("dgridd calibrate --model %s --variants %s --temperature %v --jobs %d --max-tokens %d --seed %d --margin %v",
-			m.Name, strings.Join(f.variants, ","), f.temperature, f.jobs, f.maxOutput, f.seed, f.margin),
+		Name: baseName(f.out), Model: m.ID, ModelName: m.Name, Margin: f.margin, Excess: f.excess, Seed: f.seed,
+		Command: fmt.Sprintf("dgridd calibrate --model %s --variants %s --temperature %s --jobs %d --max-tokens %d --seed %d --margin %v --excess %v",
+			m.Name, strings.Join(f.variants, ","), list(f.temperatures), f.jobs, f.maxOutput, f.seed, f.margin, f.excess),
 		Tokens:  verify.Range{Min: verify.WindowTokens, Max: int64(f.maxOutput)},
-		Digests: map[string]dgrid.Digest{"weights": m.Artifact.SHA256, "runtime": runtime.SHA256, "prompts": calibrator.CorpusDigest()},
+		Digests: map[string]dgrid.Digest{"weights": m.Artifact.SHA256, "runtime": runtime, "prompts": calibrator.CorpusDigest()},
 	}
 	samples := make([]verify.Sample, len(jobs))
 	for i, j := range jobs {
 		samples[i] = j.Sample
+	}
+	if meta.Temperature, err = bucket(f.temperatures); err != nil {
+		return err
 	}
 	describe(&meta, samples)
 	cell, err := verify.BuildCell(samples, meta)
@@ -186,39 +233,67 @@ func (a *app) writeCell(f *calibrating, p *parts, jobs []calibrator.Job) error {
 	if err := os.WriteFile(f.out, b, 0o644); err != nil {
 		return fmt.Errorf("write cell: %w", err)
 	}
-	a.printf("%s: %d jobs, thresholds S1 %.5f, window %.5f nats; at most %.2f %% of honest jobs are suspected (confidence 95 %%)\n", f.out, len(jobs),
-		cell.S1.Threshold, cell.S1Window.Threshold, 100*cell.FalsePositiveBound(0.95))
+	a.printf("%s: %d jobs, thresholds S1 %.5f, window %.5f nats, S2 %.3f, window %.3f; joint score %.2f, excess over a control %.2f; at most %.2f %% of honest jobs are suspected (confidence 95 %%)\n",
+		f.out, len(jobs), cell.S1.Threshold, cell.S1Window.Threshold, cell.S2.Threshold, cell.S2Window.Threshold, cell.Joint, cell.Control, 100*cell.FalsePositiveBound(0.95))
+	v, err := verify.CrossValidate(samples, meta)
+	if err != nil {
+		a.printf("too few jobs to judge each tenth by the others: %v\n", err)
+		return nil
+	}
+	a.printf("each tenth judged by the others: %d of %d honest jobs suspected, %d failed after their controls\n", v.Suspected, v.Jobs, v.Failed)
 	return nil
 }
 
-// judge says how the cells that this program carries judge the jobs.
+// judge says how the cells that this program carries judge the jobs, before and after their controls.
 func (a *app) judge(model dgrid.ModelID, jobs []calibrator.Job) error {
 	cells, err := verify.EmbeddedCells()
 	if err != nil {
 		return err
 	}
-	counts := make(map[verify.Result]int)
-	whole, worst := make([]float64, len(jobs)), make([]float64, len(jobs))
-	for i, j := range jobs {
-		cell, err := cells.Find(model, j.Sample.Temperature, j.Sample.Tokens)
-		if err != nil {
-			cell = nil
+	before, after := make(map[verify.Result]int), make(map[verify.Result]int)
+	var joints, excesses []float64
+	for _, j := range jobs {
+		alone := j.Sample
+		alone.ControlClass = ""
+		before[verdict(cells, model, &alone).Result]++
+		v := verdict(cells, model, &j.Sample)
+		after[v.Result]++
+		joints = append(joints, v.Joint)
+		if v.Controls > 0 {
+			excesses = append(excesses, v.Joint-v.ControlJoint)
+			a.printf("%4d  %s: %s\n", j.Number, v.Result, v.Reason)
 		}
-		counts[verify.Judge(cell, j.Sample.Scores, nil).Result]++
-		whole[i], worst[i] = j.Sample.S1, j.Sample.S1Window
 	}
-	slices.Sort(whole)
-	slices.Sort(worst)
-	n := len(jobs)
-	a.printf("%d jobs: %d honest, %d suspected, %d abstained; S1 %.5f to %.5f, median %.5f; window %.5f to %.5f, median %.5f\n", n,
-		counts[verify.Honest], counts[verify.Suspected], counts[verify.Abstain], whole[0], whole[n-1], whole[n/2], worst[0], worst[n-1], worst[n/2])
+	a.printf("%d jobs: %d honest, %d suspected, %d abstained; joint scores %s\n", len(jobs),
+		before[verify.Honest], before[verify.Suspected], before[verify.Abstain], spread(joints))
+	a.printf("after the control: %d failed, %d honest, %d suspected without one; excesses of the suspected %s\n",
+		after[verify.Failed], after[verify.Honest], after[verify.Suspected], spread(excesses))
 	return nil
 }
 
-// describe says what the samples cover: their classes, temperatures and filters.
+// verdict is what the cells say of a measured job, held against its control where it has one.
+func verdict(cells verify.Cells, model dgrid.ModelID, s *verify.Sample) verify.Verdict {
+	cell, err := cells.Find(model, s.Temperature, s.Tokens)
+	if err != nil {
+		cell = nil // abstains, with that reason
+	}
+	if s.ControlClass == "" {
+		return verify.Judge(cell, s.Scores, nil)
+	}
+	return verify.JudgeControlled(cell, s.Scores, nil, []verify.Scores{s.Control})
+}
+
+// spread is the least, the median and the largest.
+func spread(values []float64) string {
+	if len(values) == 0 {
+		return "(none)"
+	}
+	slices.Sort(values)
+	return fmt.Sprintf("%.1f to %.1f, median %.1f", values[0], values[len(values)-1], values[(len(values)-1)/2])
+}
+
+// describe says what the samples cover: their classes and filters.
 func describe(meta *verify.Meta, samples []verify.Sample) {
-	first := samples[0]
-	meta.Temperature = verify.Range{Min: int64(first.Temperature), Max: int64(first.Temperature)}
 	for _, s := range samples {
 		if !slices.Contains(meta.Classes, s.ClassPair) {
 			meta.Classes = append(meta.Classes, s.ClassPair)
@@ -227,6 +302,17 @@ func describe(meta *verify.Meta, samples []verify.Sample) {
 			meta.Filters = append(meta.Filters, s.Filters)
 		}
 	}
+}
+
+func list(values []float64) string {
+	var b strings.Builder
+	for i, v := range values {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprint(&b, v)
+	}
+	return b.String()
 }
 
 func baseName(path string) string { return strings.TrimSuffix(filepath.Base(path), ".json") }

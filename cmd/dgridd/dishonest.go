@@ -21,7 +21,7 @@ type lie struct{ cheat, cheapModel string }
 func buildCommands(a *app) []*cobra.Command { return []*cobra.Command{newQuantise(a)} }
 
 func (f *lie) flags(fl *pflag.FlagSet) {
-	fl.StringVar(&f.cheat, "cheat", "", "measure a lie instead: quantisation, seed or tail")
+	fl.StringVar(&f.cheat, "cheat", "", "measure a lie instead: quantisation, seed, tail or text")
 	fl.StringVar(&f.cheapModel, "cheap-model", "", "file of the cheaper model")
 }
 

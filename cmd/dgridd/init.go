@@ -19,12 +19,18 @@ import (
 
 // initFlags are the choices of one init.
 type initFlags struct {
-	network  string
-	password string
-	provider bool
-	models   []string
-	listen   []string
-	peers    []string
+	network     string
+	password    string
+	provider    bool
+	auditor     bool
+	models      []string
+	priceInput  string // base units per 1,000,000 tokens; "" is the default
+	priceOutput string
+	listen      []string
+	peers       []string
+	gateway     string // address; "" is the default
+	noGateway   bool
+	auditRate   string // "" is the default
 }
 
 // initialised is what init prints.
@@ -35,6 +41,7 @@ type initialised struct {
 	Owner    dgrid.Address  `json:"owner"`
 	Peer     dgrid.PeerID   `json:"peer"`
 	Provider bool           `json:"provider"`
+	Auditor  bool           `json:"auditor"`
 	Models   []models.Model `json:"-"`
 }
 
@@ -47,17 +54,26 @@ func newInit(a *app) *cobra.Command {
 receipts; it is encrypted, and its password lies in a file beside it unless --password-file names another place. Back up the
 folder keys and the password: nothing can replace the owner key.
 
---network names the network file that the network published. "dev", or a name that begins with "dev-", makes a network for
-this machine: no chain, worthless money, loopback addresses. Nodes that are to meet use the same name.
+--network names the network file that the network published; dgridd network prints a node's own. "dev", or a name that begins
+with "dev-", makes a network for this machine: no chain, worthless money, loopback addresses. Nodes that are to meet use the same
+name or file.
+
+Every node is a gateway for programs on this machine, unless --no-gateway is given. --provider also runs jobs for others, --auditor
+also computes others' answers again; both need a model.
 
 An existing configuration or key is never overwritten.`,
 		Example: `  dgridd init --network dev
   dgridd init --network dev --provider --home /tmp/provider --listen /ip4/127.0.0.1/tcp/4700
+  dgridd init --network dev --provider --price-output 200000000000000000
+  dgridd init --network network.json --auditor --gateway-listen 127.0.0.1:0
   dgridd init --network dev --peer /ip4/127.0.0.1/tcp/4700/p2p/12D3KooW...`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if f.network == "" {
 				return usageError(cmd, errors.New("init: --network is missing: want \"dev\" or the path of a network file"))
+			}
+			if f.noGateway && f.gateway != "" {
+				return usageError(cmd, errors.New("init: --gateway-listen and --no-gateway exclude each other"))
 			}
 			return a.init(f)
 		},
@@ -66,9 +82,15 @@ An existing configuration or key is never overwritten.`,
 	flags.StringVar(&f.network, "network", "", `"dev", "dev-NAME" or the path of a network file`)
 	flags.StringVar(&f.password, "password-file", "", "file of the owner key's password; a random one is written if there is none (setting keys.password_file)")
 	flags.BoolVar(&f.provider, "provider", false, "run jobs for others")
-	flags.StringSliceVar(&f.models, "model", nil, "model that a provider serves (default the catalogue's first)")
+	flags.BoolVar(&f.auditor, "auditor", false, "compute answers of the models again for others")
+	flags.StringSliceVar(&f.models, "model", nil, "model that is served or audited (default the catalogue's first)")
+	flags.StringVar(&f.priceInput, "price-input", "", "base units per 1,000,000 tokens of prompt (setting price_input of the models)")
+	flags.StringVar(&f.priceOutput, "price-output", "", "base units per 1,000,000 tokens of answer (setting price_output of the models)")
 	flags.StringSliceVar(&f.listen, "listen", nil, "address to listen on (setting p2p.listen)")
 	flags.StringSliceVar(&f.peers, "peer", nil, "address of a node to dial (setting p2p.peers)")
+	flags.StringVar(&f.gateway, "gateway-listen", "", "host:port of the HTTP API; port 0 takes a free one (setting gateway.listen)")
+	flags.BoolVar(&f.noGateway, "no-gateway", false, "do not answer HTTP")
+	flags.StringVar(&f.auditRate, "audit-rate", "", "share of this node's own jobs that it has audited, 0 to 1 (setting payer.audit_rate)")
 	a.jsonFlag(cmd)
 	return cmd
 }
@@ -110,7 +132,7 @@ func (a *app) init(f initFlags) error {
 	if err != nil {
 		return err
 	}
-	return a.printInit(initialised{Home: home, Network: network.Name, ID: network.ID, Owner: k.Address(), Peer: id, Provider: f.provider, Models: served})
+	return a.printInit(initialised{Home: home, Network: network.Name, ID: network.ID, Owner: k.Address(), Peer: id, Provider: f.provider, Auditor: f.auditor, Models: served})
 }
 
 // chooseNetwork is the network that --network names, and whether it is one for development.
@@ -120,39 +142,68 @@ func chooseNetwork(name string) (*config.Network, bool, error) {
 		return n, true, n.Validate()
 	}
 	n, err := config.LoadNetwork(name)
-	return n, false, err
+	if err != nil {
+		return nil, false, err
+	}
+	return n, n.Dev(), nil
 }
 
-// render is the text of config.toml and the models that it serves.
+// render is the text of config.toml and the models that it serves or audits.
 func (f *initFlags) render(dev bool) (text []byte, served []models.Model, err error) {
-	set := config.Settings{}
-	if dev {
-		set["p2p.listen"] = config.List([]string{"/ip4/127.0.0.1/tcp/0", "/ip4/127.0.0.1/udp/0/quic-v1"})
+	works := f.provider || f.auditor
+	if len(f.models) > 0 && !works {
+		return nil, nil, errors.New("init: --model is for those who serve or audit: add --provider or --auditor")
 	}
-	if len(f.listen) > 0 {
-		set["p2p.listen"] = config.List(f.listen)
+	if f.priceInput+f.priceOutput != "" && !f.provider {
+		return nil, nil, errors.New("init: a price is for providers: add --provider")
 	}
-	if f.password != "" {
-		set["keys.password_file"] = config.Text(f.password)
-	}
-	if len(f.peers) > 0 {
-		set["p2p.peers"] = config.List(f.peers)
-	}
-	if len(f.models) > 0 && !f.provider {
-		return nil, nil, errors.New("init: --model is for providers: add --provider")
-	}
-	var names []string
-	if f.provider {
-		set["provider.enabled"] = "true"
+	var sections []config.Settings
+	if works {
 		if served, err = chooseModels(f.models); err != nil {
 			return nil, nil, err
 		}
-		for _, m := range served {
-			names = append(names, m.Name)
+	}
+	for _, m := range served {
+		s := config.Settings{"name": config.Text(m.Name)}
+		if f.priceInput != "" {
+			s["price_input"] = config.Text(f.priceInput)
+		}
+		if f.priceOutput != "" {
+			s["price_output"] = config.Text(f.priceOutput)
+		}
+		sections = append(sections, s)
+	}
+	text, err = config.Render(f.settings(dev), sections)
+	return text, served, err
+}
+
+// settings are those that differ from the defaults.
+func (f *initFlags) settings(dev bool) config.Settings {
+	set := config.Settings{}
+	if dev {
+		set["p2p.listen"] = config.List([]string{"/ip4/127.0.0.1/tcp/0", "/ip4/127.0.0.1/udp/0/quic-v1"})
+		set["p2p.advert_interval"] = config.Text("5s")
+		set["payer.unverified"] = "true # a development network has too few auditors for anybody to count as verified"
+	}
+	for key, list := range map[string][]string{"p2p.listen": f.listen, "p2p.peers": f.peers} {
+		if len(list) > 0 {
+			set[key] = config.List(list)
 		}
 	}
-	text, err = config.Render(set, names)
-	return text, served, err
+	for key, text := range map[string]string{"keys.password_file": f.password, "gateway.listen": f.gateway, "payer.audit_rate": f.auditRate} {
+		if text != "" {
+			set[key] = config.Text(text)
+		}
+	}
+	for key, on := range map[string]bool{"provider.enabled": f.provider, "auditor.enabled": f.auditor} {
+		if on {
+			set[key] = "true"
+		}
+	}
+	if f.noGateway {
+		set["gateway.enabled"] = "false"
+	}
+	return set
 }
 
 func chooseModels(wanted []string) (chosen []models.Model, err error) {
@@ -230,7 +281,12 @@ func (a *app) printInit(r initialised) error {
 	a.printf("owner     %s  (signs orders, vouchers and receipts)\n", r.Owner)
 	a.printf("peer      %s\n", r.Peer)
 	for _, m := range r.Models {
-		a.printf("serves    %s\n", m.Name)
+		if r.Provider {
+			a.printf("serves    %s\n", m.Name)
+		}
+		if r.Auditor {
+			a.printf("audits    %s\n", m.Name)
+		}
 	}
 	a.printf("\nBack up %s: nothing can replace the owner key.\n", filepath.Join(r.Home, "keys"))
 	a.printf("Next: dgridd pull, then dgridd up%s\n", homeHint(a.home))

@@ -2,10 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -68,7 +68,11 @@ func (p *parts) view(ctx context.Context) (v control.View, closeView func() erro
 	if err != nil {
 		return nil, nil, err
 	}
-	return &control.Local{Store: st, Base: p.status}, st.Close, nil
+	closed, err := node.ClosedView(st, p.status)
+	if err != nil {
+		return nil, nil, errors.Join(err, st.Close())
+	}
+	return closed, st.Close, nil
 }
 
 // status is what is known of a node that does not run.
@@ -77,8 +81,15 @@ func (p *parts) status() control.Status {
 	if id, err := p.keys.PeerID(); err == nil {
 		s.Peer = id
 	}
-	if len(p.config.Models) == 0 && p.config.Provider.Enabled {
-		s.Problems = append(s.Problems, "the provider is enabled but serves no model: add a section [[models]] to "+filepath.Join(p.config.Home, config.FileName))
+	for _, role := range []struct {
+		name string
+		on   bool
+	}{{control.RoleGateway, p.config.Gateway.Enabled}, {control.RoleProvider, p.config.Provider.Enabled}, {control.RoleAuditor, p.config.Auditor.Enabled}} {
+		if role.on {
+			s.Roles = append(s.Roles, role.name)
+		}
 	}
+	s.Mesh.Bootstrap = len(p.network.Bootstrap) + len(p.config.P2P.Peers)
+	s.Disk = control.Disk{Free: control.FreeSpace(p.config.Home), Want: uint64(p.config.Store.MinFree)}
 	return s
 }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -11,45 +13,61 @@ import (
 )
 
 func newStatus(a *app) *cobra.Command {
+	var healthy bool
 	cmd := &cobra.Command{
 		Use:   "status",
 		Short: "Show how this node stands",
-		Long: `Show whether the node runs, where it is reached, what it serves, and the money between it and others: what was promised
-by vouchers and what closed jobs have cost. Amounts are base units of the network's token.`,
+		Long: `Show whether the node runs, in which roles, where it is reached, whom it knows, what it serves, and the money between it and
+others: what was promised by vouchers and what closed jobs have cost. What is wrong comes last, with what to do. Amounts are base
+units of the network's token. --healthy prints nothing and fails unless the node runs, for supervisors.`,
 		Example: `  dgridd status
   dgridd status --json`,
 		Args: usage(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.status(cmd) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if healthy {
+				return a.healthy(cmd)
+			}
+			return a.status(cmd)
+		},
 	}
+	cmd.Flags().BoolVar(&healthy, "healthy", false, "print nothing, and fail unless the node runs and answers")
 	a.jsonFlag(cmd)
 	return cmd
 }
 
-func (a *app) status(cmd *cobra.Command) (err error) {
-	p, err := a.parts(cmd)
+func (a *app) status(cmd *cobra.Command) error {
+	return a.withView(cmd, func(v control.View) error {
+		s, err := v.Status(cmd.Context())
+		if err != nil {
+			return err
+		}
+		if a.asJSON {
+			return a.printJSON(s)
+		}
+		a.printStatus(s)
+		return nil
+	})
+}
+
+// healthy is for a supervisor that asks every few seconds: it needs no key, and opens no store.
+func (a *app) healthy(cmd *cobra.Command) error {
+	c, _, err := a.node(cmd)
 	if err != nil {
 		return err
 	}
-	v, closeView, err := p.view(cmd.Context())
-	if err != nil {
-		return err
+	daemon, ok := control.Dial(cmd.Context(), c.Home)
+	if !ok {
+		return withCode(exitLater, withHint(errors.New("the node does not run"), "dgridd up"))
 	}
-	defer func() { err = errors.Join(err, closeView()) }()
-	s, err := v.Status(cmd.Context())
-	if err != nil {
-		return err
-	}
-	if a.asJSON {
-		return a.printJSON(s)
-	}
-	a.printStatus(s)
-	return nil
+	_, err = daemon.Status(cmd.Context())
+	return err
 }
 
 func (a *app) printStatus(s *control.Status) {
 	a.printf("%s on network %s\nowner %s\npeer  %s\n", s.Agent, s.Network, s.Owner, s.Peer)
 	if s.Running {
 		a.printf("up for %s, %d jobs running\n", time.Since(s.Started).Round(time.Second), s.Jobs)
+		a.printMesh(s)
 	} else {
 		a.printf("not running (dgridd up)\n")
 	}
@@ -64,5 +82,28 @@ func (a *app) printStatus(s *control.Status) {
 	}
 	for _, problem := range s.Problems {
 		a.printf("wrong: %s\n", problem)
+	}
+}
+
+func (a *app) printMesh(s *control.Status) {
+	if len(s.Roles) > 0 {
+		a.printf("roles %s\n", strings.Join(s.Roles, ", "))
+	}
+	if s.Gateway.URL != "" {
+		a.printf("gateway %s, %d requests running\n", s.Gateway.URL, s.Gateway.Requests)
+	}
+	if slices.Contains(s.Roles, control.RoleAuditor) {
+		a.printf("audits %d running, %d waiting\n", s.Auditor.Running, s.Auditor.Waiting)
+	}
+	a.printf("mesh %d peers, %d adverts, %d of providers", s.Mesh.Peers, s.Mesh.Adverts, s.Mesh.Providers)
+	if s.Mesh.Reach != "" {
+		a.printf(", reach %s", s.Mesh.Reach)
+	}
+	if s.Mesh.Clocks > 0 {
+		a.printf(", others' clocks %+d ms", s.Mesh.Skew)
+	}
+	a.printf("\n")
+	if s.Disk.Free > 0 {
+		a.printf("disk %d MiB free, %d wanted\n", s.Disk.Free>>20, s.Disk.Want>>20)
 	}
 }

@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -51,7 +51,7 @@ func (a *app) up(cmd *cobra.Command) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, n.Close()) }()
-	view := &control.Local{Store: n.Store(), Base: func() control.Status { return a.running(p, n) }}
+	view := n.View(func() control.Status { return a.running(p, n) })
 	l, err := control.Listen(p.config.Home) // before it says that it is up: whoever reads that may ask at once
 	if err != nil {
 		return err
@@ -76,13 +76,21 @@ func (a *app) announce(ctx context.Context, view control.View) error {
 	}
 	a.printf("dgridd is up on network %s as %s\n", s.Network, s.Owner)
 	for _, m := range s.Models {
-		a.printf("serving %s (%s) on %s, %d slots, %d tokens of context\n", m.Name, m.ID.Short(), m.Device, m.Slots, m.Context)
+		if slices.Contains(s.Roles, control.RoleProvider) {
+			a.printf("serving %s (%s) on %s, %d slots, %d tokens of context\n", m.Name, m.ID.Short(), m.Device, m.Slots, m.Context)
+		}
+		if slices.Contains(s.Roles, control.RoleAuditor) {
+			a.printf("auditing %s (%s) on %s\n", m.Name, m.ID.Short(), m.Device)
+		}
 	}
 	for _, addr := range s.Addrs {
 		a.printf("reach it at %s\n", addr)
 	}
 	if len(s.Addrs) > 0 {
-		a.printf("try: dgridd ask --peer %s \"What is a lighthouse?\"\n", s.Addrs[0])
+		a.printf("others join with: dgridd init --network %s --peer %s\n", s.Network, s.Addrs[0])
+	}
+	if s.Gateway.URL != "" {
+		a.printf("OpenAI clients: base_url=%s/v1\n", s.Gateway.URL)
 	}
 	return nil
 }
@@ -91,12 +99,13 @@ func (a *app) announce(ctx context.Context, view control.View) error {
 func (a *app) running(p *parts, n *node.Node) control.Status {
 	s := p.status()
 	s.Running, s.Started, s.Addrs = true, n.Started().Truncate(time.Second), n.Host().Addrs()
-	s.Jobs = n.Running()
+	s.Jobs, s.Gateway.URL = n.Running(), n.Gateway()
+	s.Auditor, s.Gateway.Requests = n.Audits(), n.Requests()
+	bootstrap := s.Mesh.Bootstrap
+	s.Mesh = n.Mesh()
+	s.Mesh.Bootstrap = bootstrap
 	for _, m := range n.Models() {
-		s.Models = append(s.Models, control.Model{Name: m.Name, ID: m.ID, Slots: m.Slots, Context: m.Context, Device: m.Device, Price: m.Price})
-	}
-	if len(s.Addrs) == 0 {
-		s.Problems = append(s.Problems, fmt.Sprintf("the node listens nowhere: set p2p.listen in %s", p.config.File()))
+		s.Models = append(s.Models, control.Model{Name: m.Name, ID: m.ID, Slots: m.Slots, Context: m.Context, Device: m.Device, Price: m.Price, Down: m.Down, Restarts: m.Restarts})
 	}
 	return s
 }

@@ -83,7 +83,7 @@ func (x Failure_Kind) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Failure_Kind.Descriptor instead.
 func (Failure_Kind) EnumDescriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{22, 0}
+	return file_worker_proto_rawDescGZIP(), []int{26, 0}
 }
 
 // Command starts a call or steers one that runs. The daemon numbers calls from 1; a number is not used again.
@@ -100,6 +100,7 @@ type Command struct {
 	//	*Command_Cancel
 	//	*Command_Credit
 	//	*Command_Ping
+	//	*Command_Control
 	Body          isCommand_Body `protobuf_oneof:"body"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -221,6 +222,15 @@ func (x *Command) GetPing() *Ping {
 	return nil
 }
 
+func (x *Command) GetControl() *Control {
+	if x != nil {
+		if x, ok := x.Body.(*Command_Control); ok {
+			return x.Control
+		}
+	}
+	return nil
+}
+
 type isCommand_Body interface {
 	isCommand_Body()
 }
@@ -257,6 +267,10 @@ type Command_Ping struct {
 	Ping *Ping `protobuf:"bytes,9,opt,name=ping,proto3,oneof"`
 }
 
+type Command_Control struct {
+	Control *Control `protobuf:"bytes,10,opt,name=control,proto3,oneof"`
+}
+
 func (*Command_Load) isCommand_Body() {}
 
 func (*Command_Prompt) isCommand_Body() {}
@@ -273,6 +287,8 @@ func (*Command_Credit) isCommand_Body() {}
 
 func (*Command_Ping) isCommand_Body() {}
 
+func (*Command_Control) isCommand_Body() {}
+
 // Report belongs to a call. Token reports come first, if any; then exactly one other report ends the call.
 type Report struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -287,6 +303,7 @@ type Report struct {
 	//	*Report_Quantized
 	//	*Report_Failure
 	//	*Report_Pong
+	//	*Report_Controlled
 	Body          isReport_Body `protobuf_oneof:"body"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -408,6 +425,15 @@ func (x *Report) GetPong() *Pong {
 	return nil
 }
 
+func (x *Report) GetControlled() *Controlled {
+	if x != nil {
+		if x, ok := x.Body.(*Report_Controlled); ok {
+			return x.Controlled
+		}
+	}
+	return nil
+}
+
 type isReport_Body interface {
 	isReport_Body()
 }
@@ -444,6 +470,10 @@ type Report_Pong struct {
 	Pong *Pong `protobuf:"bytes,9,opt,name=pong,proto3,oneof"`
 }
 
+type Report_Controlled struct {
+	Controlled *Controlled `protobuf:"bytes,10,opt,name=controlled,proto3,oneof"`
+}
+
 func (*Report_Loaded) isReport_Body() {}
 
 func (*Report_Prompted) isReport_Body() {}
@@ -459,6 +489,8 @@ func (*Report_Quantized) isReport_Body() {}
 func (*Report_Failure) isReport_Body() {}
 
 func (*Report_Pong) isReport_Body() {}
+
+func (*Report_Controlled) isReport_Body() {}
 
 // Load opens the runtime and the model. It is the first command, and sent once.
 type Load struct {
@@ -562,6 +594,7 @@ type Loaded struct {
 	EndTokens     []int32                `protobuf:"varint,5,rep,packed,name=end_tokens,json=endTokens,proto3" json:"end_tokens,omitempty"`
 	Runtime       string                 `protobuf:"bytes,6,opt,name=runtime,proto3" json:"runtime,omitempty"`
 	Device        string                 `protobuf:"bytes,7,opt,name=device,proto3" json:"device,omitempty"`
+	Variant       string                 `protobuf:"bytes,8,opt,name=variant,proto3" json:"variant,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -641,6 +674,13 @@ func (x *Loaded) GetRuntime() string {
 func (x *Loaded) GetDevice() string {
 	if x != nil {
 		return x.Device
+	}
+	return ""
+}
+
+func (x *Loaded) GetVariant() string {
+	if x != nil {
+		return x.Variant
 	}
 	return ""
 }
@@ -1257,6 +1297,7 @@ type Recheck struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Job           *Job                   `protobuf:"bytes,1,opt,name=job,proto3" json:"job,omitempty"`
 	Output        []int32                `protobuf:"varint,2,rep,packed,name=output,proto3" json:"output,omitempty"`
+	Others        []*Column              `protobuf:"bytes,3,rep,name=others,proto3" json:"others,omitempty"` // further tokens to find the margins of
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1305,19 +1346,72 @@ func (x *Recheck) GetOutput() []int32 {
 	return nil
 }
 
+func (x *Recheck) GetOthers() []*Column {
+	if x != nil {
+		return x.Others
+	}
+	return nil
+}
+
+// Column is one token for each position of an answer.
+type Column struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Tokens        []int32                `protobuf:"varint,1,rep,packed,name=tokens,proto3" json:"tokens,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Column) Reset() {
+	*x = Column{}
+	mi := &file_worker_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Column) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Column) ProtoMessage() {}
+
+func (x *Column) ProtoReflect() protoreflect.Message {
+	mi := &file_worker_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Column.ProtoReflect.Descriptor instead.
+func (*Column) Descriptor() ([]byte, []int) {
+	return file_worker_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *Column) GetTokens() []int32 {
+	if x != nil {
+		return x.Tokens
+	}
+	return nil
+}
+
 // Evidence has one element a token of the answer in every list.
 type Evidence struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Margins       []*Margin              `protobuf:"bytes,1,rep,name=margins,proto3" json:"margins,omitempty"`
 	Sketches      []byte                 `protobuf:"bytes,2,opt,name=sketches,proto3" json:"sketches,omitempty"` // 16 bytes a token
 	Pieces        []string               `protobuf:"bytes,3,rep,name=pieces,proto3" json:"pieces,omitempty"`
+	Others        []*Margins             `protobuf:"bytes,4,rep,name=others,proto3" json:"others,omitempty"` // one for each column of Recheck
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Evidence) Reset() {
 	*x = Evidence{}
-	mi := &file_worker_proto_msgTypes[14]
+	mi := &file_worker_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1329,7 +1423,7 @@ func (x *Evidence) String() string {
 func (*Evidence) ProtoMessage() {}
 
 func (x *Evidence) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[14]
+	mi := &file_worker_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1342,7 +1436,7 @@ func (x *Evidence) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Evidence.ProtoReflect.Descriptor instead.
 func (*Evidence) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{14}
+	return file_worker_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *Evidence) GetMargins() []*Margin {
@@ -1366,6 +1460,164 @@ func (x *Evidence) GetPieces() []string {
 	return nil
 }
 
+func (x *Evidence) GetOthers() []*Margins {
+	if x != nil {
+		return x.Others
+	}
+	return nil
+}
+
+// Margins are 1/65536 nat each.
+type Margins struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Values        []int32                `protobuf:"varint,1,rep,packed,name=values,proto3" json:"values,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Margins) Reset() {
+	*x = Margins{}
+	mi := &file_worker_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Margins) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Margins) ProtoMessage() {}
+
+func (x *Margins) ProtoReflect() protoreflect.Message {
+	mi := &file_worker_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Margins.ProtoReflect.Descriptor instead.
+func (*Margins) Descriptor() ([]byte, []int) {
+	return file_worker_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *Margins) GetValues() []int32 {
+	if x != nil {
+		return x.Values
+	}
+	return nil
+}
+
+// Control reads a job's prompt at once and an answer one token after another, as the answer was made.
+type Control struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Job           *Job                   `protobuf:"bytes,1,opt,name=job,proto3" json:"job,omitempty"`
+	Output        []int32                `protobuf:"varint,2,rep,packed,name=output,proto3" json:"output,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Control) Reset() {
+	*x = Control{}
+	mi := &file_worker_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Control) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Control) ProtoMessage() {}
+
+func (x *Control) ProtoReflect() protoreflect.Message {
+	mi := &file_worker_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Control.ProtoReflect.Descriptor instead.
+func (*Control) Descriptor() ([]byte, []int) {
+	return file_worker_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *Control) GetJob() *Job {
+	if x != nil {
+		return x.Job
+	}
+	return nil
+}
+
+func (x *Control) GetOutput() []int32 {
+	if x != nil {
+		return x.Output
+	}
+	return nil
+}
+
+// Controlled has one element a token of the answer in both lists.
+type Controlled struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Winners       []int32                `protobuf:"varint,1,rep,packed,name=winners,proto3" json:"winners,omitempty"` // the sampler's own choices
+	Sketches      []byte                 `protobuf:"bytes,2,opt,name=sketches,proto3" json:"sketches,omitempty"`       // 16 bytes a token
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Controlled) Reset() {
+	*x = Controlled{}
+	mi := &file_worker_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Controlled) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Controlled) ProtoMessage() {}
+
+func (x *Controlled) ProtoReflect() protoreflect.Message {
+	mi := &file_worker_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Controlled.ProtoReflect.Descriptor instead.
+func (*Controlled) Descriptor() ([]byte, []int) {
+	return file_worker_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *Controlled) GetWinners() []int32 {
+	if x != nil {
+		return x.Winners
+	}
+	return nil
+}
+
+func (x *Controlled) GetSketches() []byte {
+	if x != nil {
+		return x.Sketches
+	}
+	return nil
+}
+
 type Margin struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Value         int32                  `protobuf:"zigzag32,1,opt,name=value,proto3" json:"value,omitempty"` // 1/65536 nat
@@ -1378,7 +1630,7 @@ type Margin struct {
 
 func (x *Margin) Reset() {
 	*x = Margin{}
-	mi := &file_worker_proto_msgTypes[15]
+	mi := &file_worker_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1390,7 +1642,7 @@ func (x *Margin) String() string {
 func (*Margin) ProtoMessage() {}
 
 func (x *Margin) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[15]
+	mi := &file_worker_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1403,7 +1655,7 @@ func (x *Margin) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Margin.ProtoReflect.Descriptor instead.
 func (*Margin) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{15}
+	return file_worker_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *Margin) GetValue() int32 {
@@ -1447,7 +1699,7 @@ type Quantize struct {
 
 func (x *Quantize) Reset() {
 	*x = Quantize{}
-	mi := &file_worker_proto_msgTypes[16]
+	mi := &file_worker_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1459,7 +1711,7 @@ func (x *Quantize) String() string {
 func (*Quantize) ProtoMessage() {}
 
 func (x *Quantize) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[16]
+	mi := &file_worker_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1472,7 +1724,7 @@ func (x *Quantize) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Quantize.ProtoReflect.Descriptor instead.
 func (*Quantize) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{16}
+	return file_worker_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *Quantize) GetRuntime() string {
@@ -1511,7 +1763,7 @@ type Quantized struct {
 
 func (x *Quantized) Reset() {
 	*x = Quantized{}
-	mi := &file_worker_proto_msgTypes[17]
+	mi := &file_worker_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1523,7 +1775,7 @@ func (x *Quantized) String() string {
 func (*Quantized) ProtoMessage() {}
 
 func (x *Quantized) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[17]
+	mi := &file_worker_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1536,7 +1788,7 @@ func (x *Quantized) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Quantized.ProtoReflect.Descriptor instead.
 func (*Quantized) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{17}
+	return file_worker_proto_rawDescGZIP(), []int{21}
 }
 
 // Cancel ends a call early; the call still ends with a report.
@@ -1548,7 +1800,7 @@ type Cancel struct {
 
 func (x *Cancel) Reset() {
 	*x = Cancel{}
-	mi := &file_worker_proto_msgTypes[18]
+	mi := &file_worker_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1560,7 +1812,7 @@ func (x *Cancel) String() string {
 func (*Cancel) ProtoMessage() {}
 
 func (x *Cancel) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[18]
+	mi := &file_worker_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1573,7 +1825,7 @@ func (x *Cancel) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Cancel.ProtoReflect.Descriptor instead.
 func (*Cancel) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{18}
+	return file_worker_proto_rawDescGZIP(), []int{22}
 }
 
 // Credit lets a Generate send more tokens.
@@ -1586,7 +1838,7 @@ type Credit struct {
 
 func (x *Credit) Reset() {
 	*x = Credit{}
-	mi := &file_worker_proto_msgTypes[19]
+	mi := &file_worker_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1598,7 +1850,7 @@ func (x *Credit) String() string {
 func (*Credit) ProtoMessage() {}
 
 func (x *Credit) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[19]
+	mi := &file_worker_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1611,7 +1863,7 @@ func (x *Credit) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Credit.ProtoReflect.Descriptor instead.
 func (*Credit) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{19}
+	return file_worker_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *Credit) GetTokens() uint32 {
@@ -1630,7 +1882,7 @@ type Ping struct {
 
 func (x *Ping) Reset() {
 	*x = Ping{}
-	mi := &file_worker_proto_msgTypes[20]
+	mi := &file_worker_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1642,7 +1894,7 @@ func (x *Ping) String() string {
 func (*Ping) ProtoMessage() {}
 
 func (x *Ping) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[20]
+	mi := &file_worker_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1655,20 +1907,20 @@ func (x *Ping) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Ping.ProtoReflect.Descriptor instead.
 func (*Ping) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{20}
+	return file_worker_proto_rawDescGZIP(), []int{24}
 }
 
 type Pong struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Steps         uint64                 `protobuf:"varint,1,opt,name=steps,proto3" json:"steps,omitempty"` // batches that the model has read since the worker began
-	Busy          bool                   `protobuf:"varint,2,opt,name=busy,proto3" json:"busy,omitempty"`   // a Generate or a Recheck runs
+	Busy          bool                   `protobuf:"varint,2,opt,name=busy,proto3" json:"busy,omitempty"`   // a Generate, a Recheck or a Control runs
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Pong) Reset() {
 	*x = Pong{}
-	mi := &file_worker_proto_msgTypes[21]
+	mi := &file_worker_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1680,7 +1932,7 @@ func (x *Pong) String() string {
 func (*Pong) ProtoMessage() {}
 
 func (x *Pong) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[21]
+	mi := &file_worker_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1693,7 +1945,7 @@ func (x *Pong) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Pong.ProtoReflect.Descriptor instead.
 func (*Pong) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{21}
+	return file_worker_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *Pong) GetSteps() uint64 {
@@ -1723,7 +1975,7 @@ type Failure struct {
 
 func (x *Failure) Reset() {
 	*x = Failure{}
-	mi := &file_worker_proto_msgTypes[22]
+	mi := &file_worker_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1735,7 +1987,7 @@ func (x *Failure) String() string {
 func (*Failure) ProtoMessage() {}
 
 func (x *Failure) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[22]
+	mi := &file_worker_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1748,7 +2000,7 @@ func (x *Failure) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Failure.ProtoReflect.Descriptor instead.
 func (*Failure) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{22}
+	return file_worker_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *Failure) GetKind() Failure_Kind {
@@ -1790,7 +2042,7 @@ var File_worker_proto protoreflect.FileDescriptor
 
 const file_worker_proto_rawDesc = "" +
 	"\n" +
-	"\fworker.proto\x12\fdgrid.worker\"\xa8\x03\n" +
+	"\fworker.proto\x12\fdgrid.worker\"\xdb\x03\n" +
 	"\aCommand\x12\x12\n" +
 	"\x04call\x18\x01 \x01(\x04R\x04call\x12(\n" +
 	"\x04load\x18\x02 \x01(\v2\x12.dgrid.worker.LoadH\x00R\x04load\x12.\n" +
@@ -1800,8 +2052,10 @@ const file_worker_proto_rawDesc = "" +
 	"\bquantize\x18\x06 \x01(\v2\x16.dgrid.worker.QuantizeH\x00R\bquantize\x12.\n" +
 	"\x06cancel\x18\a \x01(\v2\x14.dgrid.worker.CancelH\x00R\x06cancel\x12.\n" +
 	"\x06credit\x18\b \x01(\v2\x14.dgrid.worker.CreditH\x00R\x06credit\x12(\n" +
-	"\x04ping\x18\t \x01(\v2\x12.dgrid.worker.PingH\x00R\x04pingB\x06\n" +
-	"\x04body\"\xbc\x03\n" +
+	"\x04ping\x18\t \x01(\v2\x12.dgrid.worker.PingH\x00R\x04ping\x121\n" +
+	"\acontrol\x18\n" +
+	" \x01(\v2\x15.dgrid.worker.ControlH\x00R\acontrolB\x06\n" +
+	"\x04body\"\xf8\x03\n" +
 	"\x06Report\x12\x12\n" +
 	"\x04call\x18\x01 \x01(\x04R\x04call\x12.\n" +
 	"\x06loaded\x18\x02 \x01(\v2\x14.dgrid.worker.LoadedH\x00R\x06loaded\x124\n" +
@@ -1811,7 +2065,11 @@ const file_worker_proto_rawDesc = "" +
 	"\bevidence\x18\x06 \x01(\v2\x16.dgrid.worker.EvidenceH\x00R\bevidence\x127\n" +
 	"\tquantized\x18\a \x01(\v2\x17.dgrid.worker.QuantizedH\x00R\tquantized\x121\n" +
 	"\afailure\x18\b \x01(\v2\x15.dgrid.worker.FailureH\x00R\afailure\x12(\n" +
-	"\x04pong\x18\t \x01(\v2\x12.dgrid.worker.PongH\x00R\x04pongB\x06\n" +
+	"\x04pong\x18\t \x01(\v2\x12.dgrid.worker.PongH\x00R\x04pong\x12:\n" +
+	"\n" +
+	"controlled\x18\n" +
+	" \x01(\v2\x18.dgrid.worker.ControlledH\x00R\n" +
+	"controlledB\x06\n" +
 	"\x04body\"\xb5\x01\n" +
 	"\x04Load\x12\x18\n" +
 	"\aruntime\x18\x01 \x01(\tR\aruntime\x12\x18\n" +
@@ -1820,7 +2078,7 @@ const file_worker_proto_rawDesc = "" +
 	"\bkv_cache\x18\x04 \x01(\tR\akvCache\x12\x18\n" +
 	"\acontext\x18\x05 \x01(\rR\acontext\x12\x18\n" +
 	"\athreads\x18\x06 \x01(\rR\athreads\x12\x14\n" +
-	"\x05batch\x18\a \x01(\rR\x05batch\"\xc3\x01\n" +
+	"\x05batch\x18\a \x01(\rR\x05batch\"\xdd\x01\n" +
 	"\x06Loaded\x12\x18\n" +
 	"\acontext\x18\x01 \x01(\rR\acontext\x12\x14\n" +
 	"\x05vocab\x18\x02 \x01(\rR\x05vocab\x12\x1c\n" +
@@ -1829,7 +2087,8 @@ const file_worker_proto_rawDesc = "" +
 	"\n" +
 	"end_tokens\x18\x05 \x03(\x05R\tendTokens\x12\x18\n" +
 	"\aruntime\x18\x06 \x01(\tR\aruntime\x12\x16\n" +
-	"\x06device\x18\a \x01(\tR\x06device\"\x8e\x01\n" +
+	"\x06device\x18\a \x01(\tR\x06device\x12\x18\n" +
+	"\avariant\x18\b \x01(\tR\avariant\"\x8e\x01\n" +
 	"\x06Prompt\x121\n" +
 	"\bmessages\x18\x01 \x03(\v2\x15.dgrid.worker.MessageR\bmessages\x12\x14\n" +
 	"\x05tools\x18\x02 \x01(\tR\x05tools\x12#\n" +
@@ -1878,14 +2137,27 @@ const file_worker_proto_rawDesc = "" +
 	"\x06sketch\x18\x03 \x01(\fR\x06sketch\"H\n" +
 	"\tGenerated\x12\x16\n" +
 	"\x06finish\x18\x01 \x01(\rR\x06finish\x12#\n" +
-	"\routput_tokens\x18\x02 \x01(\rR\foutputTokens\"F\n" +
+	"\routput_tokens\x18\x02 \x01(\rR\foutputTokens\"t\n" +
 	"\aRecheck\x12#\n" +
 	"\x03job\x18\x01 \x01(\v2\x11.dgrid.worker.JobR\x03job\x12\x16\n" +
-	"\x06output\x18\x02 \x03(\x05R\x06output\"n\n" +
+	"\x06output\x18\x02 \x03(\x05R\x06output\x12,\n" +
+	"\x06others\x18\x03 \x03(\v2\x14.dgrid.worker.ColumnR\x06others\" \n" +
+	"\x06Column\x12\x16\n" +
+	"\x06tokens\x18\x01 \x03(\x05R\x06tokens\"\x9d\x01\n" +
 	"\bEvidence\x12.\n" +
 	"\amargins\x18\x01 \x03(\v2\x14.dgrid.worker.MarginR\amargins\x12\x1a\n" +
 	"\bsketches\x18\x02 \x01(\fR\bsketches\x12\x16\n" +
-	"\x06pieces\x18\x03 \x03(\tR\x06pieces\"n\n" +
+	"\x06pieces\x18\x03 \x03(\tR\x06pieces\x12-\n" +
+	"\x06others\x18\x04 \x03(\v2\x15.dgrid.worker.MarginsR\x06others\"!\n" +
+	"\aMargins\x12\x16\n" +
+	"\x06values\x18\x01 \x03(\x05R\x06values\"F\n" +
+	"\aControl\x12#\n" +
+	"\x03job\x18\x01 \x01(\v2\x11.dgrid.worker.JobR\x03job\x12\x16\n" +
+	"\x06output\x18\x02 \x03(\x05R\x06output\"B\n" +
+	"\n" +
+	"Controlled\x12\x18\n" +
+	"\awinners\x18\x01 \x03(\x05R\awinners\x12\x1a\n" +
+	"\bsketches\x18\x02 \x01(\fR\bsketches\"n\n" +
 	"\x06Margin\x12\x14\n" +
 	"\x05value\x18\x01 \x01(\x11R\x05value\x12\x16\n" +
 	"\x06winner\x18\x02 \x01(\x05R\x06winner\x12\x1c\n" +
@@ -1932,62 +2204,71 @@ func file_worker_proto_rawDescGZIP() []byte {
 }
 
 var file_worker_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_worker_proto_msgTypes = make([]protoimpl.MessageInfo, 23)
+var file_worker_proto_msgTypes = make([]protoimpl.MessageInfo, 27)
 var file_worker_proto_goTypes = []any{
-	(Failure_Kind)(0), // 0: dgrid.worker.Failure.Kind
-	(*Command)(nil),   // 1: dgrid.worker.Command
-	(*Report)(nil),    // 2: dgrid.worker.Report
-	(*Load)(nil),      // 3: dgrid.worker.Load
-	(*Loaded)(nil),    // 4: dgrid.worker.Loaded
-	(*Prompt)(nil),    // 5: dgrid.worker.Prompt
-	(*Message)(nil),   // 6: dgrid.worker.Message
-	(*Prompted)(nil),  // 7: dgrid.worker.Prompted
-	(*Job)(nil),       // 8: dgrid.worker.Job
-	(*Params)(nil),    // 9: dgrid.worker.Params
-	(*Bias)(nil),      // 10: dgrid.worker.Bias
-	(*Generate)(nil),  // 11: dgrid.worker.Generate
-	(*Token)(nil),     // 12: dgrid.worker.Token
-	(*Generated)(nil), // 13: dgrid.worker.Generated
-	(*Recheck)(nil),   // 14: dgrid.worker.Recheck
-	(*Evidence)(nil),  // 15: dgrid.worker.Evidence
-	(*Margin)(nil),    // 16: dgrid.worker.Margin
-	(*Quantize)(nil),  // 17: dgrid.worker.Quantize
-	(*Quantized)(nil), // 18: dgrid.worker.Quantized
-	(*Cancel)(nil),    // 19: dgrid.worker.Cancel
-	(*Credit)(nil),    // 20: dgrid.worker.Credit
-	(*Ping)(nil),      // 21: dgrid.worker.Ping
-	(*Pong)(nil),      // 22: dgrid.worker.Pong
-	(*Failure)(nil),   // 23: dgrid.worker.Failure
+	(Failure_Kind)(0),  // 0: dgrid.worker.Failure.Kind
+	(*Command)(nil),    // 1: dgrid.worker.Command
+	(*Report)(nil),     // 2: dgrid.worker.Report
+	(*Load)(nil),       // 3: dgrid.worker.Load
+	(*Loaded)(nil),     // 4: dgrid.worker.Loaded
+	(*Prompt)(nil),     // 5: dgrid.worker.Prompt
+	(*Message)(nil),    // 6: dgrid.worker.Message
+	(*Prompted)(nil),   // 7: dgrid.worker.Prompted
+	(*Job)(nil),        // 8: dgrid.worker.Job
+	(*Params)(nil),     // 9: dgrid.worker.Params
+	(*Bias)(nil),       // 10: dgrid.worker.Bias
+	(*Generate)(nil),   // 11: dgrid.worker.Generate
+	(*Token)(nil),      // 12: dgrid.worker.Token
+	(*Generated)(nil),  // 13: dgrid.worker.Generated
+	(*Recheck)(nil),    // 14: dgrid.worker.Recheck
+	(*Column)(nil),     // 15: dgrid.worker.Column
+	(*Evidence)(nil),   // 16: dgrid.worker.Evidence
+	(*Margins)(nil),    // 17: dgrid.worker.Margins
+	(*Control)(nil),    // 18: dgrid.worker.Control
+	(*Controlled)(nil), // 19: dgrid.worker.Controlled
+	(*Margin)(nil),     // 20: dgrid.worker.Margin
+	(*Quantize)(nil),   // 21: dgrid.worker.Quantize
+	(*Quantized)(nil),  // 22: dgrid.worker.Quantized
+	(*Cancel)(nil),     // 23: dgrid.worker.Cancel
+	(*Credit)(nil),     // 24: dgrid.worker.Credit
+	(*Ping)(nil),       // 25: dgrid.worker.Ping
+	(*Pong)(nil),       // 26: dgrid.worker.Pong
+	(*Failure)(nil),    // 27: dgrid.worker.Failure
 }
 var file_worker_proto_depIdxs = []int32{
 	3,  // 0: dgrid.worker.Command.load:type_name -> dgrid.worker.Load
 	5,  // 1: dgrid.worker.Command.prompt:type_name -> dgrid.worker.Prompt
 	11, // 2: dgrid.worker.Command.generate:type_name -> dgrid.worker.Generate
 	14, // 3: dgrid.worker.Command.recheck:type_name -> dgrid.worker.Recheck
-	17, // 4: dgrid.worker.Command.quantize:type_name -> dgrid.worker.Quantize
-	19, // 5: dgrid.worker.Command.cancel:type_name -> dgrid.worker.Cancel
-	20, // 6: dgrid.worker.Command.credit:type_name -> dgrid.worker.Credit
-	21, // 7: dgrid.worker.Command.ping:type_name -> dgrid.worker.Ping
-	4,  // 8: dgrid.worker.Report.loaded:type_name -> dgrid.worker.Loaded
-	7,  // 9: dgrid.worker.Report.prompted:type_name -> dgrid.worker.Prompted
-	12, // 10: dgrid.worker.Report.token:type_name -> dgrid.worker.Token
-	13, // 11: dgrid.worker.Report.generated:type_name -> dgrid.worker.Generated
-	15, // 12: dgrid.worker.Report.evidence:type_name -> dgrid.worker.Evidence
-	18, // 13: dgrid.worker.Report.quantized:type_name -> dgrid.worker.Quantized
-	23, // 14: dgrid.worker.Report.failure:type_name -> dgrid.worker.Failure
-	22, // 15: dgrid.worker.Report.pong:type_name -> dgrid.worker.Pong
-	6,  // 16: dgrid.worker.Prompt.messages:type_name -> dgrid.worker.Message
-	9,  // 17: dgrid.worker.Job.params:type_name -> dgrid.worker.Params
-	10, // 18: dgrid.worker.Params.logit_bias:type_name -> dgrid.worker.Bias
-	8,  // 19: dgrid.worker.Generate.job:type_name -> dgrid.worker.Job
-	8,  // 20: dgrid.worker.Recheck.job:type_name -> dgrid.worker.Job
-	16, // 21: dgrid.worker.Evidence.margins:type_name -> dgrid.worker.Margin
-	0,  // 22: dgrid.worker.Failure.kind:type_name -> dgrid.worker.Failure.Kind
-	23, // [23:23] is the sub-list for method output_type
-	23, // [23:23] is the sub-list for method input_type
-	23, // [23:23] is the sub-list for extension type_name
-	23, // [23:23] is the sub-list for extension extendee
-	0,  // [0:23] is the sub-list for field type_name
+	21, // 4: dgrid.worker.Command.quantize:type_name -> dgrid.worker.Quantize
+	23, // 5: dgrid.worker.Command.cancel:type_name -> dgrid.worker.Cancel
+	24, // 6: dgrid.worker.Command.credit:type_name -> dgrid.worker.Credit
+	25, // 7: dgrid.worker.Command.ping:type_name -> dgrid.worker.Ping
+	18, // 8: dgrid.worker.Command.control:type_name -> dgrid.worker.Control
+	4,  // 9: dgrid.worker.Report.loaded:type_name -> dgrid.worker.Loaded
+	7,  // 10: dgrid.worker.Report.prompted:type_name -> dgrid.worker.Prompted
+	12, // 11: dgrid.worker.Report.token:type_name -> dgrid.worker.Token
+	13, // 12: dgrid.worker.Report.generated:type_name -> dgrid.worker.Generated
+	16, // 13: dgrid.worker.Report.evidence:type_name -> dgrid.worker.Evidence
+	22, // 14: dgrid.worker.Report.quantized:type_name -> dgrid.worker.Quantized
+	27, // 15: dgrid.worker.Report.failure:type_name -> dgrid.worker.Failure
+	26, // 16: dgrid.worker.Report.pong:type_name -> dgrid.worker.Pong
+	19, // 17: dgrid.worker.Report.controlled:type_name -> dgrid.worker.Controlled
+	6,  // 18: dgrid.worker.Prompt.messages:type_name -> dgrid.worker.Message
+	9,  // 19: dgrid.worker.Job.params:type_name -> dgrid.worker.Params
+	10, // 20: dgrid.worker.Params.logit_bias:type_name -> dgrid.worker.Bias
+	8,  // 21: dgrid.worker.Generate.job:type_name -> dgrid.worker.Job
+	8,  // 22: dgrid.worker.Recheck.job:type_name -> dgrid.worker.Job
+	15, // 23: dgrid.worker.Recheck.others:type_name -> dgrid.worker.Column
+	20, // 24: dgrid.worker.Evidence.margins:type_name -> dgrid.worker.Margin
+	17, // 25: dgrid.worker.Evidence.others:type_name -> dgrid.worker.Margins
+	8,  // 26: dgrid.worker.Control.job:type_name -> dgrid.worker.Job
+	0,  // 27: dgrid.worker.Failure.kind:type_name -> dgrid.worker.Failure.Kind
+	28, // [28:28] is the sub-list for method output_type
+	28, // [28:28] is the sub-list for method input_type
+	28, // [28:28] is the sub-list for extension type_name
+	28, // [28:28] is the sub-list for extension extendee
+	0,  // [0:28] is the sub-list for field type_name
 }
 
 func init() { file_worker_proto_init() }
@@ -2004,6 +2285,7 @@ func file_worker_proto_init() {
 		(*Command_Cancel)(nil),
 		(*Command_Credit)(nil),
 		(*Command_Ping)(nil),
+		(*Command_Control)(nil),
 	}
 	file_worker_proto_msgTypes[1].OneofWrappers = []any{
 		(*Report_Loaded)(nil),
@@ -2014,6 +2296,7 @@ func file_worker_proto_init() {
 		(*Report_Quantized)(nil),
 		(*Report_Failure)(nil),
 		(*Report_Pong)(nil),
+		(*Report_Controlled)(nil),
 	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
@@ -2021,7 +2304,7 @@ func file_worker_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_worker_proto_rawDesc), len(file_worker_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   23,
+			NumMessages:   27,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

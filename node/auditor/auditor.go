@@ -15,9 +15,9 @@ import (
 
 // Engine reads prompts and answers again. inference.Worker is one.
 type Engine interface {
-	Ready(ctx context.Context) (inference.Info, error)
+	Controller
 	Prompt(ctx context.Context, req *dgrid.Request, at dgrid.Time, prefix []dgrid.TokenID) ([]dgrid.TokenID, error)
-	Recheck(ctx context.Context, job *dgrid.Job, output []dgrid.TokenID) (*inference.Evidence, error)
+	Recheck(ctx context.Context, job *dgrid.Job, output []dgrid.TokenID, others ...[]dgrid.TokenID) (*inference.Evidence, error)
 }
 
 // Report is an audit's result.
@@ -30,19 +30,28 @@ type Report struct {
 	Signatures []verify.Rung  `json:"signatures"`
 	Structure  []verify.Rung  `json:"structure"`
 	Scores     verify.Scores  `json:"scores"`
+	Controls   []Control      `json:"controls,omitempty"` // that a suspicion was held against
 	Verdict    verify.Verdict `json:"verdict"`
 	Positions  int            `json:"positions"` // output tokens that were re-computed
-	Seconds    float64        `json:"seconds"`   // that the re-computation took
+	Seconds    float64        `json:"seconds"`   // that the re-computation took, without controls
 }
 
-// Audit checks t. The domain is the auditor's own, so that a transcript of another network does not pass by naming it.
-func Audit(ctx context.Context, t *dgrid.Transcript, d dgrid.Domain, e Engine, cells verify.Cells) (*Report, error) {
+// Control is what an honest machine scored on the audited tokens.
+type Control struct {
+	Class   string        `json:"class"` // runtime class that decoded them
+	Scores  verify.Scores `json:"scores"`
+	Seconds float64       `json:"seconds"`
+}
+
+// Audit checks t. The domain is the auditor's own, so that a transcript of another network does not pass by naming it. An answer
+// that is suspected is held against controls: those that are given, best of the provider's runtime class, else e itself.
+func Audit(ctx context.Context, t *dgrid.Transcript, d dgrid.Domain, e Engine, cells verify.Cells, controls ...Controller) (*Report, error) {
 	info, err := e.Ready(ctx)
 	if err != nil {
 		return nil, err
 	}
 	o := &t.Order.Object
-	r := &Report{Job: dgrid.JobID(d.HashObject(o)), Model: o.Model, ModelName: t.ModelName, Provider: o.Provider, Device: info.Device,
+	r := &Report{Job: dgrid.JobID(d.HashObject(o)), Model: o.Model, ModelName: t.ModelName, Provider: o.Provider, Device: info.Class(),
 		Signatures: verify.Signatures(t, d)}
 	begin := time.Now()
 	ev, err := Recompute(ctx, t, e, info)
@@ -58,29 +67,30 @@ func Audit(ctx context.Context, t *dgrid.Transcript, d dgrid.Domain, e Engine, c
 	if err != nil {
 		cell = nil // Judge then says why it abstains
 	}
-	r.Verdict = verify.Judge(cell, r.Scores, append(append([]verify.Rung{}, r.Signatures...), r.Structure...))
+	rungs := append(append([]verify.Rung{}, r.Signatures...), r.Structure...)
+	r.Verdict = verify.Judge(cell, r.Scores, rungs)
+	if r.Verdict.Result != verify.Suspected {
+		return r, nil
+	}
+	if len(controls) == 0 {
+		controls = []Controller{e}
+	}
+	job, output := rebuild(t, ev.Prompt)
+	if r.Controls, err = Run(ctx, e, job, output, controls); err != nil {
+		return nil, err
+	}
+	r.Verdict = verify.JudgeControlled(cell, r.Scores, rungs, scoresOf(r.Controls))
 	return r, nil
 }
 
 // Recompute renders the prompt again and reads the settled part of the answer in one pass.
 func Recompute(ctx context.Context, t *dgrid.Transcript, e Engine, info inference.Info) (*verify.Evidence, error) {
-	o := &t.Order.Object
-	prompt, err := e.Prompt(ctx, &t.Request, o.TemplateTime, t.Prefix)
+	prompt, err := e.Prompt(ctx, &t.Request, t.Order.Object.TemplateTime, t.Prefix)
 	if err != nil {
 		return nil, fmt.Errorf("render the prompt again: %w", err)
 	}
-	output, _ := t.Output(t.SettledLeaves())
-	// Text that was held back comes out at the order's own maximum, in tokens or fees, and not where a job was only settled early.
-	// How far away the maximum is does not matter, and needs no context. An answer beyond it is read all the same, so that the
-	// ladder can say so.
-	most := uint32(len(output))
-	if most < settlement.OutputLimit(o, t.Acceptance.Object.PromptTokens) {
-		most++
-	}
-	found, err := e.Recheck(ctx, &dgrid.Job{
-		ID: t.Acceptance.Object.Job, Prompt: prompt, Params: t.Request.Params, Seed: dgrid.JobSeed(o.Model, o.ClientSeed),
-		Start: o.Start, MaxOutput: most,
-	}, output)
+	job, output := rebuild(t, prompt)
+	found, err := e.Recheck(ctx, job, output)
 	if err != nil {
 		return nil, fmt.Errorf("re-compute the answer: %w", err)
 	}
@@ -90,4 +100,22 @@ func Recompute(ctx context.Context, t *dgrid.Transcript, e Engine, info inferenc
 		ev.Forbidden = append(ev.Forbidden, m.Forbidden)
 	}
 	return ev, nil
+}
+
+// rebuild is the job that the provider was given, and the settled tokens of its answer. The prompt of a resumed job ends with
+// the answer so far, whose length tells the sampler where its noise goes on.
+func rebuild(t *dgrid.Transcript, prompt []dgrid.TokenID) (*dgrid.Job, []dgrid.TokenID) {
+	o := &t.Order.Object
+	output, _ := t.Output(t.SettledLeaves())
+	// Text that was held back comes out at the order's own maximum, in tokens or fees, and not where a job was only settled early.
+	// How far away the maximum is does not matter, and needs no context. An answer beyond it is read all the same, so that the
+	// ladder can say so.
+	most := uint32(len(output))
+	if most < settlement.OutputLimit(o, t.Acceptance.Object.PromptTokens) {
+		most++
+	}
+	return &dgrid.Job{
+		ID: t.Acceptance.Object.Job, Prompt: prompt, Params: t.Request.Params, Seed: dgrid.JobSeed(o.Model, o.ClientSeed),
+		Start: o.Start, MaxOutput: most,
+	}, output
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/inference"
+	"github.com/dgrid-network/dgrid/node/auditor"
 	"github.com/dgrid-network/dgrid/verify"
 )
 
@@ -17,21 +18,17 @@ type Generator interface {
 	Generate(ctx context.Context, job *dgrid.Job, emit dgrid.Emit) (dgrid.Usage, error)
 }
 
-// Checker re-computes.
-type Checker interface {
-	Recheck(ctx context.Context, job *dgrid.Job, output []dgrid.TokenID) (*inference.Evidence, error)
-}
-
-// Provider is a lane that generates.
+// Provider is a lane that generates, and an honest machine of its class that decodes other lanes' answers as a control.
 type Provider struct {
-	Class  string
-	Engine Generator
+	Class   string
+	Engine  Generator
+	Control auditor.Controller
 }
 
 // Validator is a lane that re-computes.
 type Validator struct {
 	Class  string
-	Engine Checker
+	Engine auditor.Checker
 }
 
 // Setting is one way to sample.
@@ -41,7 +38,8 @@ type Setting struct {
 }
 
 // Plan is what to measure. Job i takes setting i, provider i/settings, validator i/(settings x providers), each modulo its
-// list, so that every combination comes equally often.
+// list, so that every combination comes equally often. Its control is decoded on another provider's class where there is one:
+// one of the very same class repeats the provider's numbers bit by bit, and would make the honest excess over a control nothing.
 type Plan struct {
 	Model      dgrid.ModelID
 	Seed       int64
@@ -50,6 +48,7 @@ type Plan struct {
 	Settings   []Setting
 	Providers  []Provider
 	Validators []Validator
+	Suspected  func(verify.Sample) bool // which jobs get a control; nil is all, which a cell needs
 }
 
 // Job is one job of a plan, measured.
@@ -90,16 +89,22 @@ func (p *Plan) Measure(ctx context.Context, n int) (*Job, error) {
 		if len(output) < int(p.MinOutput) {
 			continue
 		}
-		scores, err := score(ctx, validator.Engine, job, output, sketches)
-		if err != nil {
+		sample := verify.Sample{ClassPair: verify.ClassPair{Provider: provider.Class, Validator: validator.Class},
+			Temperature: setting.Params.Temperature, Filters: setting.Name}
+		if err := p.score(ctx, n, validator.Engine, job, output, sketches, &sample); err != nil {
 			return nil, fmt.Errorf("job %d: %w", n, err)
 		}
-		return &Job{Number: n, Draws: draw + 1, Prompt: len(job.Prompt), Finish: usage.Finish, Sample: verify.Sample{
-			ClassPair:   verify.ClassPair{Provider: provider.Class, Validator: validator.Class},
-			Temperature: setting.Params.Temperature, Filters: setting.Name, Scores: scores,
-		}}, nil
+		return &Job{Number: n, Draws: draw + 1, Prompt: len(job.Prompt), Finish: usage.Finish, Sample: sample}, nil
 	}
 	return nil, fmt.Errorf("job %d: none of %d prompts gave %d tokens", n, maxDraws, p.MinOutput)
+}
+
+// control is the lane of job n's control: each of the other providers in turn.
+func (p *Plan) control(n int) *Provider {
+	lanes := len(p.Providers)
+	others := max(1, lanes-1)
+	round := n / len(p.Settings) / lanes / len(p.Validators)
+	return &p.Providers[(n/len(p.Settings)+min(1, lanes-1)+(round+n)%others)%lanes]
 }
 
 func (p *Plan) prepare(ctx context.Context, g Generator, s Setting, n, draw int) (*dgrid.Job, error) {
@@ -130,13 +135,37 @@ func generate(ctx context.Context, g Generator, job *dgrid.Job) (ids []dgrid.Tok
 	return ids, sketches, u, err
 }
 
-func score(ctx context.Context, c Checker, job *dgrid.Job, output []dgrid.TokenID, sketches []dgrid.Sketch) (verify.Scores, error) {
-	found, err := c.Recheck(ctx, job, output)
-	if err != nil {
-		return verify.Scores{}, fmt.Errorf("re-compute: %w", err)
+// score fills in the sample's scores. One pass serves the answer and its control, where it is known that there will be one.
+func (p *Plan) score(ctx context.Context, n int, c auditor.Checker, job *dgrid.Job, output []dgrid.TokenID, sketches []dgrid.Sketch, s *verify.Sample) error {
+	if p.Suspected != nil {
+		read, err := c.Recheck(ctx, job, output)
+		if err != nil {
+			return err
+		}
+		if s.Scores, err = own(read, sketches); err != nil || !p.Suspected(*s) {
+			return err
+		}
 	}
-	ev := &verify.Evidence{Sketches: found.Sketches}
-	for _, m := range found.Margins {
+	control := p.control(n)
+	s.ControlClass = control.Class
+	found, err := control.Control.Control(ctx, job, output)
+	if err != nil {
+		return err
+	}
+	read, err := c.Recheck(ctx, job, output, found.Winners)
+	if err != nil {
+		return err
+	}
+	if s.Scores, err = own(read, sketches); err != nil {
+		return err
+	}
+	s.Control, err = verify.Score(&verify.Evidence{Margins: read.Others[0], Sketches: read.Sketches}, found.Sketches)
+	return err
+}
+
+func own(read *inference.Evidence, sketches []dgrid.Sketch) (verify.Scores, error) {
+	ev := &verify.Evidence{Sketches: read.Sketches}
+	for _, m := range read.Margins {
 		ev.Margins = append(ev.Margins, m.Value)
 	}
 	return verify.Score(ev, sketches)

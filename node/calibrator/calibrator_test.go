@@ -11,6 +11,7 @@ import (
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/inference"
 	"github.com/dgrid-network/dgrid/node/calibrator"
+	"github.com/dgrid-network/dgrid/verify"
 )
 
 // scripted answers with as many tokens as it is allowed, and re-computes with a margin that tells the job apart.
@@ -30,8 +31,26 @@ func (s *scripted) Generate(_ context.Context, job *dgrid.Job, emit dgrid.Emit) 
 	return dgrid.Usage{OutputTokens: job.MaxOutput, Finish: dgrid.FinishLength}, nil
 }
 
-func (s *scripted) Recheck(_ context.Context, job *dgrid.Job, output []dgrid.TokenID) (*inference.Evidence, error) {
+func (s *scripted) Ready(context.Context) (inference.Info, error) { return inference.Info{}, nil }
+
+// Control chooses other tokens than the answer's.
+func (s *scripted) Control(_ context.Context, _ *dgrid.Job, output []dgrid.TokenID) (*inference.Control, error) {
+	c := &inference.Control{}
+	for range output {
+		c.Winners, c.Sketches = append(c.Winners, 2), append(c.Sketches, dgrid.Sketch{1})
+	}
+	return c, nil
+}
+
+func (s *scripted) Recheck(_ context.Context, job *dgrid.Job, output []dgrid.TokenID, others ...[]dgrid.TokenID) (*inference.Evidence, error) {
 	e := &inference.Evidence{}
+	for _, column := range others {
+		var margins []int32
+		for _, t := range column {
+			margins = append(margins, int32(t)<<10)
+		}
+		e.Others = append(e.Others, margins)
+	}
 	for range output {
 		e.Margins = append(e.Margins, inference.Margin{Value: int32(job.Seed[0])})
 		e.Sketches = append(e.Sketches, dgrid.Sketch{1})
@@ -43,7 +62,7 @@ func plan(e *scripted) *calibrator.Plan {
 	return &calibrator.Plan{
 		Seed: 1, MinOutput: 64, MaxOutput: 96,
 		Settings:   []calibrator.Setting{{Name: "none"}, {Name: "top-k 40", Params: dgrid.Params{TopK: 40}}},
-		Providers:  []calibrator.Provider{{Class: "a", Engine: e}, {Class: "b", Engine: e}},
+		Providers:  []calibrator.Provider{{Class: "a", Engine: e, Control: e}, {Class: "b", Engine: e, Control: e}},
 		Validators: []calibrator.Validator{{Class: "a", Engine: e}, {Class: "b", Engine: e}},
 	}
 }
@@ -90,6 +109,9 @@ func TestEveryCombinationComesEquallyOften(t *testing.T) {
 	for _, j := range fill(t, filepath.Join(t.TempDir(), "samples"), &scripted{}, 32) {
 		counts[j.Sample.Provider+j.Sample.Validator+j.Sample.Filters]++
 		lengths[j.Sample.Tokens] = true
+		if j.Sample.ControlClass == j.Sample.Provider || j.Sample.Control.S1 != 2.0/64 || j.Sample.Control.Tokens != j.Sample.Tokens {
+			t.Errorf("job %d of class %s has control %+v of class %s", j.Number, j.Sample.Provider, j.Sample.Control, j.Sample.ControlClass)
+		}
 		if j.Sample.Tokens < 64 || j.Sample.Tokens > 96 {
 			t.Errorf("job %d has %d tokens", j.Number, j.Sample.Tokens)
 		}
@@ -101,6 +123,27 @@ func TestEveryCombinationComesEquallyOften(t *testing.T) {
 		if n != 4 {
 			t.Errorf("%s came %d times", c, n)
 		}
+	}
+}
+
+func TestOnlySuspectedJobsGetControls(t *testing.T) {
+	p := plan(&scripted{})
+	p.Suspected = func(s verify.Sample) bool { return s.S1 > 0.5/256 }
+	suspected := 0
+	for n := range 16 {
+		j, err := p.Measure(t.Context(), n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.Suspected(j.Sample) {
+			suspected++
+		}
+		if p.Suspected(j.Sample) != (j.Sample.ControlClass != "") || p.Suspected(j.Sample) != (j.Sample.Control.Tokens > 0) || j.Sample.Tokens == 0 {
+			t.Errorf("%+v", j.Sample)
+		}
+	}
+	if suspected == 0 || suspected == 16 {
+		t.Errorf("%d of 16 jobs were suspected: the test says nothing", suspected)
 	}
 }
 

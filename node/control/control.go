@@ -16,6 +16,9 @@ import (
 // SocketName is the name of the daemon's socket in the node's folder.
 const SocketName = "control.sock"
 
+// ErrUnavailable says that this node has no such part, or that the part needs a running daemon.
+var ErrUnavailable = errors.New("not available")
+
 // Status is how a node stands.
 type Status struct {
 	Running  bool          `json:"running"`
@@ -23,22 +26,67 @@ type Status struct {
 	Network  string        `json:"network"`
 	Owner    dgrid.Address `json:"owner"`
 	Peer     dgrid.PeerID  `json:"peer"`
+	Roles    []string      `json:"roles"` // of gateway, provider and auditor
 	Started  time.Time     `json:"started,omitzero"`
 	Addrs    []string      `json:"addrs,omitempty"`
+	Gateway  Gateway       `json:"gateway"`
+	Mesh     Mesh          `json:"mesh"`
+	Auditor  Auditor       `json:"auditor"`
+	Disk     Disk          `json:"disk"`
 	Models   []Model       `json:"models,omitempty"`
 	Jobs     int           `json:"jobs"` // running now
 	Accounts []Account     `json:"accounts"`
 	Problems []string      `json:"problems"` // what is wrong, and what to do
 }
 
-// Model is a model that the node serves.
+// Roles of a node.
+const (
+	RoleGateway  = "gateway"
+	RoleProvider = "provider"
+	RoleAuditor  = "auditor"
+)
+
+// Gateway is the state of the HTTP API.
+type Gateway struct {
+	URL      string `json:"url,omitempty"` // "http://127.0.0.1:8484"; "" where it does not answer
+	Requests int    `json:"requests"`      // answered now
+	Error    string `json:"error,omitempty"`
+}
+
+// Mesh is what the node knows of others.
+type Mesh struct {
+	Bootstrap int    `json:"bootstrap"`       // addresses that are dialled first, of the network file and the configuration
+	Peers     int    `json:"peers"`           // connected
+	Adverts   int    `json:"adverts"`         // known and not expired, of others
+	Providers int    `json:"providers"`       // of them, those with a model
+	Reach     string `json:"reach,omitempty"` // public, private or "": whether others can dial this node, by AutoNAT
+	DHT       string `json:"dht,omitempty"`   // server, client, or auto: a server once others can dial this node
+	Skew      int64  `json:"skewMillis"`      // by which the clocks of most peers are ahead of this one
+	Clocks    int    `json:"clocks"`          // peers that Skew is taken from; 0 is none
+}
+
+// Auditor is the state of the audits for others.
+type Auditor struct {
+	Running int `json:"running"`
+	Waiting int `json:"waiting"`
+}
+
+// Disk is the space of the store's file system.
+type Disk struct {
+	Free uint64 `json:"free"` // bytes; 0 is not known
+	Want uint64 `json:"want"` // bytes below which no job is taken
+}
+
+// Model is a model that the node serves or audits.
 type Model struct {
-	Name    string        `json:"name"`
-	ID      dgrid.ModelID `json:"id"`
-	Slots   int           `json:"slots"`
-	Context uint32        `json:"context"` // tokens
-	Device  string        `json:"device"`  // runtime class
-	Price   dgrid.Price   `json:"price"`
+	Name     string        `json:"name"`
+	ID       dgrid.ModelID `json:"id"`
+	Slots    int           `json:"slots"`
+	Context  uint32        `json:"context"` // tokens
+	Device   string        `json:"device"`  // runtime class
+	Price    dgrid.Price   `json:"price"`
+	Down     string        `json:"down,omitempty"` // why its engine does not answer now, or ""
+	Restarts uint64        `json:"restarts"`       // of its engine since the node started
 }
 
 // Account is the money between this node and another, over one model.
@@ -60,20 +108,26 @@ type Found struct {
 	Expired    bool              `json:"expired"` // only the signed objects are left
 }
 
-// View is what commands see.
+// View is what commands see. Its methods are safe for concurrent use.
 type View interface {
 	Status(ctx context.Context) (*Status, error)
 	Jobs(ctx context.Context, limit int) ([]store.JobInfo, error)
 	Find(ctx context.Context, prefix string) (*Found, error)
+	Living
+	Reputation
+	KeyRing
 }
 
 // Local is the View of a store that this process has open. Base holds what the store does not know.
 type Local struct {
-	Store *store.Store
-	Base  func() Status
+	Store      *store.Store
+	Base       func() Status
+	Living     Living     // nil where the node does not run
+	Reputation Reputation // nil where the node keeps none
+	KeyRing    KeyRing    // nil where the node keeps none
 }
 
-// Status adds the accounts to what the node says of itself.
+// Status adds the accounts, and what is wrong, to what the node says of itself.
 func (l *Local) Status(context.Context) (*Status, error) {
 	s := l.Base()
 	s.Accounts, s.Problems = []Account{}, append([]string{}, s.Problems...)
@@ -101,6 +155,7 @@ func (l *Local) Status(context.Context) (*Status, error) {
 	if err := l.Store.Space(); err != nil {
 		s.Problems = append(s.Problems, err.Error())
 	}
+	s.Problems = append(s.Problems, Diagnose(&s)...)
 	return &s, nil
 }
 

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,13 +14,16 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
+	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/node/store"
 )
 
 const (
 	maxAnswer = 64 << 20 // bytes
+	maxBody   = 16 << 20 // bytes; a question may be as long as an order's, and JSON escapes it
 	maxJobs   = 1000
 	patience  = 10 * time.Second
 )
@@ -71,19 +75,85 @@ func handler(v View) http.Handler {
 		f, err := v.Find(r.Context(), r.URL.Query().Get("prefix"))
 		answer(w, f, err)
 	})
+	mux.HandleFunc("GET /peers", func(w http.ResponseWriter, r *http.Request) {
+		peers, err := v.Peers(r.Context())
+		answer(w, peers, err)
+	})
+	mux.HandleFunc("GET /why", func(w http.ResponseWriter, r *http.Request) {
+		y, err := v.Why(r.Context(), r.URL.Query().Get("prefix"))
+		answer(w, y, err)
+	})
+	mux.HandleFunc("POST /route", func(w http.ResponseWriter, r *http.Request) {
+		var q RouteRequest
+		if !read(w, r, &q) {
+			return
+		}
+		route, err := v.Route(r.Context(), q)
+		answer(w, route, err)
+	})
+	mux.HandleFunc("POST /ask", func(w http.ResponseWriter, r *http.Request) { handleAsk(w, r, v) })
+	handleKeys(mux, v)
 	return mux
 }
 
-func answer(w http.ResponseWriter, v any, err error) {
-	switch {
-	case errors.Is(err, store.ErrNotFound):
-		http.Error(w, err.Error(), http.StatusNotFound)
-	case err != nil:
-		http.Error(w, err.Error(), http.StatusInternalServerError)
-	default:
-		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(v) // a reader that went away needs no answer
+// newKey is the body of a request for a key.
+type newKey struct {
+	Name   string        `json:"name"`
+	Budget *dgrid.Amount `json:"budget,omitempty"`
+}
+
+func handleKeys(mux *http.ServeMux, v View) {
+	mux.HandleFunc("GET /keys", func(w http.ResponseWriter, r *http.Request) {
+		keys, err := v.Keys(r.Context())
+		answer(w, keys, err)
+	})
+	mux.HandleFunc("POST /keys", func(w http.ResponseWriter, r *http.Request) {
+		var k newKey
+		if !read(w, r, &k) {
+			return
+		}
+		secret, err := v.AddKey(r.Context(), k.Name, k.Budget)
+		answer(w, secret, err)
+	})
+	mux.HandleFunc("DELETE /keys", func(w http.ResponseWriter, r *http.Request) {
+		answer(w, struct{}{}, v.RevokeKey(r.Context(), r.URL.Query().Get("name")))
+	})
+}
+
+// read takes the body of a request, and answers itself where there is none.
+func read(w http.ResponseWriter, r *http.Request, v any) bool {
+	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		http.Error(w, "read the request: "+err.Error(), http.StatusBadRequest)
+		return false
 	}
+	return true
+}
+
+// codes are the errors that commands branch on, and the statuses that carry them.
+var codes = []struct {
+	err  error
+	code int
+}{
+	{store.ErrNotFound, http.StatusNotFound},
+	{ErrExists, http.StatusConflict},
+	{ErrUnavailable, http.StatusServiceUnavailable},
+}
+
+func answer(w http.ResponseWriter, v any, err error) {
+	if err != nil {
+		code := http.StatusInternalServerError
+		for _, c := range codes {
+			if errors.Is(err, c.err) {
+				code = c.code
+			}
+		}
+		http.Error(w, err.Error(), code)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(v) // a reader that went away needs no answer
 }
 
 // Client is the View of a running daemon.
@@ -112,7 +182,8 @@ func (c *Client) Status(ctx context.Context) (*Status, error) {
 // Jobs asks the daemon.
 func (c *Client) Jobs(ctx context.Context, limit int) ([]store.JobInfo, error) {
 	var jobs []store.JobInfo
-	return jobs, c.get(ctx, "/jobs", url.Values{"limit": {strconv.Itoa(limit)}}, &jobs)
+	err := c.get(ctx, "/jobs", url.Values{"limit": {strconv.Itoa(limit)}}, &jobs)
+	return jobs, err
 }
 
 // Find asks the daemon.
@@ -121,8 +192,59 @@ func (c *Client) Find(ctx context.Context, prefix string) (*Found, error) {
 	return &f, c.get(ctx, "/job", url.Values{"prefix": {prefix}}, &f)
 }
 
+// Peers asks the daemon.
+func (c *Client) Peers(ctx context.Context) ([]Peer, error) {
+	var peers []Peer
+	err := c.get(ctx, "/peers", nil, &peers)
+	return peers, err
+}
+
+// Why asks the daemon.
+func (c *Client) Why(ctx context.Context, prefix string) (*Why, error) {
+	var y Why
+	return &y, c.get(ctx, "/why", url.Values{"prefix": {prefix}}, &y)
+}
+
+// Route asks the daemon.
+func (c *Client) Route(ctx context.Context, q RouteRequest) (*Route, error) {
+	var r Route
+	return &r, c.do(ctx, http.MethodPost, "/route", nil, q, &r)
+}
+
+// Keys asks the daemon.
+func (c *Client) Keys(ctx context.Context) ([]Key, error) {
+	var keys []Key
+	err := c.get(ctx, "/keys", nil, &keys)
+	return keys, err
+}
+
+// AddKey asks the daemon.
+func (c *Client) AddKey(ctx context.Context, name string, budget *dgrid.Amount) (string, error) {
+	var secret string
+	err := c.do(ctx, http.MethodPost, "/keys", nil, newKey{name, budget}, &secret)
+	return secret, err
+}
+
+// RevokeKey asks the daemon.
+func (c *Client) RevokeKey(ctx context.Context, name string) error {
+	return c.do(ctx, http.MethodDelete, "/keys", url.Values{"name": {name}}, nil, nil)
+}
+
 func (c *Client) get(ctx context.Context, path string, query url.Values, v any) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://node"+path+"?"+query.Encode(), nil)
+	return c.do(ctx, http.MethodGet, path, query, nil, v)
+}
+
+// do sends what may be nil and reads into v, which may be nil.
+func (c *Client) do(ctx context.Context, method, path string, query url.Values, what, v any) error {
+	var sent io.Reader
+	if what != nil {
+		b, err := json.Marshal(what)
+		if err != nil {
+			return fmt.Errorf("ask the running node: %w", err)
+		}
+		sent = bytes.NewReader(b)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, "http://node"+path+"?"+query.Encode(), sent)
 	if err != nil {
 		return err
 	}
@@ -135,15 +257,34 @@ func (c *Client) get(ctx context.Context, path string, query url.Values, v any) 
 	if err != nil {
 		return fmt.Errorf("ask the running node: %w", err)
 	}
-	switch res.StatusCode {
-	case http.StatusOK:
-		if err := json.Unmarshal(body, v); err != nil {
-			return fmt.Errorf("ask the running node: %w", err)
-		}
-		return nil
-	case http.StatusNotFound:
-		return fmt.Errorf("%w: %s", store.ErrNotFound, body)
-	default:
-		return fmt.Errorf("ask the running node: %s", body)
+	if res.StatusCode != http.StatusOK {
+		return said(res.StatusCode, body)
 	}
+	if v == nil {
+		return nil
+	}
+	if err := json.Unmarshal(body, v); err != nil {
+		return fmt.Errorf("ask the running node: %w", err)
+	}
+	return nil
 }
+
+// said is the daemon's error: its words, and what commands branch on.
+func said(code int, body []byte) error {
+	text := strings.TrimSpace(string(body))
+	for _, c := range codes {
+		if c.code == code {
+			return &remoteError{text: text, is: c.err}
+		}
+	}
+	return errors.New(text)
+}
+
+// remoteError is an error that the daemon told.
+type remoteError struct {
+	text string
+	is   error
+}
+
+func (e *remoteError) Error() string { return e.text }
+func (e *remoteError) Unwrap() error { return e.is }

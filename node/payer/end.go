@@ -79,7 +79,7 @@ func (j *job) finished() (*dgrid.Transcript, error) {
 	}
 	e := &BrokenError{Job: j.id, Received: j.received, Signed: r.OutputTokens, Err: errors.New("the provider interrupted it")}
 	if j.failed != nil {
-		e.Retryable, e.Err = j.failed.Retryable, errors.New(j.failed.Message)
+		e.Retryable, e.Failure, e.Err = j.failed.Retryable, j.failed.Code, errors.New(j.failed.Message)
 	}
 	return j.t, e
 }
@@ -94,7 +94,11 @@ func (j *job) broken(ctx context.Context, err error, retryable bool) (*dgrid.Tra
 	j.p.part(j.t.Order.Object.Pair())
 	signed, _, _ := j.t.Settled()
 	j.t.Leaves = append(j.t.Leaves, j.tail()...)
-	return j.t, &BrokenError{Job: j.id, Received: j.received, Signed: signed, Retryable: retryable, Err: err}
+	e := &BrokenError{Job: j.id, Received: j.received, Signed: signed, Retryable: retryable, Err: err}
+	if j.failed != nil {
+		e.Failure = j.failed.Code
+	}
+	return j.t, e
 }
 
 // close settles a job that no provider took, and returns cause.

@@ -31,14 +31,14 @@ type job struct {
 	failed   *p2p.FailureFrame
 }
 
-// begin stores the order and then sends it.
-func (j *job) begin(ctx context.Context) error {
+// begin stores the order, with what its asker notes of it, and then sends it.
+func (j *job) begin(ctx context.Context, notes []store.Note) error {
 	o := &j.t.Order.Object
 	err := j.acct.Do(func(b *settlement.PayerAccount) error {
 		if err := b.Open(j.id, o); err != nil {
 			return err
 		}
-		return j.p.store.Begin(context.WithoutCancel(ctx), store.AsPayer, j.t)
+		return j.p.store.Begin(context.WithoutCancel(ctx), store.AsPayer, j.t, notes...)
 	})
 	if err != nil {
 		return fmt.Errorf("store the order: %w", err)

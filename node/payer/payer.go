@@ -54,7 +54,9 @@ type Payer struct {
 
 	mu      sync.Mutex
 	running map[dgrid.JobID]struct{}
-	met     map[dgrid.Pair]dgrid.Digest // the provider's session in which the two agreed last
+	met     map[dgrid.Pair]dgrid.Digest  // the provider's session in which the two agreed last
+	meeting map[dgrid.Pair]chan struct{} // closed at the end of the meeting under way
+	parted  uint64                       // how often part was called
 }
 
 // New checks cfg. It starts nothing.
@@ -62,7 +64,8 @@ func New(cfg Config, dialer Dialer, st *store.Store, log *slog.Logger) (*Payer, 
 	if cfg.Key == nil || cfg.Accept <= 0 {
 		return nil, errors.New("new payer: key and accept must be set")
 	}
-	p := &Payer{cfg: cfg, owner: crypto.PubkeyToAddress(cfg.Key.PublicKey), dialer: dialer, store: st, log: log, running: make(map[dgrid.JobID]struct{}), met: make(map[dgrid.Pair]dgrid.Digest)}
+	p := &Payer{cfg: cfg, owner: crypto.PubkeyToAddress(cfg.Key.PublicKey), dialer: dialer, store: st, log: log, running: make(map[dgrid.JobID]struct{}), met: make(map[dgrid.Pair]dgrid.Digest),
+		meeting: make(map[dgrid.Pair]chan struct{})}
 	p.ledger = ledger.New(p.loadAccount)
 	return p, nil
 }
@@ -118,6 +121,12 @@ type Question struct {
 	Privacy    dgrid.Privacy
 	Patience   time.Duration // for the whole job
 	Resume     *Resume       // nil for a new answer
+
+	Owner    dgrid.Address // who has to answer at Addr; zero is anybody
+	MaxPrice *dgrid.Price  // the highest price that is taken, for example that of a quote; nil takes what the provider asks
+	// Notes is called before the order is stored, and what it returns is durable before the order is: whoever keeps records of
+	// its own about jobs has one of every job. nil keeps none.
+	Notes func(dgrid.JobID) []store.Note
 }
 
 // Resume continues the answer of another job.
@@ -142,6 +151,7 @@ type BrokenError struct {
 	Received  uint32 // output tokens
 	Signed    uint32 // of them, covered by the last step
 	Retryable bool
+	Failure   p2p.FailureCode // that the provider gave, or 0
 	Err       error
 }
 
@@ -161,6 +171,9 @@ func (p *Payer) Ask(ctx context.Context, q Question, emit dgrid.Emit) (*dgrid.Tr
 		return nil, err
 	}
 	defer s.Reset(p2p.CodeCancelled) // a no-op behind Close
+	if got := s.Remote().Owner; q.Owner != (dgrid.Address{}) && got != q.Owner {
+		return nil, &WrongOwnerError{Want: q.Owner, Actual: got}
+	}
 	price, err := priceOf(&q, s.Remote())
 	if err != nil {
 		return nil, err
@@ -178,16 +191,26 @@ func (p *Payer) Ask(ctx context.Context, q Question, emit dgrid.Emit) (*dgrid.Tr
 }
 
 // agree settles what is open with the provider and meets it, where this has not been done since either was started or a job of
-// the pair broke off.
+// the pair broke off. Of many questions at once one meets and the others wait for it; if its meeting fails, each meets on its own.
 func (p *Payer) agree(ctx context.Context, q *Question, s Stream) error {
 	h := s.Remote()
 	pair := dgrid.Pair{Payer: p.owner, Provider: h.Owner, Model: q.Model}
-	p.mu.Lock()
-	met := p.met[pair] == h.Session
-	p.mu.Unlock()
+	met, other := p.beginMeeting(pair, h.Session)
+	if other != nil {
+		select {
+		case <-other:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+		met, _ = p.beginMeeting(pair, h.Session)
+	}
 	if met {
 		return nil
 	}
+	defer p.endMeeting(pair)
+	p.mu.Lock()
+	parted := p.parted
+	p.mu.Unlock()
 	forgotten, all := p.Recover(ctx, q.Addr, h.Owner)
 	acct := p.ledger.Take(pair)
 	defer acct.Drop()
@@ -196,8 +219,35 @@ func (p *Payer) agree(ctx context.Context, q *Question, s Stream) error {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.met[pair] = h.Session
+	if p.parted == parted { // else a job broke off meanwhile
+		p.met[pair] = h.Session
+	}
 	return nil
+}
+
+// beginMeeting says whether the pair has met in session, or else returns the end of a meeting that is under way. Where neither is
+// so, the caller meets, and calls endMeeting.
+func (p *Payer) beginMeeting(pair dgrid.Pair, session dgrid.Digest) (met bool, other <-chan struct{}) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.met[pair] == session {
+		return true, nil
+	}
+	if c := p.meeting[pair]; c != nil {
+		return false, c
+	}
+	p.meeting[pair] = make(chan struct{})
+	return false, nil
+}
+
+// endMeeting lets whoever waits go on. Of several meetings of one pair the first that ends does.
+func (p *Payer) endMeeting(pair dgrid.Pair) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if c := p.meeting[pair]; c != nil {
+		close(c)
+		delete(p.meeting, pair)
+	}
 }
 
 // part forgets that the pair agreed: a job broke off, so the provider may have signed what never arrived.
@@ -205,6 +255,7 @@ func (p *Payer) part(pair dgrid.Pair) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.met, pair)
+	p.parted++
 }
 
 // enter notes that a job runs, so that Recover leaves it alone.
@@ -232,6 +283,9 @@ func priceOf(q *Question, h p2p.Hello) (dgrid.Price, error) {
 	var names []string
 	for _, o := range h.Offers {
 		if o.Model == q.Model {
+			if m := q.MaxPrice; m != nil && (o.Price.Input.Cmp(m.Input) > 0 || o.Price.Output.Cmp(m.Output) > 0) {
+				return o.Price, &PriceError{Asked: o.Price, Most: *m}
+			}
 			return o.Price, nil
 		}
 		names = append(names, fmt.Sprintf("%s (%s)", o.Name, o.Model.Short()))
@@ -251,6 +305,21 @@ func (e *NotServedError) Error() string {
 		return "this peer serves no model: ask another one"
 	}
 	return fmt.Sprintf("this peer does not serve %s (%s); it serves %s", e.Name, e.Model.Short(), strings.Join(e.Served, ", "))
+}
+
+// WrongOwnerError says that a peer acts for another owner than the expected one.
+type WrongOwnerError struct{ Want, Actual dgrid.Address }
+
+func (e *WrongOwnerError) Error() string {
+	return fmt.Sprintf("the peer acts for %s, not for %s: ask again when its new advert has come", e.Actual, e.Want)
+}
+
+// PriceError says that a provider asks more than the question allows.
+type PriceError struct{ Asked, Most dgrid.Price }
+
+func (e *PriceError) Error() string {
+	return fmt.Sprintf("the provider asks %s/%s base units a million input/output tokens, %s/%s was agreed: ask it for a new quote",
+		e.Asked.Input, e.Asked.Output, e.Most.Input, e.Most.Output)
 }
 
 // order signs and stores the order before it is sent: whatever the provider makes of it, the payer knows that it asked.
@@ -277,7 +346,11 @@ func (p *Payer) order(ctx context.Context, q Question, price dgrid.Price, s Stre
 	t.Order = dgrid.Signed[dgrid.Order]{Object: o, Signature: sig}
 	j := &job{p: p, id: dgrid.JobID(p.cfg.Domain.HashObject(&o)), s: s, t: t, emit: emit, acct: p.ledger.Take(o.Pair())}
 	p.enter(j.id)
-	if err := j.begin(ctx); err != nil {
+	var notes []store.Note
+	if q.Notes != nil {
+		notes = q.Notes(j.id)
+	}
+	if err := j.begin(ctx, notes); err != nil {
 		p.leave(j.id)
 		j.acct.Drop()
 		return nil, err

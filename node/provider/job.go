@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/inference"
 	"github.com/dgrid-network/dgrid/node/store"
 	"github.com/dgrid-network/dgrid/p2p"
 	"github.com/dgrid-network/dgrid/settlement"
@@ -37,6 +38,7 @@ type job struct {
 	opened func() error // waits for open
 
 	started  time.Time
+	first    time.Time // when the first token was made
 	tree     dgrid.Tree
 	leaf     dgrid.Leaf     // the one being filled
 	sketches []dgrid.Sketch // of leaf
@@ -174,6 +176,9 @@ func (j *job) emit(ctx context.Context, s Stream, c dgrid.Chunk) error {
 	if len(c.IDs) != 1 || len(c.Sketches) != 1 {
 		return fmt.Errorf("engine emitted %d tokens with %d sketches, want one of each", len(c.IDs), len(c.Sketches))
 	}
+	if len(j.ids) == 0 {
+		j.first = time.Now()
+	}
 	if err := j.opened(); err != nil {
 		return err
 	}
@@ -185,9 +190,6 @@ func (j *job) emit(ctx context.Context, s Stream, c dgrid.Chunk) error {
 	j.leaf.IDs = append(j.leaf.IDs, c.IDs...)
 	j.leaf.Text += c.Text
 	j.sketches = append(j.sketches, c.Sketches...)
-	if err := j.acct.Do(func(b *settlement.ProviderAccount) error { return b.Sent(j.id, uint32(len(j.ids))) }); err != nil {
-		return err
-	}
 	if err := s.Send(ctx, &p2p.ChunkFrame{IDs: c.IDs, Text: c.Text}); err != nil {
 		return fmt.Errorf("%w: %w", errPayerGone, err)
 	}
@@ -197,13 +199,29 @@ func (j *job) emit(ctx context.Context, s Stream, c dgrid.Chunk) error {
 	return j.step(ctx, s)
 }
 
-// awaitPayment returns when the next token may be sent.
+// awaitPayment returns when the next token may be sent, and is counted as sent. Of several jobs of one pair that wait for the same
+// voucher, one takes what it pays for; the others wait on.
 func (j *job) awaitPayment(ctx context.Context) error {
 	sent := uint32(len(j.ids))
 	allowed := func(b *settlement.ProviderAccount) bool { return sent < b.Allowed(j.id) }
 	ctx, cancel := context.WithTimeoutCause(ctx, j.p.cfg.PayWait, fmt.Errorf("%w: nothing came for %s after token %d", errUnpaid, j.p.cfg.PayWait, sent))
 	defer cancel()
-	return j.acct.Await(ctx, allowed)
+	for {
+		if err := j.acct.Await(ctx, allowed); err != nil {
+			return err
+		}
+		taken := false
+		err := j.acct.Do(func(b *settlement.ProviderAccount) error {
+			if !allowed(b) {
+				return nil
+			}
+			taken = true
+			return b.Sent(j.id, sent+1)
+		})
+		if taken || err != nil {
+			return err
+		}
+	}
 }
 
 // step commits to the leaf that is full. It is durable before it is sent: otherwise a crash could make us sign another one
@@ -273,6 +291,9 @@ func (j *job) end(ctx context.Context, s Stream, finish dgrid.Finish, cause erro
 	if err := j.p.store.Finish(ctx, store.AsProvider, j.id, ending); err != nil {
 		return fmt.Errorf("store receipt: %w", err)
 	}
+	if n := len(j.ids); n > 0 {
+		j.offer.speed.saw(len(j.prompt), j.first.Sub(j.started), n, time.Since(j.first))
+	}
 	log.Info("job ended", "finish", finish, "prompt", r.PromptTokens, "output", r.OutputTokens, "fee", r.Fee, "cause", cause)
 	return j.sendReceipt(ctx, s, ending, cause)
 }
@@ -305,6 +326,8 @@ func failure(cause error) *p2p.FailureFrame {
 		return &p2p.FailureFrame{Code: p2p.FailurePayment, Message: cause.Error()}
 	case errors.Is(cause, store.ErrNoSpace):
 		return &p2p.FailureFrame{Code: p2p.FailureInternal, Message: "the provider's disk is nearly full", Retryable: true}
+	case errors.Is(cause, inference.ErrRefused): // no engine of this model would run it; the words are about the payer's own request
+		return &p2p.FailureFrame{Code: p2p.FailureEngine, Message: cause.Error()}
 	default:
 		return &p2p.FailureFrame{Code: p2p.FailureEngine, Message: "the provider's engine stopped", Retryable: true}
 	}

@@ -72,6 +72,7 @@ type Provider struct {
 type offer struct {
 	Offer
 	slots chan struct{}
+	speed speed
 }
 
 // New checks cfg. It starts nothing.

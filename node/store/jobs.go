@@ -12,8 +12,9 @@ import (
 
 // Begin stores a job's order, its acceptance if the transcript holds one, and its request and prefix. It is ErrExists for an
 // order that is stored already in this role, and ErrNoSpace when the disk has no room for another job. Like all methods
-// here it takes signatures as they are: whoever calls has checked them.
-func (s *Store) Begin(ctx context.Context, role Role, t *dgrid.Transcript) error {
+// here it takes signatures as they are: whoever calls has checked them. notes are durable before the order is, so that what
+// they say of the job is there wherever the job is.
+func (s *Store) Begin(ctx context.Context, role Role, t *dgrid.Transcript, notes ...Note) error {
 	if err := s.checkBegin(role, t); err != nil {
 		return fmt.Errorf("begin job: %w", err)
 	}
@@ -28,6 +29,10 @@ func (s *Store) Begin(ctx context.Context, role Role, t *dgrid.Transcript) error
 	if err != nil {
 		return fmt.Errorf("begin job %s: %w", ref.job, err)
 	}
+	kept, err := noteItems(notes)
+	if err != nil {
+		return fmt.Errorf("begin job %s: %w", ref.job, err)
+	}
 	return s.do(ctx, func(g *group) error {
 		if _, err := g.job(ref); err == nil {
 			return fmt.Errorf("begin: %w", jobError(ref, ErrExists))
@@ -38,6 +43,7 @@ func (s *Store) Begin(ctx context.Context, role Role, t *dgrid.Transcript) error
 			return fmt.Errorf("begin job: %w", err)
 		}
 		g.keep(items...)
+		g.keep(kept...)
 		g.record(&journal.Signed{Role: role, Signature: order.Signature, Object: &order.Object})
 		if accepted {
 			g.record(&journal.Signed{Role: role, Signature: acceptance.Signature, Object: &acceptance.Object})

@@ -87,8 +87,9 @@ type Record struct {
 	Open       bool
 }
 
-// Note is one durable value that the layers above keep for themselves.
+// Note is one durable value that the layers above keep for themselves, under a kind and a key.
 type Note struct {
+	Kind  string
 	Key   string
 	Value []byte
 }
@@ -146,7 +147,7 @@ func (s *Store) reader(f func() error) error {
 	defer s.reading.RUnlock()
 	select {
 	case <-s.closing:
-		return errClosed
+		return ErrClosed
 	default:
 		return f()
 	}

@@ -281,7 +281,12 @@ func TestNotes(t *testing.T) {
 	s = open(t, dir, small())
 	notes, err := s.Notes("peer")
 	must(t, err)
-	sameJSON(t, notes, []store.Note{{Key: "a", Value: []byte("1")}, {Key: "b", Value: []byte("4")}})
+	sameJSON(t, notes, []store.Note{{Kind: "peer", Key: "a", Value: []byte("1")}, {Kind: "peer", Key: "b", Value: []byte("4")}})
+	one, err := s.Note("peer", "b")
+	must(t, err)
+	if _, missing := s.Note("peer", "c"); string(one) != "4" || !errors.Is(missing, store.ErrNotFound) {
+		t.Errorf("note %q, and of one that was removed: %v", one, missing)
+	}
 	for _, err := range []error{s.PutNote(ctx, "", "k", nil), s.PutNote(ctx, "a\x00b", "k", nil), s.PutNote(ctx, "k", strings.Repeat("k", 600), nil), s.PutNote(ctx, "k", "k", make([]byte, 1<<20))} {
 		if err == nil {
 			t.Error("a note that is too long or has no kind was stored")

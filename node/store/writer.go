@@ -16,7 +16,9 @@ const (
 	groupBytes = 4 << 20 // content of one group, above which nothing more joins it
 )
 
-var errClosed = errors.New("store is closed")
+// ErrClosed is what a store that was closed says to everybody.
+// ErrClosed is what a store that was closed says to everybody.
+var ErrClosed = errors.New("store is closed")
 
 // op is one caller's write.
 type op struct {
@@ -64,7 +66,7 @@ func (s *Store) do(ctx context.Context, apply func(*group) error) error {
 	select {
 	case s.ops <- o:
 	case <-s.closing:
-		return errClosed
+		return ErrClosed
 	case <-ctx.Done():
 		return fmt.Errorf("wait for the store: %w", ctx.Err())
 	}

@@ -1,0 +1,4 @@
+package node
+
+// NewLocalStream lets the tests hold both sides of a stream within this node.
+var NewLocalStream = newLocalStream

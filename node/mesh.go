@@ -25,6 +25,7 @@ func (n *Node) mesh() *p2p.Mesh {
 		Known:     n.knownPeers(),
 		Server:    n.opt.Serve && c.DHTMode(n.opt.Network) == config.DHTServer,
 		Loopback:  n.opt.Network.Dev(),
+		MDNS:      n.opt.Serve && c.P2P.MDNS,
 		Relay:     n.opt.Serve && c.P2P.Relay,
 		Boot:      n.store.Boot(),
 		Interval:  c.P2P.AdvertInterval,

@@ -52,6 +52,7 @@ var (
 	SealAdvert          = sealAdvert
 	SealQuote           = sealQuote
 	PeekAdvert          = peekAdvert
+	MDNSName            = mdnsName
 	DecodeQuoteRequest  = decodeQuoteRequest
 	DecodeQuoteReply    = decodeQuoteReply
 	DecodeAdvertReply   = decodeAdvertReply

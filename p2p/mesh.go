@@ -27,6 +27,7 @@ type Mesh struct {
 	Known     []string                   // the same of good peers of earlier runs: dialled, too
 	Server    bool                       // serves the DHT whatever its reachability: bootstraps, and every node of a network on one machine
 	Relay     bool                       // relays for nodes that nobody can dial; for hosts with a public address
+	MDNS      bool                       // looks for nodes on the local network, and answers there
 	Loopback  bool                       // advertises loopback addresses beside others: a network on one machine
 	Boot      uint64                     // how many times the node's store has been opened
 	Interval  time.Duration              // between two adverts of this node; 0 is 60 s. An advert counts for three intervals

@@ -57,7 +57,7 @@ func lan(ctx context.Context, p programs, args []string) (err error) {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	n := &lanNet{rng: rand.New(rand.NewPCG(*seed, 0)), began: map[string]time.Time{}, ready: map[string]time.Time{}, ids: map[string]dgrid.PeerID{},
-		seen: map[string]map[dgrid.PeerID]time.Time{}, lab: &lab{programs: p, nodes: map[string]*daemon{}}}
+		seen: map[string]map[dgrid.PeerID]time.Time{}, lab: &lab{programs: p, nodes: map[string]*daemon{}, owners: map[dgrid.Address]string{}}}
 	if err := os.Remove(*out); err != nil && !errors.Is(err, os.ErrNotExist) {
 		cancel()
 		return err

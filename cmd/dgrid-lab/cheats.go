@@ -38,7 +38,7 @@ type caught struct {
 	Standing  string         `json:"standing"`  // of the cheat, with the reason
 	Audits    map[string]int `json:"audits"`    // of the cheat's answers, by result
 	Honest    map[string]int `json:"honest"`    // of the others' answers
-	Suspected int            `json:"suspected"` // how often an honest provider was suspected, before a control
+	Suspected int            `json:"suspected"` // answers of honest providers that were suspected before a control
 	Took      float64        `json:"tookSeconds"`
 	Problem   string         `json:"problem,omitempty"`
 }
@@ -262,8 +262,8 @@ func (c *caught) judge(ctx context.Context, l *lab) error {
 		if name == "cheat" {
 			continue
 		}
-		for _, e := range w.Events {
-			if e.Kind == "suspected" {
+		for _, a := range w.Audits {
+			if a.Result == "suspected" || strings.Contains(a.Reason, "controls are as noisy") {
 				c.Suspected++
 			}
 		}

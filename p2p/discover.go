@@ -196,7 +196,7 @@ func (m *mesh) look(ctx context.Context) {
 			rand.Shuffle(len(known), func(i, j int) { known[i], known[j] = known[j], known[i] })
 			m.connectSome(ctx, known)
 			select { // it ends with an error where nobody is known: the next look tries again
-			case <-m.dht.RefreshRoutingTable():
+			case _ = <-m.dht.RefreshRoutingTable():
 			case <-ctx.Done():
 				return
 			}

@@ -56,7 +56,7 @@ func (g *Gateway) Serve(ctx context.Context, l net.Listener) error {
 	if err != nil {
 		err = errors.Join(fmt.Errorf("run gateway: answers did not end in time: %w", err), s.Close())
 	}
-	<-failed
+	_ = <-failed // that the server was shut down
 	return err
 }
 

@@ -27,6 +27,7 @@ func TestStanding(t *testing.T) {
 	}{
 		{"all there", full.Model, "a", 800_000, 2, true, "verified: calibration cell full holds 2757 jobs, and 2 other owners audit it"},
 		{"any class", full.Model, "", 800_000, 7, true, "verified: calibration cell full holds 2757 jobs, and 7 other owners audit it"},
+		{"another variant of the same kind", full.Model, "a/zen4", 800_000, 2, true, "verified: calibration cell full holds 2757 jobs, and 2 other owners audit it"},
 		{"one auditor", full.Model, "a", 800_000, 1, false, "unverified: 1 other owner audits it, 2 are needed"},
 		{"no auditor", full.Model, "a", 800_000, 0, false, "unverified: 0 other owners audit it, 2 are needed"},
 		{"few jobs", small.Model, "a", 800_000, 9, false, "unverified: its calibration cell example holds 40 jobs, 2757 are needed for a false-positive bound of 0.5 %"},

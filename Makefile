@@ -8,6 +8,7 @@ LINT     := $(TOOLS)/golangci-lint-2.15.0/golangci-lint
 FUZZTIME ?= 30s
 STEPS    ?= 1000000
 KILLS    ?= 60
+SEED     ?= 1
 CHEATS   ?= 40
 HONEST   ?= 500
 
@@ -17,7 +18,7 @@ export CGO_ENABLED := 0
 # Packages with goroutines of their own, or whose callers have them: these are tested under the race detector too.
 RACE := ./config/... ./node/... ./p2p/... ./settlement/...
 
-.PHONY: help build dishonest pull test vet race lint generate generate-check lab demo up fuzz chaos model bench calibrate cheats honest rootfs-test clean
+.PHONY: help build dishonest pull test vet race lint generate generate-check lab demo up lab-resume lab-chaos lab-lan lab-cheats lab-speed fuzz chaos model bench calibrate cheats honest rootfs-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +67,22 @@ demo: lab ## a network of six processes: found, asked, killed in mid-answer, res
 
 up: lab ## the demo's network, kept running; prints what to try
 	bin/dgrid-lab up
+
+lab-resume: lab ## kill the answering provider KILLS times at random tokens; SEED chooses them (docs/lab.md; goes on where it was stopped)
+	bin/dgrid-lab resume --kills $(KILLS) --seed $(SEED)
+
+lab-chaos: lab ## kill -9 of any process of one running network, KILLS times (goes on where it was stopped)
+	bin/dgrid-lab chaos --kills $(KILLS) --seed $(SEED)
+
+lab-lan: lab ## 20 nodes behind one address, in network namespaces, and one peer that floods (root; iproute2, nftables)
+	bin/dgrid-lab lan --providers 20 --seed $(SEED) --flood 0 --out bin/lab/lan-find.jsonl
+	bin/dgrid-lab lan --providers 3 --seed $(SEED) --out bin/lab/lan-flood.jsonl
+
+lab-cheats: lab ## jobs until a cheat is chosen no more, and HONEST jobs of honest providers (goes on where it was stopped)
+	bin/dgrid-lab cheats --jobs $(CHEATS) --honest $(HONEST) --seed $(SEED)
+
+lab-speed: lab ## tokens a second and first token through the network, against the engine called directly
+	bin/dgrid-lab speed --seed $(SEED)
 
 model: ## the money rules against crashes, restored backups and cheats: STEPS actions, and the rare seeded bugs
 	MODEL_STEPS=$(STEPS) $(GO) test -count=1 -timeout 30m -run Model ./settlement

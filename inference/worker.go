@@ -93,6 +93,8 @@ type Worker struct {
 	mu      sync.Mutex    // guards the rest
 	started bool          // Run was called
 	child   *child        // with its model loaded, or nil
+	lost    uint64        // children that ended and were replaced
+	last    error         // why the last of them ended
 	ended   error         // why Run ended
 	changed chan struct{} // closed and replaced when child or ended change
 }
@@ -177,6 +179,9 @@ func (w *Worker) supervise(ctx context.Context) error {
 		if time.Since(began) > calmAfter {
 			delay = firstDelay
 		}
+		w.mu.Lock()
+		w.lost, w.last = w.lost+1, err
+		w.mu.Unlock()
 		w.log.Warn("worker process ended, restarting it", "err", err, "last", last, "delay", delay)
 		select {
 		case <-ctx.Done():
@@ -217,6 +222,27 @@ func (w *Worker) set(c *child, ended error) {
 	w.child, w.ended = c, ended
 	close(w.changed)
 	w.changed = make(chan struct{})
+}
+
+// State is how a worker stands.
+type State struct {
+	Up       bool   // its model is loaded
+	Restarts uint64 // of its process
+	Err      error  // why it is not up: why Run ended, or the last process; nil where the first one still loads
+}
+
+// State does not wait.
+func (w *Worker) State() State {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s := State{Up: w.child != nil && w.child.alive(), Restarts: w.lost}
+	if !s.Up {
+		s.Err = w.last
+		if w.ended != nil {
+			s.Err = w.ended
+		}
+	}
+	return s
 }
 
 // Ready waits until the model is loaded. It returns Run's error if Run ended, and waits for Run if it was not called yet.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/node/auditor"
+	"github.com/dgrid-network/dgrid/node/metrics"
 	"github.com/dgrid-network/dgrid/node/reputation"
 	"github.com/dgrid-network/dgrid/node/router"
 	"github.com/dgrid-network/dgrid/node/spotcheck"
@@ -27,7 +28,7 @@ func (n *Node) openAudits() error {
 		cfg.Trusted = append(cfg.Trusted, dgrid.PeerID(p))
 	}
 	var err error
-	n.checker, err = spotcheck.New(cfg, auditNetwork{n}, n.auditEngine, auditBook{n.book}, n.store, n.log)
+	n.checker, err = spotcheck.New(cfg, auditNetwork{n}, n.auditEngine, auditBook{n.book, n.metrics}, n.store, n.log)
 	return err
 }
 
@@ -63,18 +64,22 @@ func (a auditNetwork) Adverts() []dgrid.Advert { return a.n.host.Adverts() }
 // serveAudits answers other payers, where this node is an auditor.
 func (n *Node) serveAudits() {
 	n.host.ServeChecks(func(ctx context.Context, remote p2p.Hello, t *dgrid.Transcript) ([]byte, error) {
-		return n.checker.Serve(ctx, remote, t)
+		return n.audits.serve(ctx, remote, t, n.checker.Serve)
 	})
 }
 
 // auditBook writes verdicts down where the router reads them.
-type auditBook struct{ book *reputation.Book }
+type auditBook struct {
+	book    *reputation.Book
+	metrics *metrics.Metrics
+}
 
 func (b auditBook) Watched(provider dgrid.Address, model dgrid.ModelID) bool {
 	return reputation.Watched(b.book.Record(provider, model), now())
 }
 
 func (b auditBook) Audited(provider dgrid.Address, model dgrid.ModelID, job dgrid.JobID, v verify.Verdict) error {
+	b.metrics.Audit(metrics.Own, v.Result)
 	kinds := map[verify.Result]reputation.Kind{verify.Honest: reputation.AuditPassed, verify.Suspected: reputation.Suspected, verify.Failed: reputation.AuditFailed}
 	kind, ok := kinds[v.Result]
 	if !ok {

@@ -16,6 +16,9 @@ type Served struct {
 	Context uint32 // tokens
 	Device  string // runtime class
 	Price   dgrid.Price
+
+	Down     string // why its engine does not answer now, or ""
+	Restarts uint64 // of its engine
 }
 
 // openEngines loads every model of the configuration and returns what the provider offers of them.
@@ -41,7 +44,7 @@ func (n *Node) openEngines(ctx context.Context) ([]provider.Offer, error) {
 		if err != nil {
 			return nil, err
 		}
-		offers = append(offers, provider.Offer{Model: e.Model.ID, Name: e.Model.Name, Context: m.Context, Slots: m.Slots, Price: m.Price(), Engine: engine})
+		offers = append(offers, provider.Offer{Model: e.Model.ID, Name: e.Model.Name, Context: m.Context, Slots: m.Slots, Price: m.Price(), Engine: n.metrics.Engine(engine)})
 	}
 	return offers, nil
 }

@@ -26,7 +26,8 @@ func (n *Node) openGateway(ctx context.Context) error {
 		Listen: c.Listen, Hosts: c.Hosts, Origins: c.Origins, MaxRequests: c.MaxRequests,
 		MaxFee: n.opt.Config.Payer.MaxFee, Unverified: n.opt.Config.Payer.Unverified,
 	}, gateway.Parts{
-		Router: n.router, Transcripts: bought{n.store}, Catalogue: shelf{n, catalogue, files}, Keys: n.keys, Ready: n.unready, Log: n.log,
+		Metrics: n.metrics.Handler(), Wrap: n.metrics.Wrap,
+		Router: counted{n.router, n.metrics}, Transcripts: bought{n.store}, Catalogue: shelf{n, catalogue, files}, Keys: n.keys, Ready: n.unready, Log: n.log,
 	})
 	if err != nil {
 		return err

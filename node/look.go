@@ -39,7 +39,7 @@ func ClosedView(st *store.Store, base func() control.Status) (*control.Local, er
 
 // Mesh is what this node knows of others.
 func (n *Node) Mesh() control.Mesh {
-	m := control.Mesh{Peers: n.host.Stats().Peers}
+	m := control.Mesh{Peers: n.host.Stats().Peers, Reach: n.host.Reach(), DHT: n.opt.Config.DHTMode(n.opt.Network)}
 	for _, a := range n.host.Adverts() {
 		if a.Peer == n.host.ID() {
 			continue
@@ -105,7 +105,7 @@ func (l living) peer(p *p2p.Peer) control.Peer {
 const clockLimit = 3 * time.Second
 
 func (l living) Ask(ctx context.Context, q router.Question, emit func(router.Piece) error) (*router.Answer, error) {
-	return l.n.router.Answer(ctx, q, emit)
+	return counted{l.n.router, l.n.metrics}.Answer(ctx, q, emit)
 }
 
 func (l living) Route(ctx context.Context, q control.RouteRequest) (*control.Route, error) {

@@ -87,7 +87,7 @@ func (n *Node) standing(l dgrid.Listing, owner dgrid.Address) (verified bool, wh
 			}
 		}
 	}
-	return n.cells.Standing(l.Model, l.Class, dgrid.One, len(owners))
+	return n.cells.Standing(l.Model, l.Class, dgrid.One, len(owners), int(n.opt.Network.Params.MinValidators))
 }
 
 func now() dgrid.Time { return dgrid.Time(time.Now().UnixMilli()) }

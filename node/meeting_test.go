@@ -53,17 +53,24 @@ func TestOneMeetingForManyQuestions(t *testing.T) {
 // The two meet while a job is under way that the provider has finished and whose frames the payer has not read yet. Its fee is in the
 // provider's total, and counts once.
 func TestMeetingWhileAJobRuns(t *testing.T) {
-	for _, read := range []int{0, 1, 20} {
+	for _, read := range []int{0, 1, 19} {
 		t.Run(fmt.Sprint(read), func(t *testing.T) {
-			f := newFleet(t, speakers(1, 20)...)
+			f := newFleet(t, speakers(1, 40)...)
 			m := f.members[0]
-			m.cuts = []int{0, 9, 0} // of the job that runs, of one that breaks off, of one that meets again
-			ready, hold := make(chan struct{}), make(chan struct{})
+			m.cuts = []int{0, 40, 0} // of the job that runs, of one that breaks off when it has been paid, of one that meets again
+			ready, hold, finished := make(chan struct{}), make(chan struct{}), make(chan struct{})
+			var first sync.Once
+			m.filter = func(fr p2p.Frame) p2p.Frame {
+				if _, ok := fr.(*p2p.ReceiptFrame); ok {
+					first.Do(func() { close(finished) })
+				}
+				return fr
+			}
 			var running sync.WaitGroup
 			running.Go(func() {
 				n := 0
-				if _, err := f.ask.Ask(t.Context(), f.direct(m, 100), func(dgrid.Chunk) error {
-					if n == read || n == 19 && read == 20 {
+				if _, err := f.ask.Ask(t.Context(), f.direct(m, 20), func(dgrid.Chunk) error {
+					if n == read {
 						close(ready)
 						<-hold
 					}
@@ -74,6 +81,7 @@ func TestMeetingWhileAJobRuns(t *testing.T) {
 				}
 			})
 			<-ready
+			<-finished
 			if _, err := f.ask.Ask(t.Context(), f.direct(m, 100), func(dgrid.Chunk) error { return nil }); err == nil {
 				t.Error("the second job did not break off")
 			}

@@ -3,7 +3,11 @@ package node
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
+
+	"github.com/multiformats/go-multiaddr"
+	manet "github.com/multiformats/go-multiaddr/net"
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/config"
@@ -25,10 +29,12 @@ func (n *Node) mesh() *p2p.Mesh {
 		Known:     n.knownPeers(),
 		Server:    n.opt.Serve && c.DHTMode(n.opt.Network) == config.DHTServer,
 		Loopback:  n.opt.Network.Dev(),
+		MDNS:      n.opt.Serve && c.P2P.MDNS && !onlyLoopback(c.P2P.Listen),
 		Relay:     n.opt.Serve && c.P2P.Relay,
 		Boot:      n.store.Boot(),
 		Interval:  c.P2P.AdvertInterval,
 		Remember:  n.rememberPeers,
+		Client:    c.P2P.DHT == config.DHTClient,
 	}
 }
 
@@ -79,4 +85,12 @@ const lane = "L1"
 // quote is what the provider says about a model right now.
 func (n *Node) quote(_ context.Context, _ p2p.Hello, model dgrid.ModelID) (dgrid.Quote, error) {
 	return n.provider.Quote(model)
+}
+
+// onlyLoopback reports whether a node that listens there is reached from its own machine alone: others on its network need not hear of it.
+func onlyLoopback(listen []string) bool {
+	return !slices.ContainsFunc(listen, func(s string) bool {
+		a, err := multiaddr.NewMultiaddr(s) // validated with the configuration
+		return err != nil || !manet.IsIPLoopback(a)
+	})
 }

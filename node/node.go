@@ -17,6 +17,7 @@ import (
 	"github.com/dgrid-network/dgrid/config"
 	"github.com/dgrid-network/dgrid/node/gateway"
 	"github.com/dgrid-network/dgrid/node/keys"
+	"github.com/dgrid-network/dgrid/node/metrics"
 	"github.com/dgrid-network/dgrid/node/payer"
 	"github.com/dgrid-network/dgrid/node/provider"
 	"github.com/dgrid-network/dgrid/node/reputation"
@@ -60,6 +61,8 @@ type Node struct {
 	router   *router.Router
 	checker  *spotcheck.Checker
 	keys     *gateway.Keys
+	metrics  *metrics.Metrics
+	audits   audits
 	gateway  *gateway.Gateway // nil where the node answers no HTTP
 
 	gatewayAddr  string
@@ -84,6 +87,10 @@ func Open(ctx context.Context, opt Options, log *slog.Logger) (_ *Node, err erro
 	if err := n.openStore(); err != nil {
 		return nil, err
 	}
+	if err := n.openMetrics(); err != nil {
+		return nil, err
+	}
+	n.audits.metrics = n.metrics
 	if n.cells, err = verify.EmbeddedCells(); err != nil {
 		return nil, err
 	}
@@ -166,6 +173,9 @@ func (n *Node) openHost() error {
 		cfg.Offers = n.provider.Offers()
 	}
 	if n.host, err = p2p.New(cfg, n.log); err != nil {
+		return err
+	}
+	if err := n.metrics.Register(n.host.Collector()); err != nil {
 		return err
 	}
 	if n.provider != nil {

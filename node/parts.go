@@ -1,6 +1,7 @@
 package node
 
 import (
+	"slices"
 	"time"
 
 	"github.com/dgrid-network/dgrid"
@@ -36,5 +37,18 @@ func (n *Node) Running() int {
 	return n.provider.Running()
 }
 
-// Models are what the node serves or audits.
-func (n *Node) Models() []Served { return n.served }
+// Models are what the node serves or audits, and how their engines are now.
+func (n *Node) Models() []Served {
+	all := slices.Clone(n.served)
+	for i := range all {
+		s := n.engines[all[i].ID].Worker.State()
+		if all[i].Restarts = s.Restarts; s.Up {
+			continue
+		}
+		all[i].Down = "it is loading"
+		if s.Err != nil {
+			all[i].Down = s.Err.Error()
+		}
+	}
+	return all
+}

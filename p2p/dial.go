@@ -17,6 +17,8 @@ import (
 	"github.com/dgrid-network/dgrid"
 )
 
+var errRelayed = errors.New("only a connection over a relay came about, which is too narrow for this: the node needs a port that others can dial")
+
 // Greet asks the peer at addr who it is. addr is as OpenJob takes it.
 func (h *Host) Greet(ctx context.Context, addr string) (Hello, error) {
 	c, err := h.open(network.WithAllowLimitedConn(ctx, protocolHello), addr, protocolHello)
@@ -37,6 +39,9 @@ func (h *Host) open(ctx context.Context, addr, protocolName string) (*conversati
 		return nil, err
 	}
 	s, err := h.host.NewStream(ctx, p, protocolFor(h.cfg.Network, protocolName))
+	if err != nil && h.host.Network().Connectedness(p) == network.Limited {
+		err = errRelayed
+	}
 	if err != nil {
 		return nil, h.openError(p, addr, protocolName, err)
 	}

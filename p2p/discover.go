@@ -61,6 +61,9 @@ func (h *Host) Run(ctx context.Context) error {
 	defer lost.stop()
 	loops := []func(context.Context){m.speak, m.look, m.provide, m.sweep, m.remember,
 		func(ctx context.Context) { m.welcome(ctx, events) }}
+	if m.mesh.MDNS {
+		loops = append(loops, m.neighbourhood)
+	}
 	for _, b := range m.bootstrapPeers() {
 		loops = append(loops, func(ctx context.Context) { m.keep(ctx, b, lost) })
 	}

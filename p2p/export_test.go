@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/libp2p/go-libp2p/core/host"
 	"github.com/libp2p/go-libp2p/core/network"
 
 	"github.com/dgrid-network/dgrid"
@@ -51,6 +52,7 @@ var (
 	SealAdvert          = sealAdvert
 	SealQuote           = sealQuote
 	PeekAdvert          = peekAdvert
+	MDNSName            = mdnsName
 	DecodeQuoteRequest  = decodeQuoteRequest
 	DecodeQuoteReply    = decodeQuoteReply
 	DecodeAdvertReply   = decodeAdvertReply
@@ -75,3 +77,15 @@ func (t *table) Expire(now time.Time)                                 { t.expire
 func (t *table) Next() <-chan struct{}                                { return t.next() }
 func (t *table) Size() (peers, bytes int)                             { return t.size() }
 func (t *table) MedianSkew() (time.Duration, int)                     { return t.medianSkew() }
+
+// Inner is the libp2p host of h.
+func Inner(h *Host) host.Host { return h.host }
+
+// Reachability is reach.
+func Reachability(r network.Reachability) string { return reach(r) }
+
+// KnowsReach reports whether libp2p's host says whether it is reached, which Reach relies on.
+func (h *Host) KnowsReach() bool {
+	_, ok := h.host.(interface{ Reachability() network.Reachability })
+	return ok
+}

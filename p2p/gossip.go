@@ -191,11 +191,11 @@ type ClockError struct {
 }
 
 func (e *ClockError) Error() string {
-	by, theirs, ours := e.Ahead.Round(time.Second), "ahead", "behind"
+	by, theirs, ours := e.Ahead.Round(time.Second), "ahead of", "behind"
 	if by < 0 {
-		by, theirs, ours = -by, ours, theirs
+		by, theirs, ours = -by, "behind", "ahead"
 	}
-	return fmt.Sprintf("the clock of peer %s is %s %s of ours (or ours is %s): what it signs does not count here above %s; set both clocks, for example with NTP",
+	return fmt.Sprintf("the clock of peer %s is %s %s ours (or ours is %s): what it signs does not count here above %s; set both clocks, for example with NTP",
 		e.Peer, by, theirs, ours, clockSkew)
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/libp2p/go-libp2p/core/host"
 	"github.com/libp2p/go-libp2p/core/peer"
 	"github.com/libp2p/go-libp2p/p2p/net/connmgr"
+	"github.com/libp2p/go-libp2p/p2p/net/swarm"
 	quic "github.com/libp2p/go-libp2p/p2p/transport/quic"
 	"github.com/libp2p/go-libp2p/p2p/transport/tcp"
 	ma "github.com/multiformats/go-multiaddr"
@@ -154,7 +155,7 @@ func (h *Host) start() (host.Host, error) {
 	options := append(h.paths(), libp2p.Identity(cfg.Key), libp2p.NoListenAddrs, libp2p.UserAgent(cfg.Agent),
 		libp2p.Transport(tcp.NewTCPTransport), libp2p.Transport(quic.NewTransport),
 		libp2p.ResourceManager(manager), libp2p.ConnectionManager(connections),
-		libp2p.DisableMetrics(), libp2p.WithDialTimeout(cfg.Limits.Dial))
+		libp2p.DisableMetrics(), libp2p.WithDialTimeout(cfg.Limits.Dial), libp2p.SwarmOpts(swarm.WithDialRanker(tcpFirst)))
 	l, err := libp2p.New(options...)
 	if err != nil {
 		_ = connections.Close()

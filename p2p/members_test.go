@@ -204,9 +204,10 @@ func TestStatsAndCollector(t *testing.T) {
 	if s.Published == 0 || s.Peers != 1 || s.Table != 1 || s.TableBytes == 0 {
 		t.Errorf("stats %+v", s)
 	}
-	if s := boot.Stats(); s.Adverts[p2p.Accepted] == 0 || len(s.Served) == 0 {
-		t.Errorf("stats of the bootstrap %+v", s)
-	}
+	eventually(t, "the count of a stream and an advert", func() bool {
+		s := boot.Stats()
+		return s.Adverts[p2p.Accepted] > 0 && s.Served["hello"] > 0
+	})
 	registry := prometheus.NewPedanticRegistry()
 	check(t, registry.Register(boot.Collector()))
 	families, err := registry.Gather()

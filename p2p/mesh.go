@@ -27,11 +27,13 @@ type Mesh struct {
 	Known     []string                   // the same of good peers of earlier runs: dialled, too
 	Server    bool                       // serves the DHT whatever its reachability: bootstraps, and every node of a network on one machine
 	Relay     bool                       // relays for nodes that nobody can dial; for hosts with a public address
+	MDNS      bool                       // looks for nodes on the local network, and answers there
 	Loopback  bool                       // advertises loopback addresses beside others: a network on one machine
 	Boot      uint64                     // how many times the node's store has been opened
 	Interval  time.Duration              // between two adverts of this node; 0 is 60 s. An advert counts for three intervals
 	Score     func(dgrid.PeerID) float64 // what this node thinks of a peer, from -100 (spare it) to 100; nil is 0 for all
 	Remember  func(addrs []string)       // is called now and then, and at the end, with the addresses of at most 50 good peers; may be nil
+	Client    bool                       // never serves the DHT, whatever its reachability
 }
 
 // Timing of the mesh.
@@ -86,8 +88,11 @@ func (m *Mesh) validate() error {
 func join(h *Host) (*mesh, error) {
 	m := &mesh{Host: h, mesh: *h.cfg.Mesh, table: newTable(), pace: forwarders{}, speaker: speaker{wake: make(chan struct{}, 1), boot: h.cfg.Mesh.Boot}}
 	mode := dht.ModeAuto
-	if m.mesh.Server {
+	switch {
+	case m.mesh.Server:
 		mode = dht.ModeServer
+	case m.mesh.Client:
+		mode = dht.ModeClient
 	}
 	var err error
 	m.dht, err = dht.New(h.host, dht.ProtocolPrefix(protocol.ID("/dgrid/"+h.cfg.Network)), dht.Mode(mode), dht.DisableValues(),

@@ -62,7 +62,8 @@ func TestQuoteThatDoesNotCount(t *testing.T) {
 	id, other := newIdentity(t), newIdentity(t)
 	cfg := id.config(t)
 	model := dgrid.ModelID{5}
-	now := dgrid.Time(time.Now().UnixMilli())
+	clock := time.Now()
+	now := dgrid.Time(clock.UnixMilli())
 	good := dgrid.Quote{Network: cfg.NetworkID, Owner: cfg.Owner, Model: model, Slots: 1, Issued: now, Expiry: now + 10_000}
 	edit := func(f func(*dgrid.Quote)) dgrid.Quote { q := good; f(&q); return q }
 	for _, c := range []struct {
@@ -74,7 +75,7 @@ func TestQuoteThatDoesNotCount(t *testing.T) {
 		{"good", id, good, ""},
 		{"a minute behind", id, edit(func(q *dgrid.Quote) { q.Issued -= 60_000; q.Expiry -= 60_000 }), ""},
 		{"an hour ahead", id, edit(func(q *dgrid.Quote) { q.Issued += 3600_000; q.Expiry += 3600_000 }), "is 1h0m0s ahead of ours (or ours is behind)"},
-		{"an hour behind", id, edit(func(q *dgrid.Quote) { q.Issued -= 3600_000; q.Expiry -= 3600_000 }), "is 1h0m0s behind of ours (or ours is ahead)"},
+		{"an hour behind", id, edit(func(q *dgrid.Quote) { q.Issued -= 3600_000; q.Expiry -= 3600_000 }), "is 1h0m0s behind ours (or ours is ahead)"},
 		{"another signer", other, good, "the quote is of peer"},
 		{"another owner", id, edit(func(q *dgrid.Quote) { q.Owner = dgrid.Address{9} }), "the quote is of peer"},
 		{"another model", id, edit(func(q *dgrid.Quote) { q.Model = dgrid.ModelID{6} }), "the quote is of peer"},
@@ -90,7 +91,9 @@ func TestQuoteThatDoesNotCount(t *testing.T) {
 					Binding: &pb.Signed{Object: dgrid.Encode(&cfg.Binding.Object), Signature: cfg.Binding.Signature[:]}})
 				_, _ = protodelim.MarshalTo(s, &pb.QuoteReply{Envelope: envelope})
 			})
-			payer := startMember(t, meshConfig(t, newIdentity(t), tcp))
+			mine := meshConfig(t, newIdentity(t), tcp)
+			p2p.WithClock(&mine, func() time.Time { return clock }) // however slow this machine is
+			payer := startMember(t, mine)
 			_, err = payer.Greet(testContext(t), plainAddr(h))
 			if !errors.Is(err, p2p.ErrNotServing) { // it connects, and serves quotes alone
 				t.Fatalf("Greet: %v", err)

@@ -31,7 +31,11 @@ func (h *Host) serve(protocol string, busy func(have, want int) []byte, handle f
 		}
 		defer h.tasks.leave()
 		served := false
-		defer func() { h.count.stream(protocol, served) }()
+		defer func() {
+			if !served {
+				h.count.refuse(protocol)
+			}
+		}()
 		if err := s.Scope().SetService(service(protocol)); err != nil {
 			c.reset(CodeBusy)
 			return
@@ -57,6 +61,7 @@ func (h *Host) serve(protocol string, busy func(have, want int) []byte, handle f
 			return
 		}
 		served = true
+		h.count.serve(protocol)
 		h.acquainted(p, c.remote.Owner)
 		handle(h.ctx, c)
 	})

@@ -53,17 +53,22 @@ func (c *counters) verdict(v Verdict) {
 	c.verdicts[v]++
 }
 
-func (c *counters) stream(protocol string, served bool) {
+func (c *counters) serve(protocol string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.served == nil {
-		c.served, c.refused = map[string]uint64{}, map[string]uint64{}
+		c.served = map[string]uint64{}
 	}
-	if served {
-		c.served[protocol]++
-	} else {
-		c.refused[protocol]++
+	c.served[protocol]++
+}
+
+func (c *counters) refuse(protocol string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.refused == nil {
+		c.refused = map[string]uint64{}
 	}
+	c.refused[protocol]++
 }
 
 func copied[K comparable](m map[K]uint64) map[K]uint64 {

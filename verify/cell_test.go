@@ -277,7 +277,7 @@ func TestFind(t *testing.T) {
 		{"too hot", small.Model, 1_000_001, 100, ""},
 		{"too cold", small.Model, 500_000, 100, ""},
 		{"too short", small.Model, 800_000, 63, ""},
-		{"too long", small.Model, 800_000, 1001, ""},
+		{"longer than any: a cell of the longest", small.Model, 800_000, 1001, "large"},
 		{"another model", dgrid.ModelID(digest("other")), 800_000, 100, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -123,16 +123,26 @@ func (c *Cell) Encode() ([]byte, error) {
 	return append(b, '\n'), nil
 }
 
-// Find is the cell for a job of model at temperature with tokens of output: of those that cover it the one with the most
-// samples. Without one it returns ErrNoCell.
+// Find is the cell for a job of model at temperature with tokens of output: of those that cover it the one with the most samples.
+// An answer that is longer than any that was measured is judged by a cell of the longest, else a cheat would only have to be
+// long-winded: the longer an answer, the less noisy its mean, and its windows are as long as all others. Without a cell Find
+// returns ErrNoCell.
 func (c Cells) Find(model dgrid.ModelID, temperature dgrid.Micro, tokens int) (*Cell, error) {
-	var best *Cell
+	var best, longest *Cell
 	for i := range c {
 		cell := &c[i]
-		if cell.Model == model && cell.Temperature.Contains(int64(temperature)) && cell.Tokens.Contains(int64(tokens)) &&
-			(best == nil || len(cell.Samples) > len(best.Samples)) {
+		if cell.Model != model || !cell.Temperature.Contains(int64(temperature)) {
+			continue
+		}
+		if cell.Tokens.Contains(int64(tokens)) && (best == nil || len(cell.Samples) > len(best.Samples)) {
 			best = cell
 		}
+		if cell.Tokens.Max < int64(tokens) && (longest == nil || cell.Tokens.Max > longest.Tokens.Max) {
+			longest = cell
+		}
+	}
+	if best == nil {
+		best = longest
 	}
 	if best == nil {
 		return nil, fmt.Errorf("find calibration for model %s, temperature %g, %d tokens: %w",

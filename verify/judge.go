@@ -56,7 +56,7 @@ type Verdict struct {
 	ControlJoint      float64 `json:"controlJoint"`    // their median joint score
 	ExcessThreshold   float64 `json:"excessThreshold"` // how much more than that an honest job may have
 	FalsePositive     float64 `json:"falsePositive"`   // bound on the rate at which honest jobs are suspected, with BoundConfidence
-	Advisory          bool    `json:"advisory"`        // the cell has too few jobs for that bound to be small: reroute, do not punish
+	Advisory          bool    `json:"advisory"`        // the cell has too few jobs for that bound to be small, or none as long: reroute, do not punish
 }
 
 // maxAdvisoryBound is the false-positive bound above which a cell's verdicts only advise.
@@ -128,7 +128,7 @@ func (v *Verdict) limits(c *Cell, s *Scores) {
 	v.T2, v.S2Threshold, v.S2WindowThreshold = s.Sketched && c.sketched(), c.S2.Threshold, c.S2Window.Threshold
 	v.Joint, v.JointThreshold, v.ExcessThreshold = c.joint(s), c.Joint, c.Control
 	v.FalsePositive = c.FalsePositiveBound(BoundConfidence)
-	v.Advisory = v.FalsePositive > maxAdvisoryBound
+	v.Advisory = v.FalsePositive > maxAdvisoryBound || !c.Tokens.Contains(int64(s.Tokens))
 }
 
 // weigh compares the scores with their thresholds, each on its own, so that a cheap tail cannot hide behind an honest head.

@@ -8,28 +8,24 @@ import (
 	"github.com/dgrid-network/dgrid"
 )
 
-// MinValidators is how many other owners must re-compute a model's answers before a provider of it counts as verified: with
-// fewer, nobody could confirm a failure, nor disprove one.
-const MinValidators = 2
-
 // Standing reports whether answers of a model count as verified at a temperature on a runtime class, with that many other owners
-// who audit the model, and says why or why not. An empty class stands for any. Failures of what is not verified lead a payer
-// elsewhere and do nothing more.
-func (c Cells) Standing(model dgrid.ModelID, class string, temperature dgrid.Micro, owners int) (verified bool, reason string) {
+// who audit the model where want are needed, and says why or why not: with fewer, nobody could confirm a failure, nor disprove one.
+// An empty class stands for any. Failures of what is not verified lead a payer elsewhere and do nothing more.
+func (c Cells) Standing(model dgrid.ModelID, class string, temperature dgrid.Micro, owners, want int) (verified bool, reason string) {
 	cell, reason := c.covering(model, class, temperature)
 	need := jobsFor(maxAdvisoryBound, BoundConfidence)
 	switch {
 	case cell == nil:
-		return false, "unverified: " + reason
+		return false, reason
 	case len(cell.Samples) < need:
-		return false, fmt.Sprintf("unverified: its calibration cell %s holds %d jobs, %d are needed for a false-positive bound of %g %%",
+		return false, fmt.Sprintf("its calibration cell %s holds %d jobs, %d are needed for a false-positive bound of %g %%",
 			cell.Name, len(cell.Samples), need, 100*maxAdvisoryBound)
-	case owners == 1:
-		return false, fmt.Sprintf("unverified: 1 other owner audits it, %d are needed", MinValidators)
-	case owners < MinValidators:
-		return false, fmt.Sprintf("unverified: %d other owners audit it, %d are needed", max(owners, 0), MinValidators)
+	case owners == 1 && want > 1:
+		return false, fmt.Sprintf("1 other owner audits it, %d are needed", want)
+	case owners < want:
+		return false, fmt.Sprintf("%d other owners audit it, %d are needed", max(owners, 0), want)
 	}
-	return true, fmt.Sprintf("verified: calibration cell %s holds %d jobs, and %d other owners audit it", cell.Name, len(cell.Samples), owners)
+	return true, fmt.Sprintf("calibration cell %s holds %d jobs, and %d other owners audit it", cell.Name, len(cell.Samples), owners)
 }
 
 // covering is the largest cell for a model on a class at a temperature, or nil and what is missing.

@@ -25,18 +25,17 @@ func TestStanding(t *testing.T) {
 		verified    bool
 		reason      string
 	}{
-		{"all there", full.Model, "a", 800_000, 2, true, "verified: calibration cell full holds 2757 jobs, and 2 other owners audit it"},
-		{"any class", full.Model, "", 800_000, 7, true, "verified: calibration cell full holds 2757 jobs, and 7 other owners audit it"},
-		{"another variant of the same kind", full.Model, "a/zen4", 800_000, 2, true, "verified: calibration cell full holds 2757 jobs, and 2 other owners audit it"},
-		{"one auditor", full.Model, "a", 800_000, 1, false, "unverified: 1 other owner audits it, 2 are needed"},
-		{"no auditor", full.Model, "a", 800_000, 0, false, "unverified: 0 other owners audit it, 2 are needed"},
-		{"few jobs", small.Model, "a", 800_000, 9, false, "unverified: its calibration cell example holds 40 jobs, 2757 are needed for a false-positive bound of 0.5 %"},
-		{"no cell", dgrid.ModelID(digest("other")), "a", 800_000, 9, false, "unverified: no calibration cell covers it"},
-		{"another temperature", full.Model, "a", 0, 9, false, "unverified: no calibration cell covers temperature 0"},
-		{"a class that only re-computed", full.Model, "b", 800_000, 9, false, "unverified: no calibration cell covers runtime class b"},
+		{"all there", full.Model, "a", 800_000, 2, true, "calibration cell full holds 2757 jobs, and 2 other owners audit it"},
+		{"any class", full.Model, "", 800_000, 7, true, "calibration cell full holds 2757 jobs, and 7 other owners audit it"},
+		{"one auditor", full.Model, "a", 800_000, 1, false, "1 other owner audits it, 2 are needed"},
+		{"no auditor", full.Model, "a", 800_000, 0, false, "0 other owners audit it, 2 are needed"},
+		{"few jobs", small.Model, "a", 800_000, 9, false, "its calibration cell example holds 40 jobs, 2757 are needed for a false-positive bound of 0.5 %"},
+		{"no cell", dgrid.ModelID(digest("other")), "a", 800_000, 9, false, "no calibration cell covers it"},
+		{"another temperature", full.Model, "a", 0, 9, false, "no calibration cell covers temperature 0"},
+		{"a class that only re-computed", full.Model, "b", 800_000, 9, false, "no calibration cell covers runtime class b"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			verified, reason := cells.Standing(c.model, c.class, c.temperature, c.owners)
+			verified, reason := cells.Standing(c.model, c.class, c.temperature, c.owners, 2)
 			if verified != c.verified || reason != c.reason {
 				t.Errorf("%v: %s\nwant %v: %s", verified, reason, c.verified, c.reason)
 			}
@@ -56,7 +55,7 @@ func TestFullCellIsNotAdvisory(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		verified, reason := verify.Cells{cell}.Standing(cell.Model, "a", 800_000, 2)
+		verified, reason := verify.Cells{cell}.Standing(cell.Model, "a", 800_000, 2, 2)
 		if v := verify.Judge(&cell, verify.Scores{Tokens: 64}, nil); v.Advisory != advisory || verified == advisory {
 			t.Errorf("%d jobs: advisory %v, %s", jobs, v.Advisory, reason)
 		}

@@ -57,7 +57,7 @@ func lan(ctx context.Context, p programs, args []string) (err error) {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	n := &lanNet{rng: rand.New(rand.NewPCG(*seed, 0)), began: map[string]time.Time{}, ready: map[string]time.Time{}, ids: map[string]dgrid.PeerID{},
-		seen: map[string]map[dgrid.PeerID]time.Time{}, lab: &lab{programs: p, nodes: map[string]*daemon{}}}
+		seen: map[string]map[dgrid.PeerID]time.Time{}, lab: &lab{programs: p, nodes: map[string]*daemon{}, owners: map[dgrid.Address]string{}}}
 	if err := os.Remove(*out); err != nil && !errors.Is(err, os.ErrNotExist) {
 		cancel()
 		return err
@@ -139,7 +139,7 @@ func (n *lanNet) node(ctx context.Context, name string, init, env []string) erro
 	}
 	sells := slices.Contains(init, "--provider")
 	if sells {
-		if err := oneThread(n.home(name)); err != nil {
+		if err := setEngine(n.home(name)); err != nil {
 			return err
 		}
 	}
@@ -265,7 +265,7 @@ func (n *lanNet) found(ctx context.Context) error {
 		}
 	}
 	want := len(n.offers) * (len(n.names) - 1)
-	fmt.Printf("  %d of %d ordered pairs found each other\n", pairs, want)
+	fmt.Printf("  %d of %d adverts have come: of each node that offers something, to each other node\n", pairs, want)
 	fmt.Printf("  first advert of another, from a node's own start: %s\n", spread(firsts, "ms"))
 	fmt.Printf("  an advert of a pair, from the later one's start: %s\n", spread(own, "ms"))
 	fmt.Printf("  last advert of all, from the last node's start: %s\n", spread(lasts, "ms"))
@@ -307,13 +307,13 @@ func (n *lanNet) idle(ctx context.Context, lasts time.Duration) error {
 			return err
 		}
 		if child(d.cmd.Process.Pid) == 0 {
-			rss, cpu = append(rss, float64(r.RSS)/1024), append(cpu, r.CPU*1000)
+			rss, cpu = append(rss, float64(r.RSS)/1024), append(cpu, r.CPU)
 		}
 		if err := n.out.add(r); err != nil {
 			return err
 		}
 	}
-	fmt.Printf("  idle for %s, nodes without a model: resident memory %s; CPU, in thousandths of a percent of a core: %s\n", lasts, spread(rss, "MiB"), spread(cpu, ""))
+	fmt.Printf("  idle for %s, nodes without a model: resident memory %s; CPU of one core %s\n", lasts, spread(rss, "MiB"), spreadTo(2, cpu, "%"))
 	return nil
 }
 

@@ -45,6 +45,7 @@ type lab struct {
 	programs
 	bootstrap string // address of the one node that everybody knows
 	nodes     map[string]*daemon
+	owners    map[dgrid.Address]string // name of each node that ever ran
 	gateway   gateway
 	model     string
 }
@@ -64,7 +65,7 @@ func startLab(ctx context.Context, p programs) (*lab, error) {
 // startNetwork makes the nodes that have no folder yet, and starts all. A node keeps its folder, and the two that others must find
 // again, the bootstrap node and the gateway, keep their ports.
 func startNetwork(ctx context.Context, p programs, roles []role) (_ *lab, err error) {
-	l := &lab{programs: p, nodes: map[string]*daemon{}}
+	l := &lab{programs: p, nodes: map[string]*daemon{}, owners: map[dgrid.Address]string{}}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, l.kill())
@@ -114,16 +115,19 @@ func (l *lab) create(ctx context.Context, r role) error {
 	if !slices.Contains(r.init, "--provider") && !slices.Contains(r.init, "--auditor") {
 		return nil
 	}
-	return oneThread(l.home(r.name))
+	return setEngine(l.home(r.name))
 }
 
-// oneThread has a node's engine compute on one thread: the others' engines are on the same machine.
-func oneThread(home string) error {
+// variant is the build of the runtime that all engines here use: calibration cells cover it, and all x86-64 machines of ten years run it.
+const variant = "haswell"
+
+// setEngine has a node's engine compute on one thread, for the others' engines are on the same machine.
+func setEngine(home string) error {
 	f, err := os.OpenFile(filepath.Join(home, config.FileName), os.O_APPEND|os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}
-	_, err = f.WriteString("threads = 1\n") // of the model, whose section stands last
+	_, err = f.WriteString("threads = 1\nvariant = \"" + variant + "\"\n") // of the model, whose section stands last
 	return errors.Join(err, f.Close())
 }
 
@@ -150,7 +154,7 @@ func (l *lab) startAs(ctx context.Context, name, program string, env []string) e
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	l.nodes[name] = d
+	l.nodes[name], l.owners[d.Owner] = d, name
 	return nil
 }
 
@@ -174,10 +178,8 @@ func (l *lab) awaitProviders(ctx context.Context, n int) error {
 
 // nameOf is the name of the node whose owner has that address.
 func (l *lab) nameOf(owner dgrid.Address) string {
-	for name, d := range l.nodes {
-		if d.Owner == owner {
-			return name
-		}
+	if name, ok := l.owners[owner]; ok {
+		return name
 	}
 	return short(owner.Hex())
 }

@@ -405,7 +405,7 @@ func (r *resuming) auditAll(ctx context.Context) error {
 
 // auditFile is `dgridd audit` of a transcript.
 func auditFile(ctx context.Context, p programs, home, file string) (a audited) {
-	out, err := run(ctx, nil, p.honest, "audit", "--home", home, "--json", file)
+	out, err := run(ctx, nil, p.honest, "audit", "--home", home, "--variant", variant, "--json", file)
 	var report struct {
 		Verdict struct {
 			Result json.RawMessage

@@ -112,11 +112,11 @@ func (r *racing) startDirect(ctx context.Context) (end func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	dir, err := files.Runtime()
+	dir, err := files.Variant(ctx, variant)
 	if err != nil {
 		return nil, err
 	}
-	w, err := inference.New(inference.Config{Command: []string{r.honest, "worker"}, Runtime: dir, Model: path, KVCache: m.Spec.KVCache, Context: 2048, Threads: 1},
+	w, err := inference.New(inference.Config{Command: []string{r.honest, "worker"}, Runtime: dir, Variant: variant, Model: path, KVCache: m.Spec.KVCache, Context: 2048, Threads: 1},
 		slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})))
 	if err != nil {
 		return nil, err

@@ -22,8 +22,12 @@ func median(values []float64) float64 { return quantile(values, 0.5) }
 func millis(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
 // spread is p50, p99 and the maximum in one line.
-func spread(values []float64, unit string) string {
-	return fmt.Sprintf("p50 %.0f %s, p99 %.0f %s, max %.0f %s, of %d", quantile(values, 0.5), unit, quantile(values, 0.99), unit, quantile(values, 1), unit, len(values))
+func spread(values []float64, unit string) string { return spreadTo(0, values, unit) }
+
+// spreadTo is spread with that many decimals.
+func spreadTo(decimals int, values []float64, unit string) string {
+	return fmt.Sprintf("p50 %.*f %s, p99 %.*f %s, max %.*f %s, of %d", decimals, quantile(values, 0.5), unit, decimals, quantile(values, 0.99), unit,
+		decimals, quantile(values, 1), unit, len(values))
 }
 
 // tally counts things by name, in the order of the names.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"text/tabwriter"
 	"time"
@@ -10,7 +9,6 @@ import (
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/node/control"
-	"github.com/dgrid-network/dgrid/node/store"
 )
 
 func newAPIKey(a *app) *cobra.Command {
@@ -58,7 +56,7 @@ func newAPIKeyAdd(a *app) *cobra.Command {
 			}
 			return a.withView(cmd, func(v control.View) (err error) {
 				if added.Key, err = v.AddKey(cmd.Context(), added.Name, added.Budget); err != nil {
-					return keyError(err)
+					return err
 				}
 				if a.asJSON {
 					return a.printJSON(added)
@@ -85,7 +83,7 @@ func newAPIKeyList(a *app) *cobra.Command {
 			return a.withView(cmd, func(v control.View) error {
 				keys, err := v.Keys(cmd.Context())
 				if err != nil {
-					return keyError(err)
+					return err
 				}
 				if a.asJSON {
 					return a.printJSON(append([]control.Key{}, keys...))
@@ -127,22 +125,11 @@ func newAPIKeyRevoke(a *app) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.withView(cmd, func(v control.View) error {
 				if err := v.RevokeKey(cmd.Context(), args[0]); err != nil {
-					return keyError(err)
+					return err
 				}
 				a.printf("key %s counts no more\n", args[0])
 				return nil
 			})
 		},
 	}
-}
-
-// keyError says what to do about a key.
-func keyError(err error) error {
-	switch {
-	case errors.Is(err, control.ErrExists):
-		return withHint(err, "another name, or dgridd apikey revoke NAME first")
-	case errors.Is(err, store.ErrNotFound):
-		return withHint(err, "dgridd apikey list")
-	}
-	return err
 }

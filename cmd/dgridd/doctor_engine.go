@@ -5,6 +5,8 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/ethereum/go-ethereum/crypto"
 	libp2pcrypto "github.com/libp2p/go-libp2p/core/crypto"
@@ -126,7 +128,11 @@ func generate(ctx context.Context, engine *node.Engine) (device string, err erro
 
 // bootstrap dials the peers that the node dials first, and checks that they belong to its network.
 func (e *examination) bootstrap(ctx context.Context) {
-	addrs := append(append([]string{}, e.parts.network.Bootstrap...), e.parts.config.P2P.Peers...)
+	addrs := e.others()
+	if n := e.peers(); len(addrs) == 0 && n > 0 {
+		e.ok("bootstrap", "no address is set to dial first, and none is missed: %d peers are connected", n)
+		return
+	}
 	if len(addrs) == 0 {
 		e.warn("bootstrap", "dgridd network on another node, and init --network with its file; or add a peer to p2p.peers",
 			"no address is known to dial first: only peers on the same local network, or who dial this node, are met")
@@ -152,6 +158,21 @@ func (e *examination) bootstrap(ctx context.Context) {
 	default:
 		e.ok("bootstrap", "%d of %d answer, and are on this network", len(addrs), len(addrs))
 	}
+}
+
+// others are the addresses that are dialled first, without this node's own: a bootstrap node stands in its own network file.
+func (e *examination) others() []string {
+	self, err := e.parts.keys.PeerID()
+	all := slices.Concat(e.parts.network.Bootstrap, e.parts.config.P2P.Peers)
+	return slices.DeleteFunc(all, func(addr string) bool { return err == nil && strings.HasSuffix(addr, "/p2p/"+string(self)) })
+}
+
+// peers is how many are connected.
+func (e *examination) peers() int {
+	if e.status == nil {
+		return 0
+	}
+	return e.status.Mesh.Peers
 }
 
 func greet(ctx context.Context, h *p2p.Host, addr string) error {

@@ -33,7 +33,7 @@ func (f *fakeNode) Status(context.Context) (*control.Status, error) {
 	s := &control.Status{
 		Running: true, Agent: "dgridd/test", Network: "dev", Peer: goodPeer, Started: time.Now().Add(-time.Hour), Addrs: []string{"/ip4/127.0.0.1/tcp/4700/p2p/" + goodPeer},
 		Roles:   []string{control.RoleGateway, control.RoleAuditor},
-		Gateway: control.Gateway{URL: f.gateway, Requests: 2}, Auditor: control.Auditor{Running: 1, Waiting: 3},
+		Gateway: control.Gateway{URL: f.gateway, Requests: 2}, Auditor: control.Auditor{Running: 1, Limit: 3},
 		Mesh: control.Mesh{Bootstrap: 1, Peers: 2, Adverts: 2, Providers: 1, Reach: "public", DHT: "server", Skew: 3_600_000, Clocks: 2},
 		Disk: control.Disk{Free: 5 << 30, Want: 1 << 30}, Accounts: []control.Account{},
 	}

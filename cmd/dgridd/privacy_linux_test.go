@@ -14,8 +14,9 @@ import (
 	"github.com/dgrid-network/dgrid/node/keys"
 )
 
-// A node that says all it can about itself says no question, no answer and no key: not of the network, not of the HTTP API.
-func TestLogsHoldNoSecrets(t *testing.T) {
+// A node that says all it can about itself says no question, no answer and no key, in its log and in its metrics: no key of the
+// network and none of the HTTP API.
+func TestNothingSecretIsTold(t *testing.T) {
 	w := newWorld(t)
 	rewrite(t, filepath.Join(w.provider, "config.toml"), `# level = "info"`, `level = "debug"`)
 	rewrite(t, filepath.Join(w.provider, "config.toml"), `# listen = "127.0.0.1:8484"`, `listen = "127.0.0.1:0"`)
@@ -35,9 +36,23 @@ func TestLogsHoldNoSecrets(t *testing.T) {
 		t.Fatalf("ask: exit code %d\n%s", code, asked.stderr.String())
 	}
 	_, answer := asked.printed()
+	measured := w.metrics(status.Gateway.URL, key)
+	for _, line := range []string{
+		`dgrid_gateway_requests_total{code="200",endpoint="/v1/chat/completions"} 1`, `dgrid_answers_total{result="length"} 1`,
+		`dgrid_jobs_total{result="length",role="payer"} 1`, `dgrid_jobs_total{result="length",role="provider"} 2`,
+		`dgrid_tokens_total{kind="answer",role="provider"} 48`, `dgrid_engine_up{model="smollm2-135m-instruct-q4_1"} 1`,
+		`dgrid_provider_slots{model="smollm2-135m-instruct-q4_1"} 1`, "dgrid_api_keys 1",
+	} {
+		if !strings.Contains(measured, line+"\n") {
+			t.Errorf("the metrics do not say %s", line)
+		}
+	}
+	if t.Failed() {
+		t.Log(measured)
+	}
 	w.down()
 
-	log := w.daemon.stderr.String() + asked.stderr.String()
+	log := w.daemon.stderr.String() + asked.stderr.String() + measured
 	if !strings.Contains(log, "DBG") {
 		t.Fatalf("nothing was logged at the level debug:\n%s", log)
 	}
@@ -62,7 +77,7 @@ func TestLogsHoldNoSecrets(t *testing.T) {
 		if len(secret) < 8 {
 			t.Errorf("%s is %q, too short to look for", what, secret)
 		} else if strings.Contains(strings.ToLower(log), strings.ToLower(secret)) {
-			t.Errorf("%s is in the log", what)
+			t.Errorf("%s is told", what)
 		}
 	}
 }
@@ -101,6 +116,26 @@ func (w *world) complete(url, key, prompt, system string) string {
 		w.t.Fatalf("answer %s: %v", b, err)
 	}
 	return answer.Choices[0].Message.Content
+}
+
+// metrics is what Prometheus would read.
+func (w *world) metrics(url, key string) string {
+	w.t.Helper()
+	req, err := http.NewRequestWithContext(w.t.Context(), http.MethodGet, url+"/metrics", nil)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+key)
+	res, err := (&http.Client{Timeout: patience}).Do(req)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != http.StatusOK {
+		w.t.Fatalf("metrics: %s, %v", res.Status, err)
+	}
+	return string(b)
 }
 
 // middle is some words of a text, which no log would hold by chance.

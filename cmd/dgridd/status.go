@@ -93,7 +93,7 @@ func (a *app) printMesh(s *control.Status) {
 		a.printf("gateway %s, %d requests running\n", s.Gateway.URL, s.Gateway.Requests)
 	}
 	if slices.Contains(s.Roles, control.RoleAuditor) {
-		a.printf("audits %d running, %d waiting\n", s.Auditor.Running, s.Auditor.Waiting)
+		a.printf("audits %d of %d running\n", s.Auditor.Running, s.Auditor.Limit)
 	}
 	a.printf("mesh %d peers, %d adverts, %d of providers", s.Mesh.Peers, s.Mesh.Adverts, s.Mesh.Providers)
 	if s.Mesh.Reach != "" {

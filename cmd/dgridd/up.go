@@ -100,11 +100,12 @@ func (a *app) running(p *parts, n *node.Node) control.Status {
 	s := p.status()
 	s.Running, s.Started, s.Addrs = true, n.Started().Truncate(time.Second), n.Host().Addrs()
 	s.Jobs, s.Gateway.URL = n.Running(), n.Gateway()
+	s.Auditor, s.Gateway.Requests = n.Audits(), n.Requests()
 	bootstrap := s.Mesh.Bootstrap
 	s.Mesh = n.Mesh()
 	s.Mesh.Bootstrap = bootstrap
 	for _, m := range n.Models() {
-		s.Models = append(s.Models, control.Model{Name: m.Name, ID: m.ID, Slots: m.Slots, Context: m.Context, Device: m.Device, Price: m.Price})
+		s.Models = append(s.Models, control.Model{Name: m.Name, ID: m.ID, Slots: m.Slots, Context: m.Context, Device: m.Device, Price: m.Price, Down: m.Down, Restarts: m.Restarts})
 	}
 	return s
 }

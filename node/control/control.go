@@ -60,7 +60,7 @@ type Mesh struct {
 	Adverts   int    `json:"adverts"`         // known and not expired, of others
 	Providers int    `json:"providers"`       // of them, those with a model
 	Reach     string `json:"reach,omitempty"` // public, private or "": whether others can dial this node, by AutoNAT
-	DHT       string `json:"dht,omitempty"`   // server or client
+	DHT       string `json:"dht,omitempty"`   // server, client, or auto: a server once others can dial this node
 	Skew      int64  `json:"skewMillis"`      // by which the clocks of most peers are ahead of this one
 	Clocks    int    `json:"clocks"`          // peers that Skew is taken from; 0 is none
 }
@@ -68,7 +68,7 @@ type Mesh struct {
 // Auditor is the state of the audits for others.
 type Auditor struct {
 	Running int `json:"running"`
-	Waiting int `json:"waiting"`
+	Limit   int `json:"limit"` // more are told to come later
 }
 
 // Disk is the space of the store's file system.

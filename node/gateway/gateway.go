@@ -26,7 +26,7 @@ const (
 	maxHeader      = 64 << 10 // bytes of a request's headers
 	headerPatience = 10 * time.Second
 	bodyPatience   = 30 * time.Second
-	writePatience  = 30 * time.Second // for a client to take what is written
+	writePatience  = 45 * time.Second // more than for a body, which may have to run out first; for a client to take what is written
 	idlePatience   = 2 * time.Minute  // for the next request on a connection
 	recordPatience = 10 * time.Second // for a look-up, and for storing what an answer cost
 	answerGrace    = 10 * time.Second // for the router to end an answer that has used up its patience

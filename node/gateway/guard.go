@@ -25,6 +25,10 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request) {
 	h.Set("X-Request-Id", requestID())
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-store")
+	// For whatever is left of a body, which the server reads even where nobody here wants it, and for the answer. Each request of
+	// a connection sets both anew.
+	deadline(w)
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyPatience))
 	if !g.hostAllowed(r) {
 		e := badCode("host_not_allowed", "", "this gateway does not answer to the name %.200q: use localhost or its address, or add the name to gateway.hosts", hostName(r.Host))
 		e.status = http.StatusForbidden

@@ -30,18 +30,14 @@ type request struct {
 	tools                    string
 }
 
-// readBody reads a request's JSON. The time for it is bounded apart from that of the answer.
+// readBody reads a request's JSON. The time for it is bounded apart from that of the answer; serve has set the deadline.
 func readBody(w http.ResponseWriter, r *http.Request) ([]byte, *apiError) {
 	if t, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || t != "application/json" {
 		e := badCode("unsupported_media_type", "", "the content type is %.100q: want application/json", r.Header.Get("Content-Type"))
 		e.status = http.StatusUnsupportedMediaType
 		return nil, e
 	}
-	c := http.NewResponseController(w)
-	_ = c.SetReadDeadline(time.Now().Add(bodyPatience)) // recorders of tests have none
 	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	// Without a deadline from here on: the server reads on to learn that the client went away, and takes a timeout for that.
-	_ = c.SetReadDeadline(time.Time{})
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
@@ -53,6 +49,9 @@ func readBody(w http.ResponseWriter, r *http.Request) ([]byte, *apiError) {
 		e.status = http.StatusRequestTimeout
 		return nil, e
 	}
+	// Without a deadline from here on: the server reads on to learn that the client went away, and takes a timeout for that. Where
+	// the body did not come whole the deadline stays, since the server then waits for the rest.
+	_ = http.NewResponseController(w).SetReadDeadline(time.Time{}) // recorders of tests have none
 	return b, nil
 }
 

@@ -173,7 +173,9 @@ func (s *stream) keepAlive(ctx context.Context, every time.Duration) {
 
 // beat writes a comment if one is due, and says when to look again.
 func (s *stream) beat(every time.Duration) time.Duration {
-	s.mu.Lock()
+	if !s.mu.TryLock() {
+		return every // something is being written
+	}
 	defer s.mu.Unlock()
 	if idle := time.Since(s.last); idle < every {
 		return every - idle

@@ -72,13 +72,13 @@ func TestState(t *testing.T) {
 			return []metrics.Model{{Name: "m", Up: true, Slots: 4, Free: 1, Waiting: 2, Restarts: 3}}
 		},
 		Mesh:   func() metrics.Mesh { return metrics.Mesh{Providers: 5, Skew: -0.25, Clocks: 6, Reachable: true} },
-		Audits: func() (int, int) { return 1, 7 },
+		Audits: func() int { return 7 },
 		Keys:   func() int { return 8 },
 	})
 	lines := scrape(t, m)
 	want(t, lines, `dgrid_build_info{protocol="0",sampler="dgs1",version="1.2.3"} 1`, `dgrid_engine_up{model="m"} 1`, `dgrid_provider_slots{model="m"} 4`,
 		`dgrid_provider_slots_free{model="m"} 1`, `dgrid_provider_waiting_jobs{model="m"} 2`, `dgrid_engine_restarts_total{model="m"} 3`,
-		"dgrid_providers 5", "dgrid_clock_skew_seconds -0.25", "dgrid_clock_peers 6", "dgrid_reachable 1", "dgrid_auditor_running 1", "dgrid_auditor_waiting 7", "dgrid_api_keys 8")
+		"dgrid_providers 5", "dgrid_clock_skew_seconds -0.25", "dgrid_clock_peers 6", "dgrid_reachable 1", "dgrid_auditor_running 7", "dgrid_api_keys 8")
 	for _, line := range lines {
 		if strings.HasPrefix(line, "dgrid_store_") || strings.HasPrefix(line, "dgrid_accounts") {
 			t.Errorf("without a source there is %s", line)

@@ -12,8 +12,8 @@ type Sources struct {
 	Store  func() Store
 	Books  func() []Book
 	Mesh   func() Mesh
-	Audits func() (running, waiting int) // for others
-	Keys   func() int                    // good API keys
+	Audits func() int // that run for others
+	Keys   func() int // good API keys
 }
 
 // Model is a model of the node's configuration.
@@ -82,7 +82,6 @@ var gauges = []struct {
 	{"clock_peers", "Peers that the skew is taken from.", nil},
 	{"reachable", "1 if others can dial this node, as AutoNAT says.", nil},
 	{"auditor_running", "Audits that run for others.", nil},
-	{"auditor_waiting", "Audits for others that wait.", nil},
 	{"api_keys", "Good keys of the HTTP API.", nil},
 }
 
@@ -145,9 +144,7 @@ func (s *state) collectNode(gauge func(name string, v float64, labels ...string)
 		gauge("reachable", bit(m.Reachable))
 	}
 	if s.src.Audits != nil {
-		running, waiting := s.src.Audits()
-		gauge("auditor_running", float64(running))
-		gauge("auditor_waiting", float64(waiting))
+		gauge("auditor_running", float64(s.src.Audits()))
 	}
 	if s.src.Keys != nil {
 		gauge("api_keys", float64(s.src.Keys()))

@@ -14,22 +14,15 @@ import (
 
 type account = ledger.Account[settlement.PayerAccount]
 
-// shown is what Recover found before a meeting.
-type shown struct {
-	steps  []dgrid.Signed[dgrid.Step] // that the provider did not show and that this payer has
-	all    bool                       // no job is left open
-	parted uint64                     // of the payer, before
-}
-
 // meet makes the two sides agree on the pair's account before an order: each shows what it has, the payer adopts a voucher of
-// its own that it has forgotten, and pays what is due. The provider's total counts only where no job of the pair is open or runs:
-// such a job could be in the total, and be counted again.
-func (p *Payer) meet(ctx context.Context, s Stream, acct *account, pair dgrid.Pair, before shown) error {
+// its own that it has forgotten, and pays what is due. steps are those that the provider did not show and that this payer has. The
+// provider's total counts only where all says that no job is open: such a job could be in the total, and be counted again.
+func (p *Payer) meet(ctx context.Context, s Stream, acct *account, pair dgrid.Pair, steps []dgrid.Signed[dgrid.Step], all bool) error {
 	stored, err := p.store.Account(store.AsPayer, pair)
 	if err != nil {
 		return err
 	}
-	f := &p2p.MeetFrame{Model: pair.Model, Voucher: stored.Voucher, Steps: before.steps}
+	f := &p2p.MeetFrame{Model: pair.Model, Voucher: stored.Voucher, Steps: steps}
 	if err := acct.Do(func(b *settlement.PayerAccount) error { f.Settled = b.Settled(); return nil }); err != nil {
 		return err
 	}
@@ -44,7 +37,7 @@ func (p *Payer) meet(ctx context.Context, s Stream, acct *account, pair dgrid.Pa
 	case *p2p.RefusalFrame:
 		return &RefusedError{*f}
 	case *p2p.MeetFrame:
-		if !before.all || !p.quiet(pair, before.parted) {
+		if !all {
 			f.Settled = dgrid.Amount{}
 		}
 		if f.Voucher != nil {

@@ -53,7 +53,7 @@ type Payer struct {
 	ledger *ledger.Ledger[settlement.PayerAccount]
 
 	mu      sync.Mutex
-	running map[dgrid.JobID]dgrid.Pair
+	running map[dgrid.JobID]struct{}
 	met     map[dgrid.Pair]dgrid.Digest  // the provider's session in which the two agreed last
 	meeting map[dgrid.Pair]chan struct{} // closed at the end of the meeting under way
 	parted  uint64                       // how often part was called
@@ -64,7 +64,7 @@ func New(cfg Config, dialer Dialer, st *store.Store, log *slog.Logger) (*Payer, 
 	if cfg.Key == nil || cfg.Accept <= 0 {
 		return nil, errors.New("new payer: key and accept must be set")
 	}
-	p := &Payer{cfg: cfg, owner: crypto.PubkeyToAddress(cfg.Key.PublicKey), dialer: dialer, store: st, log: log, running: make(map[dgrid.JobID]dgrid.Pair), met: make(map[dgrid.Pair]dgrid.Digest),
+	p := &Payer{cfg: cfg, owner: crypto.PubkeyToAddress(cfg.Key.PublicKey), dialer: dialer, store: st, log: log, running: make(map[dgrid.JobID]struct{}), met: make(map[dgrid.Pair]dgrid.Digest),
 		meeting: make(map[dgrid.Pair]chan struct{})}
 	p.ledger = ledger.New(p.loadAccount)
 	return p, nil
@@ -214,7 +214,7 @@ func (p *Payer) agree(ctx context.Context, q *Question, s Stream) error {
 	forgotten, all := p.Recover(ctx, q.Addr, h.Owner)
 	acct := p.ledger.Take(pair)
 	defer acct.Drop()
-	if err := p.meet(ctx, s, acct, pair, shown{forgotten, all, parted}); err != nil || !all {
+	if err := p.meet(ctx, s, acct, pair, forgotten, all); err != nil || !all {
 		return err // where a job is left open, the next order tries again
 	}
 	p.mu.Lock()
@@ -250,19 +250,6 @@ func (p *Payer) endMeeting(pair dgrid.Pair) {
 	}
 }
 
-// quiet reports whether no job of the pair runs and none broke off since parted was read: only then does the provider's total
-// hold nothing that will be counted here, too.
-func (p *Payer) quiet(pair dgrid.Pair, parted uint64) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, running := range p.running {
-		if running == pair {
-			return false
-		}
-	}
-	return p.parted == parted
-}
-
 // part forgets that the pair agreed: a job broke off, so the provider may have signed what never arrived.
 func (p *Payer) part(pair dgrid.Pair) {
 	p.mu.Lock()
@@ -272,10 +259,10 @@ func (p *Payer) part(pair dgrid.Pair) {
 }
 
 // enter notes that a job runs, so that Recover leaves it alone.
-func (p *Payer) enter(id dgrid.JobID, pair dgrid.Pair) {
+func (p *Payer) enter(id dgrid.JobID) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.running[id] = pair
+	p.running[id] = struct{}{}
 }
 
 func (p *Payer) leave(id dgrid.JobID) {
@@ -358,7 +345,7 @@ func (p *Payer) order(ctx context.Context, q Question, price dgrid.Price, s Stre
 	}
 	t.Order = dgrid.Signed[dgrid.Order]{Object: o, Signature: sig}
 	j := &job{p: p, id: dgrid.JobID(p.cfg.Domain.HashObject(&o)), s: s, t: t, emit: emit, acct: p.ledger.Take(o.Pair())}
-	p.enter(j.id, o.Pair())
+	p.enter(j.id)
 	var notes []store.Note
 	if q.Notes != nil {
 		notes = q.Notes(j.id)

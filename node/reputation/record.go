@@ -4,6 +4,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/dgrid-network/dgrid"
@@ -52,7 +53,7 @@ type Streak struct {
 // With is the record after e. The record itself is not changed. A clock that jumped back does not undo any decay.
 func (r Record) With(e Event) Record {
 	if len(e.Reason) > maxReason {
-		e.Reason = e.Reason[:maxReason]
+		e.Reason = strings.ToValidUTF8(e.Reason[:maxReason], "")
 	}
 	good0, bad0 := r.sums(e.Time)
 	r.Good, r.Bad = min(good0+good[e.Kind], maxGood), bad0+fault[e.Kind]

@@ -63,12 +63,16 @@ func (x *run) judge(ctx context.Context, p *part, t *dgrid.Transcript, err error
 	return x.judgeContact(p, err)
 }
 
-// longSilence is what makes the provider answerable for a question whose time was up.
+// longSilence behind a token makes the provider answerable for a question whose time was up; before the first, a stall does.
 const longSilence = 10 * time.Second
 
 // silent blames the provider for a question that took too long if nothing came from it.
 func (x *run) silent(err error, p *part) (reputation.Kind, string) {
-	if d := p.silence(); Is(err, TimedOut) && d > longSilence {
+	limit := longSilence
+	if p.last.IsZero() {
+		limit = x.r.cfg.Stall
+	}
+	if d := p.silence(); Is(err, TimedOut) && d > limit {
 		return reputation.BrokenOff, fmt.Sprintf("after %d tokens: silent for %s until the question's time was up", p.tokens, short(d))
 	}
 	return "", ""

@@ -20,7 +20,7 @@ const (
 	unquoted     = 1.25
 	familiar     = 0.1 // taken off where the peer served the whole conversation so far
 	guessPrefill = 200 // tokens a second of who has not measured it
-	guessDecode  = 10
+	guessDecode  = 25
 )
 
 // Need is what is asked for, as far as it decides who is best.

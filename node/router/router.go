@@ -77,7 +77,7 @@ type Config struct {
 	Attempts  int           // orders that one answer may take; 12
 	BusyWait  time.Duration // how long a free provider is waited for before the first token; 10 s
 	FindWait  time.Duration // how long unknown providers are looked for; 3 s
-	Stall     time.Duration // of silence after which a provider is given up, besides the time that it takes to read the prompt; 30 s
+	Stall     time.Duration // of silence behind a token after which a provider is given up; four times that before the first; 30 s
 	Keep      time.Duration // how long the records of answers are kept; 72 h
 	// Random gives numbers in [0, 1) for the draw, to any number of goroutines; math/rand/v2's.
 	Random func() float64

@@ -110,6 +110,12 @@ func (w *world) Quote(ctx context.Context, p dgrid.PeerID, m dgrid.ModelID) (dgr
 	return dgrid.Quote{Peer: p, Owner: w.owner(p), Model: m, Price: price(1e6, 1e6), Context: 2048, Slots: 4, Free: 4, Prefill: 500, Decode: 50}, time.Millisecond, nil
 }
 
+// job is a job's id that is n.
+func job(n uint64) (id dgrid.JobID) {
+	binary.BigEndian.PutUint64(id[:], n)
+	return id
+}
+
 func (w *world) Ask(ctx context.Context, q payer.Question, emit dgrid.Emit) (*dgrid.Transcript, error) {
 	w.mu.Lock()
 	w.jobs++

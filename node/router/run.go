@@ -15,6 +15,7 @@ import (
 const (
 	stall      = time.Second     // of silence in mid-answer after which quotes of others are pulled, in case that this provider is dead
 	failedWait = 2 * time.Second // how long somebody who failed is waited for before the first token
+	firstStall = 4               // times the stall for the first token: the job may wait for others there
 	endings    = 2               // providers whose word it takes that an answer had already ended
 )
 
@@ -161,7 +162,7 @@ func (x *run) ask(ctx context.Context, c *candidate) (done bool, err error) {
 	defer idle.Stop()
 	partCtx, giveUp := context.WithCancelCause(ctx)
 	defer giveUp(nil)
-	stalled := time.AfterFunc(x.r.cfg.Stall+x.reading(o), func() { giveUp(errStalled) })
+	stalled := time.AfterFunc(firstStall*x.r.cfg.Stall+x.reading(o), func() { giveUp(errStalled) })
 	defer stalled.Stop()
 	deadline, _ := ctx.Deadline()
 	q := payer.Question{

@@ -2,7 +2,6 @@ package spotcheck
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -81,12 +80,6 @@ func New(cfg Config, net Network, engines Engines, book Book, st *store.Store, l
 	}
 	return &Checker{cfg: cfg, net: net, engines: engines, book: book, store: st, log: log,
 		serving: make(chan struct{}, cfg.Serving), turn: make(chan struct{}, 1)}, nil
-}
-
-// Sampled reports whether a job is drawn: a share rate of all, by a hash that nobody without secret can compute.
-func Sampled(job dgrid.JobID, secret dgrid.Digest, rate float64) bool {
-	h := dgrid.Hash([]byte("dgrid/sample/0"), secret[:], job[:])
-	return float64(binary.BigEndian.Uint64(h[:8]))/(1<<64) < rate
 }
 
 // Answered draws a finished job, or not, and stores what is drawn before it returns. peer is where the provider was met.

@@ -1,4 +1,4 @@
-package router
+package spotcheck
 
 import (
 	"crypto/hmac"
@@ -11,7 +11,7 @@ import (
 
 // Sampled reports whether a job is in the sample of rate (0 to 1) that this node audits. The secret is this node's own: whoever does
 // not know it cannot tell beforehand which jobs are.
-func Sampled(job dgrid.JobID, secret [32]byte, rate float64) bool {
+func Sampled(job dgrid.JobID, secret dgrid.Digest, rate float64) bool {
 	switch {
 	case !(rate > 0): // NaN, too
 		return false
@@ -21,9 +21,4 @@ func Sampled(job dgrid.JobID, secret [32]byte, rate float64) bool {
 	mac := hmac.New(sha256.New, secret[:])
 	mac.Write(job[:]) // never fails
 	return float64(binary.BigEndian.Uint64(mac.Sum(nil))) < rate*math.MaxUint64
-}
-
-// Audited is Sampled, and true for every job of a provider that is watched.
-func Audited(job dgrid.JobID, secret [32]byte, rate float64, watched bool) bool {
-	return watched || Sampled(job, secret, rate)
 }

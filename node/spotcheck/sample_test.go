@@ -1,4 +1,4 @@
-package router_test
+package spotcheck_test
 
 import (
 	"encoding/binary"
@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/dgrid-network/dgrid"
-	"github.com/dgrid-network/dgrid/node/router"
+	"github.com/dgrid-network/dgrid/node/spotcheck"
 )
 
 func job(n uint64) (id dgrid.JobID) {
@@ -20,17 +20,17 @@ func TestSampled(t *testing.T) {
 	for _, rate := range []float64{0, 0.02, 0.1, 0.5, 1, math.NaN(), -1, 2} {
 		got, same, more := 0, 0, 0
 		for i := range uint64(n) {
-			in := router.Sampled(job(i), [32]byte{1}, rate)
+			in := spotcheck.Sampled(job(i), dgrid.Digest{1}, rate)
 			if in {
 				got++
 			}
-			if in == router.Sampled(job(i), [32]byte{2}, rate) {
+			if in == spotcheck.Sampled(job(i), dgrid.Digest{2}, rate) {
 				same++
 			}
-			if in && !router.Sampled(job(i), [32]byte{1}, rate*1.5) {
+			if in && !spotcheck.Sampled(job(i), dgrid.Digest{1}, rate*1.5) {
 				more++
 			}
-			if in != router.Sampled(job(i), [32]byte{1}, rate) {
+			if in != spotcheck.Sampled(job(i), dgrid.Digest{1}, rate) {
 				t.Fatal("the sample changes")
 			}
 		}
@@ -45,8 +45,5 @@ func TestSampled(t *testing.T) {
 		if agree := want*want + (1-want)*(1-want); math.Abs(float64(same)/n-agree) > 5*math.Sqrt(agree*(1-agree)/n) {
 			t.Errorf("rate %v: two secrets agree on %d of %d", rate, same, n)
 		}
-	}
-	if !router.Audited(job(1), [32]byte{}, 0, true) || router.Audited(job(1), [32]byte{}, 0, false) {
-		t.Error("who is watched is audited always, and nobody else at rate 0")
 	}
 }

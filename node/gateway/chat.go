@@ -76,7 +76,7 @@ func (g *Gateway) prepare(ctx context.Context, w http.ResponseWriter, req *reque
 	if q.MaxFee.IsZero() {
 		q.MaxFee = g.cfg.MaxFee
 	}
-	q.Unverified = q.Unverified || g.cfg.Unverified
+	q.Unverified = q.Unverified || g.cfg.Unverified && !req.onlyVerified
 	q.Patience = g.cfg.Patience
 	return nil
 }

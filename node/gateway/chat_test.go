@@ -456,3 +456,23 @@ func TestModels(t *testing.T) {
 	}
 	wantError(t, r.ask(`{"model":"gpt-4o","messages":[{"role":"user","content":"x"}]}`), 404, "model_not_found")
 }
+
+// What a request says of unverified providers counts; without a word of it the configuration's does.
+func TestUnverified(t *testing.T) {
+	for _, test := range []struct {
+		configured bool
+		request    string
+		want       bool
+	}{
+		{false, "", false}, {true, "", true},
+		{false, `"dgrid":{"unverified":true}`, true}, {true, `"dgrid":{"unverified":false}`, false},
+	} {
+		r := newRig(t, says("yes"), func(c *gateway.Config, _ *gateway.Parts) { c.Unverified = test.configured })
+		if w := r.ask(question(test.request)); w.Code != 200 {
+			t.Fatalf("status %d: %s", w.Code, w.Body)
+		}
+		if got := r.router.last(t).Unverified; got != test.want {
+			t.Errorf("configured %v, request %q: asked %v", test.configured, test.request, got)
+		}
+	}
+}

@@ -305,6 +305,7 @@ func readExtension(r *request, name string, raw json.RawMessage) *apiError {
 			if q.Unverified, e = read[bool](param, raw, "true or false"); e != nil {
 				return e
 			}
+			r.onlyVerified = !q.Unverified
 		case "provider":
 			if q.Provider, e = readPeer(param, raw); e != nil {
 				return e

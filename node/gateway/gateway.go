@@ -39,7 +39,7 @@ type Config struct {
 	Origins     []string      // origins of web pages that may ask, such as "https://chat.example.org"
 	MaxRequests int           // answered at once
 	MaxFee      dgrid.Amount  // the most that one answer may cost, in base units; a request may set less
-	Unverified  bool          // providers whose answers nobody can check may answer, even if a request does not say so
+	Unverified  bool          // providers whose answers nobody can check may answer, unless a request says otherwise
 	Patience    time.Duration // for one answer
 	Keepalive   time.Duration // after which a silent stream gets a comment
 	Drain       time.Duration // for answers that run when Run is told to end

@@ -24,6 +24,7 @@ type request struct {
 	question     router.Question
 	stream       bool
 	includeUsage bool
+	onlyVerified bool // the request says so, whatever the configuration does
 
 	maxTokens, maxCompletion uint32
 	streamOptions, noTools   bool

@@ -91,6 +91,12 @@ func (x *run) exclude(c *candidate, record reputation.Record, at dgrid.Time, now
 		if until, because := reputation.Circuit(record, o.Peer, at); until != 0 {
 			set(away, "left alone for %s: %s", short(time.Duration(until-at)*time.Millisecond), because)
 			c.retry = time.UnixMilli(int64(until))
+			return
+		}
+		// An order would be refused, and the refusal held against a provider that has said so beforehand.
+		if !c.asOf.IsZero() && c.free == 0 {
+			set(occupied, "quoted a moment ago: none of its %d slots is free", o.Slots)
+			c.retry = c.asOf.Add(busyAge)
 		}
 	}
 }

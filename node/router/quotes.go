@@ -10,7 +10,8 @@ import (
 )
 
 const (
-	quoteAge  = 3 * time.Second // how long a quote, or that none came, is believed
+	quoteAge  = 3 * time.Second        // how long a quote, or that none came, is believed
+	busyAge   = 500 * time.Millisecond // the same of one that says that no slot is free
 	maxQuotes = 1024
 )
 
@@ -41,7 +42,7 @@ func (q *quotes) pull(p place, owner dgrid.Address) *quoted {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	now := time.Now()
-	if old := q.all[p]; old != nil && now.Sub(old.asked) < quoteAge {
+	if old := q.all[p]; old != nil && now.Sub(old.asked) < old.age() {
 		return old
 	}
 	if len(q.all) >= maxQuotes {
@@ -63,6 +64,18 @@ func (q *quotes) pull(p place, owner dgrid.Address) *quoted {
 		}
 	}()
 	return e
+}
+
+// age is how long the quote is believed.
+func (e *quoted) age() time.Duration {
+	select {
+	case <-e.done:
+		if e.err == nil && e.quote.Free == 0 {
+			return busyAge
+		}
+	default:
+	}
+	return quoteAge
 }
 
 // forget makes the next pull ask anew.

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/dgrid-network/dgrid"
@@ -224,8 +227,8 @@ func (h *havoc) summary() error {
 	}
 	fmt.Printf("\nchaos, seed %d: %d kills (%s) in one network\n  %s; a request took %s\n", h.seed, len(h.kills), tally(victims), h.sofar(), spread(took, "ms"))
 	fmt.Printf("  from kill to up again: %s\n", spread(down, "ms"))
-	for what, n := range errorsSeen {
-		fmt.Printf("  %4d x %s\n", n, what)
+	for _, what := range slices.Sorted(maps.Keys(errorsSeen)) {
+		fmt.Printf("  %4d x %s\n", errorsSeen[what], what)
 	}
 	if n := len(h.compared); n > 0 {
 		c := h.compared[n-1]
@@ -238,11 +241,17 @@ func (h *havoc) summary() error {
 	return nil
 }
 
-// shorten is the first line of an error, without what differs from one to the next.
+// numbers are what differs from one error to the next of its kind.
+var numbers = regexp.MustCompile(`[0-9]+(\.[0-9]+)?`)
+
+// shorten is an error's kind: its first words, without numbers.
 func shorten(s string) string {
+	const most = 110
 	s, _, _ = strings.Cut(s, "\n")
-	if len(s) > 160 {
-		s = s[:160] + "…"
+	s, _, _ = strings.Cut(s, "; ")
+	s = numbers.ReplaceAllString(s, "#")
+	if len(s) > most {
+		s = strings.ToValidUTF8(s[:most], "") + "…"
 	}
 	return s
 }

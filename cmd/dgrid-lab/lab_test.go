@@ -374,3 +374,14 @@ func TestReadResults(t *testing.T) {
 		t.Errorf("read %+v and %+v", r.rounds, r.audits)
 	}
 }
+
+func TestShorten(t *testing.T) {
+	a := shorten(`ask the gateway: 503 Service Unavailable: {"error":{"message":"no provider can be asked now; left alone for 8.2s: unreachable`)
+	b := shorten(`ask the gateway: 503 Service Unavailable: {"error":{"message":"no provider can be asked now; left alone for 847ms: broken off`)
+	if a != b || a != `ask the gateway: # Service Unavailable: {"error":{"message":"no provider can be asked now` {
+		t.Errorf("%q and %q", a, b)
+	}
+	if got := shorten(strings.Repeat("é", 200)); len(got) > 120 || !strings.HasSuffix(got, "é…") {
+		t.Errorf("%q", got)
+	}
+}

@@ -19,10 +19,11 @@ import (
 )
 
 const (
-	findTime  = 3 * time.Minute        // for all to find all
-	lookEvery = 250 * time.Millisecond // into each node, while they find each other
-	floodOver = 10 * time.Second       // behind the flood, for the victims to come to rest
-	lanGoal   = 64 << 10               // KiB that a flood may cost a victim
+	findTime   = 3 * time.Minute        // for all to find all
+	lookEvery  = 250 * time.Millisecond // into each node, while they find each other
+	floodOver  = 10 * time.Second       // behind the flood, for the victims to come to rest
+	everywhere = "/ip4/0.0.0.0/tcp/4700,/ip4/0.0.0.0/udp/4700/quic-v1"
+	lanGoal    = 64 << 10 // KiB that a flood may cost a victim
 )
 
 // network of nodes in namespaces.
@@ -97,8 +98,7 @@ func lan(ctx context.Context, p programs, args []string) (err error) {
 
 // populate starts the bootstrap node outside, and the others inside one after the other, as their owners would.
 func (n *lanNet) populate(ctx context.Context, nodes, providers int, mdns bool) error {
-	listen := "/ip4/0.0.0.0/tcp/4700,/ip4/0.0.0.0/udp/4700/quic-v1"
-	if err := n.node(ctx, "outside", []string{"--no-gateway", "--listen", listen}, []string{"DGRID_P2P_DHT=server", "DGRID_P2P_MDNS=false"}); err != nil {
+	if err := n.node(ctx, "outside", []string{"--no-gateway", "--listen", everywhere}, []string{"DGRID_P2P_DHT=server", "DGRID_P2P_MDNS=false"}); err != nil {
 		return err
 	}
 	for _, a := range n.nodes["outside"].Addrs {
@@ -114,7 +114,7 @@ func (n *lanNet) populate(ctx context.Context, nodes, providers int, mdns bool) 
 		if err := n.join(ctx, name); err != nil {
 			return err
 		}
-		args := []string{"--listen", listen, "--peer", n.bootstrap}
+		args := []string{"--listen", everywhere, "--peer", n.bootstrap}
 		if i < providers {
 			args = append(args, "--provider", "--price-output", fmt.Sprintf("%d00000000000000000", 3+i))
 		}
@@ -268,7 +268,7 @@ func (n *lanNet) found(ctx context.Context) error {
 	fmt.Printf("  %d of %d adverts have come: of each node that offers something, to each other node\n", pairs, want)
 	fmt.Printf("  first advert of another, from a node's own start: %s\n", spread(firsts, "ms"))
 	fmt.Printf("  an advert of a pair, from the later one's start: %s\n", spread(own, "ms"))
-	fmt.Printf("  last advert of all, from the last node's start: %s\n", spread(lasts, "ms"))
+	fmt.Printf("  the last advert of all had come %.0f ms after the last node's start\n", quantile(lasts, 1))
 	return err
 }
 
@@ -402,6 +402,27 @@ func (n *lanNet) flooded(ctx context.Context, lasts time.Duration) error {
 	return nil
 }
 
+// joinLate has one more node find the others while two of them are flooded.
+func (n *lanNet) joinLate(ctx context.Context, after time.Duration) error {
+	if !pause(ctx, after) {
+		return ctx.Err()
+	}
+	if err := n.site.join(ctx, "late"); err != nil {
+		return err
+	}
+	began := time.Now()
+	if err := n.node(ctx, "late", []string{"--listen", everywhere, "--peer", n.bootstrap}, []string{"DGRID_P2P_DHT=client", "DGRID_P2P_MDNS=false"}); err != nil {
+		return err
+	}
+	err := until(ctx, findTime, "the late node to find all", func() (bool, error) {
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		return n.complete("late"), nil
+	})
+	fmt.Printf("  a node that began during the flood, without mDNS, had all %d adverts %.0f ms later\n", len(n.offers), millis(time.Since(began)))
+	return err
+}
+
 // attack runs the hostile peer, and the honest ones beside it.
 func (n *lanNet) attack(ctx context.Context, lasts time.Duration, addrs []string) (*floodReport, *service, error) {
 	exe, err := os.Executable()
@@ -420,10 +441,12 @@ func (n *lanNet) attack(ctx context.Context, lasts time.Duration, addrs []string
 		out, err := run(limit, nil, "ip", append(args, addrs...)...)
 		ended <- result{out, err}
 	}()
+	late := make(chan error, 1)
+	go func() { late <- n.joinLate(limit, lasts/4) }()
 	harm := n.serveFor(ctx, lasts)
 	r := <-ended
-	if r.err != nil {
-		return nil, nil, r.err
+	if err := errors.Join(r.err, <-late); err != nil {
+		return nil, nil, err
 	}
 	var report floodReport
 	if err := json.NewDecoder(bytes.NewReader(r.out)).Decode(&report); err != nil {

@@ -4,6 +4,14 @@
 //	dgrid-lab demo   shows the network at work, from the first meeting to a cheat that is caught; fails where any of it is not so
 //	dgrid-lab up     keeps the network running, and says what to try
 //
+// The others are experiments, of which docs/lab.md tells more:
+//
+//	dgrid-lab resume   kills the answering provider at random tokens
+//	dgrid-lab chaos    kills any process of one running network
+//	dgrid-lab lan      finds 20 nodes behind one address, and floods two; dgrid-lab flood is the hostile peer
+//	dgrid-lab cheats   asks until a cheat is chosen no more
+//	dgrid-lab speed    races the network against the engine alone
+//
 // It expects dgridd and dgridd-dishonest beside itself, and runtime and model in the cache: `make demo` and `make up` see to both.
 // It leaves no process behind.
 package main

@@ -36,6 +36,11 @@ type paired struct {
 	Same    bool `json:"same"` // token for token
 	Network pace `json:"network"`
 	Engine  pace `json:"engine"`
+	// Milliseconds from the question to the order's signature, and to the provider's start, by their own clocks, which are one here.
+	Ordered int64 `json:"orderedMillis"`
+	Started int64 `json:"startedMillis"`
+	// Milliseconds that the engine itself, called directly, takes until then: it renders and tokenizes the prompt.
+	Prepared float64 `json:"preparedMillis"`
 }
 
 // racing is the experiment.
@@ -86,8 +91,8 @@ func speed(ctx context.Context, p programs, args []string) (err error) {
 			return fmt.Errorf("pair %d: %w", n, err)
 		}
 		r.pairs = append(r.pairs, *one)
-		fmt.Printf("%3d  %3d + %3d tokens, the same %v: first after %6.1f ms, directly %6.1f; %5.1f tokens/s, directly %5.1f\n",
-			n, one.Prompt, one.Tokens, one.Same, one.Network.First, one.Engine.First, one.Network.Rate, one.Engine.Rate)
+		fmt.Printf("%3d  %3d + %3d tokens, the same %v: first after %6.1f ms, directly %6.1f; %5.1f tokens/s, directly %5.1f; ordered after %d ms, begun after %d\n",
+			n, one.Prompt, one.Tokens, one.Same, one.Network.First, one.Engine.First, one.Network.Rate, one.Engine.Rate, one.Ordered, one.Started)
 		if err := r.out.add(one); err != nil {
 			return err
 		}
@@ -158,7 +163,11 @@ func (r *racing) pair(ctx context.Context, n int) (*paired, error) {
 	ids, _ := t.Output(len(t.Leaves))
 	one := &paired{Pair: n, Prompt: int(t.Acceptance.Object.PromptTokens), Tokens: len(ids)}
 	one.Network = paceOf(h.Began, h.Chunks[0].at, h.Chunks[len(h.Chunks)-1].at, len(ids))
-	again, direct, err := r.ask(ctx, t)
+	if t.Receipt != nil {
+		began := h.Began.UnixMilli()
+		one.Ordered, one.Started = int64(t.Order.Object.Created)-began, int64(t.Receipt.Object.Started)-began
+	}
+	again, direct, err := r.ask(ctx, t, &one.Prepared)
 	if err != nil {
 		return nil, err
 	}
@@ -171,7 +180,7 @@ func paceOf(began, first, last time.Time, tokens int) pace {
 }
 
 // ask has the engine itself do the job of an order.
-func (r *racing) ask(ctx context.Context, t *dgrid.Transcript) (ids []dgrid.TokenID, p *pace, err error) {
+func (r *racing) ask(ctx context.Context, t *dgrid.Transcript, prepared *float64) (ids []dgrid.TokenID, p *pace, err error) {
 	o := &t.Order.Object
 	ctx, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
@@ -180,6 +189,7 @@ func (r *racing) ask(ctx context.Context, t *dgrid.Transcript) (ids []dgrid.Toke
 	if err != nil {
 		return nil, nil, err
 	}
+	*prepared = millis(time.Since(began))
 	job := &dgrid.Job{ID: t.Acceptance.Object.Job, Prompt: prompt, Params: t.Request.Params, Seed: dgrid.JobSeed(o.Model, o.ClientSeed), MaxOutput: o.MaxOutput}
 	var first, last time.Time
 	_, err = r.direct.Generate(ctx, job, func(c dgrid.Chunk) error {
@@ -200,11 +210,12 @@ func (r *racing) ask(ctx context.Context, t *dgrid.Transcript) (ids []dgrid.Toke
 }
 
 func (r *racing) summary() error {
-	var ratio, whole, added, network, engine []float64
+	var ratio, whole, added, before, network, engine []float64
 	same := 0
 	for _, p := range r.pairs {
 		ratio, whole = append(ratio, p.Network.Rate/p.Engine.Rate), append(whole, p.Network.Whole/p.Engine.Whole)
 		added = append(added, p.Network.First-p.Engine.First)
+		before = append(before, float64(p.Started)-p.Prepared)
 		network, engine = append(network, p.Network.Rate), append(engine, p.Engine.Rate)
 		if p.Same {
 			same++
@@ -214,6 +225,7 @@ func (r *racing) summary() error {
 	fmt.Printf("  %.1f tokens/s through HTTP, mesh and engine, %.1f of the engine called directly: ratio %.3f (of whole answers %.3f), goal at least %.2f\n",
 		median(network), median(engine), median(ratio), median(whole), speedRatio)
 	fmt.Printf("  added to the first token: %.1f ms (p90 %.1f ms), goal at most %.0f ms\n", median(added), quantile(added, 0.9), speedAdded)
+	fmt.Printf("  of that, before the engine begins to read the prompt: %.1f ms (p90 %.1f ms); the rest is how long two engines take to read the same\n", median(before), quantile(before, 0.9))
 	switch {
 	case same != len(r.pairs):
 		return fmt.Errorf("speed: %d answers differ", len(r.pairs)-same)

@@ -112,7 +112,7 @@ cheats: pull dishonest ## measure CHEATS jobs of each cheat, and how the cells j
 	@mkdir -p bin/samples
 	test -e bin/samples/q4_0.gguf || bin/dgridd-dishonest quantise --type Q4_0 --out bin/samples/q4_0.gguf
 	for cheat in quantisation seed tail text; do \
-	  bin/dgridd-dishonest $(CALIBRATE) --cheat $$cheat --cheap-model bin/samples/q4_0.gguf --temperature 0.8 --seed 2 --jobs $(CHEATS) --max-tokens 160 \
+	  bin/dgridd-dishonest calibrate --variants haswell,ivybridge --cheat $$cheat --cheap-model bin/samples/q4_0.gguf --temperature 0.8 --seed 2 --jobs $(CHEATS) --max-tokens 160 \
 	    --samples bin/samples/$$cheat.jsonl || exit 1; \
 	done
 

@@ -2,8 +2,6 @@ package node
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"sync/atomic"
 
 	"github.com/dgrid-network/dgrid"
@@ -85,9 +83,9 @@ func (a *audits) serve(ctx context.Context, remote p2p.Hello, t *dgrid.Transcrip
 	if err != nil {
 		return nil, err
 	}
-	var report auditor.Report
-	if err := json.Unmarshal(b, &report); err != nil {
-		return nil, fmt.Errorf("read the report on a job: %w", err)
+	report, err := auditor.ParseReport(b)
+	if err != nil {
+		return nil, err
 	}
 	a.metrics.Audit(metrics.Others, report.Verdict.Result)
 	return b, nil

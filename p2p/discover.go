@@ -195,8 +195,11 @@ func (m *mesh) look(ctx context.Context) {
 		if n := len(m.topic.ListPeers()); n < fewPeers {
 			rand.Shuffle(len(known), func(i, j int) { known[i], known[j] = known[j], known[i] })
 			m.connectSome(ctx, known)
-			select { // it ends with an error where nobody is known: the next look tries again
-			case <-m.dht.RefreshRoutingTable():
+			select {
+			case err := <-m.dht.RefreshRoutingTable():
+				if err != nil { // nobody is known: the next look tries again
+					m.log.Debug("table of the DHT not refreshed", "err", err)
+				}
 			case <-ctx.Done():
 				return
 			}

@@ -180,10 +180,10 @@ func (v *Verdict) decide(controls []float64) {
 	excess := v.Joint - v.ControlJoint
 	if excess > v.ExcessThreshold {
 		v.Result = Failed
-		v.Reason += fmt.Sprintf("; its joint score of %.1f exceeds the median control's by %.1f, honest jobs by at most %.1f", v.Joint, excess, v.ExcessThreshold)
+		v.Reason += fmt.Sprintf("; its joint score of %.1f exceeds the median control's by %.1f, the limit is %.1f", v.Joint, excess, v.ExcessThreshold)
 		return
 	}
 	v.Result = Honest
-	v.Reason += fmt.Sprintf("; but controls are as noisy, the text is hard: its joint score of %.1f exceeds the median control's by %.1f, honest jobs by up to %.1f",
+	v.Reason += fmt.Sprintf("; but controls are as noisy, the text is hard: its joint score of %.1f exceeds the median control's by %.1f, the limit is %.1f",
 		v.Joint, excess, v.ExcessThreshold)
 }

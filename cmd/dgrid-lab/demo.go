@@ -184,11 +184,12 @@ func stream(ctx context.Context, l *lab, text string, maxTokens int, each func(i
 func showParts(l *lab, a *answer) {
 	for _, p := range a.Parts {
 		who := l.nameOf(p.Provider)
-		switch {
-		case p.Error == "":
-			done("%s (%s) answered from token %d: %d tokens, all signed, for %s base units; job %s", who, short(p.Provider.Hex()), p.Start, p.Tokens, p.Fee, p.Job.Short())
-		default:
-			done("%s (%s) answered from token %d: %d tokens, %d of them signed, for %s base units; job %s", who, short(p.Provider.Hex()), p.Start, p.Tokens, p.Signed, p.Fee, p.Job.Short())
+		signed := "all"
+		if p.Signed < p.Tokens {
+			signed = fmt.Sprintf("%d of them", p.Signed)
+		}
+		done("%s (%s) answered from token %d: %d tokens, %s signed, for %s base units; job %s", who, short(p.Provider.Hex()), p.Start, p.Tokens, signed, p.Fee, p.Job.Short())
+		if p.Error != "" {
 			fmt.Printf("    then: %s\n", p.Error)
 		}
 	}

@@ -159,7 +159,7 @@ func (x *hostile) gossip(ctx context.Context, victim peer.ID) error {
 	if err != nil {
 		return err
 	}
-	defer s.Reset()
+	defer func() { _ = s.Reset() }()
 	var key [32]byte
 	copy(key[:], fmt.Sprint(x.seed, x.count.Reconnect.Load(), victim))
 	noise := rand.NewChaCha8(key)

@@ -59,15 +59,6 @@ func run(ctx context.Context, show io.Writer, program string, args ...string) ([
 	return out.Bytes(), nil
 }
 
-// exitCode is the exit code that an error of run stands for, or -1.
-func exitCode(err error) int {
-	var exit *exec.ExitError
-	if errors.As(err, &exit) {
-		return exit.ExitCode()
-	}
-	return -1
-}
-
 // daemon is a running `dgridd up`.
 type daemon struct {
 	cmd     *exec.Cmd

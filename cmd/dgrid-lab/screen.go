@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"strings"
 
 	"golang.org/x/term"
 )
@@ -34,19 +33,6 @@ func short(hex string) string {
 		return hex[:10] + "…"
 	}
 	return hex
-}
-
-// against shows a score beside its threshold.
-func against(score, threshold float64) string {
-	if threshold <= 0 {
-		return fmt.Sprintf("%.4f nats", score)
-	}
-	const scale, widest = 24, 72
-	bar := strings.Repeat("█", min(widest, int(score/threshold*scale)))
-	if score > threshold {
-		return fmt.Sprintf("%.4f nats, threshold %.4f %s", score, threshold, red(bar))
-	}
-	return fmt.Sprintf("%.4f nats, threshold %.4f %s", score, threshold, green(bar))
 }
 
 // wrapped writes a stream of text in lines of a bounded width as it comes.

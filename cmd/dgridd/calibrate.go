@@ -54,7 +54,7 @@ file of thresholds that dgridd audit judges by. It covers the whole bucket that 
 	fl.Uint32Var(&f.maxOutput, "max-tokens", 256, "longest answer; limits lie evenly between 64 and this, and shorter answers are drawn again")
 	fl.Float64SliceVar(&f.temperatures, "temperature", []float64{0.8}, "sampling temperatures, all in one bucket")
 	fl.Float64Var(&f.margin, "margin", 1, "factor on the largest honest score, at least 1")
-	fl.Float64Var(&f.excess, "excess", 1.5, "factor on the largest honest excess over a control, at least 1")
+	fl.Float64Var(&f.excess, "excess", 3, "factor on the largest honest excess over a control, at least 1")
 	fl.StringVar(&f.control, "control", "all", "which jobs get a control: all, or suspected, which a cell cannot be made of")
 	fl.Int64Var(&f.seed, "seed", 1, "decides prompts and draws")
 	fl.StringVar(&f.samples, "samples", "samples.jsonl", "file of the jobs measured so far")

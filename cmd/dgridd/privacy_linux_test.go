@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ethereum/go-ethereum/crypto"
+
 	"github.com/dgrid-network/dgrid/node/keys"
 )
 
@@ -66,7 +68,7 @@ func TestNothingSecretIsTold(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		secrets["the owner key of "+home] = k.Owner.D.Text(16)
+		secrets["the owner key of "+home] = hex.EncodeToString(crypto.FromECDSA(k.Owner))
 		raw, err := k.Peer.Raw()
 		if err != nil {
 			t.Fatal(err)

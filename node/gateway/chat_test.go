@@ -292,7 +292,7 @@ func TestDisconnect(t *testing.T) {
 		}, nil)
 		url := serve(t, r.Gateway)
 		ctx, cancel := context.WithCancel(t.Context())
-		req, err := http.NewRequestWithContext(ctx, "POST", url+"/v1/chat/completions", strings.NewReader(question(stream)))
+		req, err := http.NewRequestWithContext(ctx, http.MethodPost, url+"/v1/chat/completions", strings.NewReader(question(stream)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -326,7 +326,7 @@ func TestBrokenClient(t *testing.T) {
 		}
 		return broken(1), err
 	}, nil)
-	req := httptest.NewRequest("POST", "http://localhost/v1/chat/completions", strings.NewReader(question(`"stream":true`)))
+	req := httptest.NewRequest(http.MethodPost, "http://localhost/v1/chat/completions", strings.NewReader(question(`"stream":true`)))
 	req.Header.Set("Content-Type", "application/json")
 	r.ServeHTTP(&deaf{httptest.NewRecorder()}, req)
 }

@@ -195,7 +195,7 @@ func TestServeOnOtherAddresses(t *testing.T) {
 		t.Error("the listener is still open")
 	}
 	for ip, want := range map[string]int{"127.0.0.1": 200, "192.168.1.7": 401} {
-		req := httptest.NewRequest("GET", "http://localhost/v1/models", nil)
+		req := httptest.NewRequest(http.MethodGet, "http://localhost/v1/models", nil)
 		req = req.WithContext(context.WithValue(req.Context(), http.LocalAddrContextKey, &net.TCPAddr{IP: net.ParseIP(ip), Port: 1}))
 		w := httptest.NewRecorder()
 		r.ServeHTTP(w, req)
@@ -206,7 +206,7 @@ func TestServeOnOtherAddresses(t *testing.T) {
 	// The address that a connection came in on is a name of this gateway's.
 	secret := addKey(t, r.keys, "ann", 0)
 	for host, want := range map[string]int{"192.168.1.7:8484": 200, "192.168.1.8:8484": 403} {
-		req := httptest.NewRequest("GET", "http://"+host+"/v1/models", nil)
+		req := httptest.NewRequest(http.MethodGet, "http://"+host+"/v1/models", nil)
 		req.Header.Set("Authorization", "Bearer "+secret)
 		req = req.WithContext(context.WithValue(req.Context(), http.LocalAddrContextKey, &net.TCPAddr{IP: net.ParseIP("192.168.1.7"), Port: 8484}))
 		w := httptest.NewRecorder()

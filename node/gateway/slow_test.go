@@ -101,7 +101,7 @@ func TestSlowReader(t *testing.T) {
 		c := p.dial()
 		defer c.Close()
 		body := question(`"stream":true`)
-		req, err := http.NewRequest("POST", "http://localhost/v1/chat/completions", strings.NewReader(body))
+		req, err := http.NewRequest(http.MethodPost, "http://localhost/v1/chat/completions", strings.NewReader(body))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -139,7 +139,7 @@ func TestLongAnswerThenAnother(t *testing.T) {
 			}
 			b, err := io.ReadAll(resp.Body)
 			_ = resp.Body.Close()
-			if err != nil || resp.StatusCode != 200 || strings.Count(string(b), "on ") < 5 {
+			if err != nil || resp.StatusCode != http.StatusOK || strings.Count(string(b), "on ") < 5 {
 				t.Errorf("status %d, %v: %s", resp.StatusCode, err, b)
 			}
 			<-time.After(time.Minute) // longer than any deadline of the request before

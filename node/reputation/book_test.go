@@ -76,7 +76,7 @@ func TestBookWritesBehind(t *testing.T) {
 		b := open(t, m)
 		for range 300 {
 			add(t, b, reputation.Answered)
-			time.Sleep(10 * time.Millisecond)
+			<-time.After(10 * time.Millisecond)
 		}
 		synctest.Wait()
 		if m.writes < 2 || m.writes > 3 {
@@ -115,7 +115,7 @@ func TestProbe(t *testing.T) {
 		if !isOpen() {
 			t.Error("closed behind a failure")
 		}
-		time.Sleep(time.Second)
+		<-time.After(time.Second)
 		if isOpen() {
 			t.Error("open when the probe is due")
 		}
@@ -123,7 +123,7 @@ func TestProbe(t *testing.T) {
 		if !isOpen() {
 			t.Error("a second probe is let through")
 		}
-		time.Sleep(10 * time.Second)
+		<-time.After(10 * time.Second)
 		if isOpen() {
 			t.Error("a probe that nobody reported keeps the circuit open")
 		}

@@ -60,7 +60,7 @@ func (x *run) judge(ctx context.Context, p *part, t *dgrid.Transcript, err error
 	case errors.As(err, &broken):
 		return x.judgeBroken(p, t, broken)
 	}
-	return x.judgeContact(p, err)
+	return x.judgeContact(err)
 }
 
 // longSilence behind a token makes the provider answerable for a question whose time was up; before the first, a stall does.
@@ -178,7 +178,7 @@ func (x *run) judgeRefusedByEngine(p *part, b *payer.BrokenError, o outcome) out
 }
 
 // judgeContact is for a provider that was not reached, or that went away before it took the order.
-func (x *run) judgeContact(p *part, err error) outcome {
+func (x *run) judgeContact(err error) outcome {
 	o := outcome{kind: reputation.Unreachable, why: reason(err)}
 	o.leave = &absence{level: away, why: "not reached: " + o.why, until: time.Now().Add(time.Second)}
 	var (

@@ -255,7 +255,7 @@ func TestQuotesAreShared(t *testing.T) {
 				t.Errorf("%s was asked for %d quotes", p, n)
 			}
 		}
-		time.Sleep(3 * time.Second)
+		<-time.After(3 * time.Second)
 		ask(t, r, question("who?"))
 		if w.quotes["peer000"] != 2 {
 			t.Errorf("%d quotes after three seconds", w.quotes["peer000"])
@@ -277,7 +277,7 @@ func TestAffinity(t *testing.T) {
 		if a := ask(t, r, question("another", "answer", "second")); a.Parts[0].Peer != "peer000" {
 			t.Errorf("%s answers what nobody knows", a.Parts[0].Peer)
 		}
-		time.Sleep(11 * time.Minute)
+		<-time.After(11 * time.Minute)
 		if a := ask(t, r, question("first", "answer", "second")); a.Parts[0].Peer != "peer000" {
 			t.Errorf("%s is still familiar", a.Parts[0].Peer)
 		}
@@ -292,7 +292,7 @@ func TestExpire(t *testing.T) {
 		var answers []*router.Answer
 		for range 5 {
 			answers = append(answers, ask(t, r, question("who?")))
-			time.Sleep(time.Hour)
+			<-time.After(time.Hour)
 			if _, err := r.Expire(t.Context()); err != nil {
 				t.Fatal(err)
 			}
@@ -304,7 +304,7 @@ func TestExpire(t *testing.T) {
 				t.Errorf("an answer of %s ago: %v", age, err)
 			}
 		}
-		time.Sleep(24 * time.Hour)
+		<-time.After(24 * time.Hour)
 		if _, err := r.Expire(t.Context()); err != nil {
 			t.Fatal(err)
 		}

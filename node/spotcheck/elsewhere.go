@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -76,12 +75,12 @@ func (c *Checker) ask(ctx context.Context, peer dgrid.PeerID, r *Record, t *dgri
 	if err != nil {
 		return nil, err
 	}
-	var report auditor.Report
-	if err := json.Unmarshal(b, &report); err != nil {
-		return nil, fmt.Errorf("read its report: %w", err)
+	report, err := auditor.ParseReport(b)
+	if err != nil {
+		return nil, err
 	}
 	if report.Job != r.Job || report.Model != r.Model || report.Provider != r.Provider {
 		return nil, fmt.Errorf("its report is on job %s of provider %s, not on %s of %s", report.Job.Short(), report.Provider, r.Job.Short(), r.Provider)
 	}
-	return &report, nil
+	return report, nil
 }

@@ -2,7 +2,6 @@ package spotcheck
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"github.com/dgrid-network/dgrid"
@@ -29,9 +28,5 @@ func (c *Checker) Serve(ctx context.Context, remote p2p.Hello, t *dgrid.Transcri
 		return nil, err
 	}
 	c.log.Info("audited for another payer", "job", report.Job.Short(), "payer", remote.Owner, "provider", report.Provider, "result", report.Verdict.Result.String())
-	b, err := json.Marshal(report)
-	if err != nil {
-		return nil, fmt.Errorf("encode the report on job %s: %w", report.Job.Short(), err)
-	}
-	return b, nil
+	return report.Encode()
 }

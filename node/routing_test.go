@@ -36,7 +36,6 @@ func TestPassesOver(t *testing.T) {
 		order bool // one was stored
 	}{
 		"busy against its quote": {refusal(p2p.Busy, time.Second), reputation.Declined, true},
-		"busy as quoted":         {func(f *fleet) { refusal(p2p.Busy, time.Second)(f); f.members[0].free, f.members[1].free = 0, 0 }, reputation.Busy, true},
 		"draining":               {refusal(p2p.Draining, 0), reputation.Busy, true},
 		"no space":               {refusal(p2p.NoSpace, 0), reputation.Busy, true},
 		"another session":        {refusal(p2p.Session, 0), reputation.NotItsFault, true},
@@ -82,6 +81,22 @@ func TestPassesOver(t *testing.T) {
 			}
 			f.checkParts(t, name, got.Answer)
 		})
+	}
+}
+
+// A provider whose quote says that no slot is free is sent no order, and nothing is held against it.
+func TestNoOrderAgainstAQuote(t *testing.T) {
+	f := newFleet(t, speakers(2, 40)...)
+	f.members[0].free = 0
+	got, err := f.answer(t, wanted(100))
+	if err != nil || got.tokens != 40 || len(got.Parts) != 1 || got.Parts[0].Peer != f.members[1].peer || f.members[0].asked != 0 {
+		t.Fatalf("error %v, asked %d times, parts %+v", err, f.members[0].asked, got.Parts)
+	}
+	if r := f.book.Record(f.members[0].owner(), model); len(r.Counts) != 0 {
+		t.Errorf("the record says %v", r.Counts)
+	}
+	if why := fmt.Sprint(got.Parts[0].Decision.Candidates); !strings.Contains(why, "none of its 4 slots is free") {
+		t.Errorf("the decision does not say why: %s", why)
 	}
 }
 

@@ -259,7 +259,8 @@ func TestFloodOfAdverts(t *testing.T) {
 		s := h.Stats()
 		return s.Adverts[p2p.IgnoredRate]+s.Adverts[p2p.IgnoredStale]+s.Adverts[p2p.Accepted] >= 300
 	})
-	if n := h.Stats().Adverts[p2p.IgnoredRate]; n < 200 {
-		t.Errorf("%d of 300 adverts of one peer were too many: %v", n, h.Stats().Adverts)
+	// Which of the others were too many and which came behind a later one depends on the order in which they were checked.
+	if n := h.Stats().Adverts[p2p.Accepted]; n > 100 {
+		t.Errorf("%d of 300 adverts of one peer were taken: %v", n, h.Stats().Adverts)
 	}
 }

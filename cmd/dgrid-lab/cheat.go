@@ -69,15 +69,10 @@ func cheated(ctx context.Context, l *lab) error {
 }
 
 func askCheat(ctx context.Context, l *lab, cheat *daemon) error {
-	id, err := stream(ctx, l, question, 128, nil)
+	a, err := asked(ctx, l, question, 128, nil)
 	if err != nil {
 		return err
 	}
-	a, err := l.gateway.answer(ctx, id)
-	if err != nil {
-		return err
-	}
-	showParts(l, a)
 	if owner := a.Parts[0].Provider; owner != cheat.Owner {
 		return fmt.Errorf("%s answered, but the cheat is the cheapest", l.nameOf(owner))
 	}
@@ -86,15 +81,10 @@ func askCheat(ctx context.Context, l *lab, cheat *daemon) error {
 }
 
 func askAgain(ctx context.Context, l *lab, cheat *daemon) error {
-	id, err := stream(ctx, l, question, 48, nil)
+	a, err := asked(ctx, l, question, 48, nil)
 	if err != nil {
 		return err
 	}
-	a, err := l.gateway.answer(ctx, id)
-	if err != nil {
-		return err
-	}
-	showParts(l, a)
 	showWhy(l, &a.Parts[0].Decision)
 	for _, p := range a.Parts {
 		if p.Provider == cheat.Owner {

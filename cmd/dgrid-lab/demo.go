@@ -84,18 +84,13 @@ func meet(l *lab) error {
 
 // ask is a question to whoever is best.
 func ask(ctx context.Context, l *lab) error {
-	id, err := stream(ctx, l, question, 96, nil)
-	if err != nil {
-		return err
-	}
-	a, err := l.gateway.answer(ctx, id)
+	a, err := asked(ctx, l, question, 96, nil)
 	if err != nil {
 		return err
 	}
 	if len(a.Parts) != 1 {
 		return fmt.Errorf("the answer has %d parts, want 1", len(a.Parts))
 	}
-	showParts(l, a)
 	showWhy(l, &a.Parts[0].Decision)
 	if got := l.nameOf(a.Parts[0].Provider); got != "provider-a" {
 		return fmt.Errorf("%s answered, but provider-a is cheaper and as good", got)
@@ -109,7 +104,7 @@ func killed(ctx context.Context, l *lab) error {
 	var victim string
 	var once sync.Once
 	seen := 0
-	id, err := stream(ctx, l, longQuestion, 160, func(id, text string) {
+	a, err := asked(ctx, l, longQuestion, 160, func(id, text string) {
 		if seen += len(text); seen < after {
 			return
 		}
@@ -157,6 +152,19 @@ func (l *lab) answering(ctx context.Context, id string) string {
 		return ""
 	}
 	return name
+}
+
+// asked asks, shows the answer as it comes and who gave which part of it, and returns the gateway's record of it.
+func asked(ctx context.Context, l *lab, text string, maxTokens int, each func(id, text string)) (*answer, error) {
+	id, err := stream(ctx, l, text, maxTokens, each)
+	if err != nil {
+		return nil, err
+	}
+	a, err := l.gateway.answer(ctx, id)
+	if err == nil {
+		showParts(l, a)
+	}
+	return a, err
 }
 
 // stream asks and shows the answer as it comes.

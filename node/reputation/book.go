@@ -216,7 +216,7 @@ type Why struct {
 	Now     dgrid.Time    `json:"now"`
 }
 
-// OpenCircuit is a peer to which nobody is sent for now.
+// OpenCircuit is a peer to which nobody is sent until it closes.
 type OpenCircuit struct {
 	Peer    dgrid.PeerID `json:"peer"`
 	Until   dgrid.Time   `json:"until"`

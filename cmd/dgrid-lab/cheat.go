@@ -69,7 +69,7 @@ func cheated(ctx context.Context, l *lab) error {
 }
 
 func askCheat(ctx context.Context, l *lab, cheat *daemon) error {
-	a, err := asked(ctx, l, question, 128, nil)
+	a, err := askShown(ctx, l, question, 128, nil)
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func askCheat(ctx context.Context, l *lab, cheat *daemon) error {
 }
 
 func askAgain(ctx context.Context, l *lab, cheat *daemon) error {
-	a, err := asked(ctx, l, question, 48, nil)
+	a, err := askShown(ctx, l, question, 48, nil)
 	if err != nil {
 		return err
 	}

@@ -105,8 +105,8 @@ CALIBRATE := calibrate --variants haswell,ivybridge,icelake
 
 calibrate: pull ## measure honest jobs and make the calibration cells of the demo's model of them (half an hour on an idle core; goes on where it was stopped)
 	@mkdir -p bin/samples
-	bin/dgridd $(CALIBRATE) --temperature 0.8,1 --jobs 60 --max-tokens 192 --samples bin/samples/warm.jsonl --out verify/cells/smollm2-t0.5-1.json
-	bin/dgridd $(CALIBRATE) --temperature 0 --jobs 36 --max-tokens 192 --samples bin/samples/cold.jsonl --out verify/cells/smollm2-t0.json
+	bin/dgridd $(CALIBRATE) --temperature 0.8,1 --jobs 135 --max-tokens 192 --samples bin/samples/warm.jsonl --out verify/cells/smollm2-t0.5-1.json
+	bin/dgridd $(CALIBRATE) --temperature 0 --jobs 63 --max-tokens 192 --samples bin/samples/cold.jsonl --out verify/cells/smollm2-t0.json
 
 cheats: pull dishonest ## measure CHEATS jobs of each cheat, and how the cells judge them with a control (half an hour; goes on where it was stopped)
 	@mkdir -p bin/samples

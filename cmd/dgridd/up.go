@@ -33,7 +33,7 @@ is stored, and the jobs are settled by their last step.`,
 	return cmd
 }
 
-// upLine is what up prints when the node is ready; with --json as one line.
+// upLine is what up prints when the node is ready; with --json as one JSON object.
 type upLine struct {
 	Addrs  []string        `json:"addrs"`
 	Status *control.Status `json:"status"`

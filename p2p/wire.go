@@ -57,8 +57,12 @@ func (r source) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	n, err := r.wire.Read(p)
-	if isTimeout(err) {
+	switch {
+	case isTimeout(err):
 		err = late
+	case errors.Is(err, network.ErrReset):
+		// libp2p names the end of a connection that broke as the cause, which must not be taken for a stream that was closed.
+		err = streamError(err)
 	}
 	return n, err
 }
@@ -136,6 +140,9 @@ func streamError(err error) *StreamError {
 	}
 	var reset *network.StreamError
 	if errors.As(err, &reset) {
+		if reset.ErrorCode == 0 && errors.Is(err, io.EOF) {
+			return &StreamError{Code: CodeGone, Remote: true, Err: errors.New("the connection was closed")}
+		}
 		return &StreamError{Code: codeOf(reset.ErrorCode), Remote: reset.Remote}
 	}
 	if isTimeout(err) {

@@ -132,6 +132,7 @@ type member struct {
 	refuse  *p2p.RefusalFrame
 	gone    bool // cannot be reached
 	mute    bool // gives no quote
+	hidden  bool // advertises nothing; guarded by mu
 	context uint32
 	free    uint32
 	asked   int
@@ -209,6 +210,12 @@ func (m *member) start(t *testing.T) {
 
 func (f *fleet) Adverts() (out []dgrid.Advert) {
 	for _, m := range f.members {
+		m.mu.Lock()
+		hidden := m.hidden
+		m.mu.Unlock()
+		if hidden {
+			continue
+		}
 		out = append(out, dgrid.Advert{Peer: m.peer, Owner: m.owner(), Addrs: []string{"/ip4/127.0.0.1/tcp/1"},
 			Models: []dgrid.Listing{{Model: model, Name: "speaker", Class: "cpu", Context: m.context, Slots: uint32(m.slots), Price: m.price}}})
 	}

@@ -36,12 +36,8 @@ func (c *Checker) auditElsewhere(ctx context.Context, r *Record, t *dgrid.Transc
 	if len(reports) == 0 {
 		return cmp.Or(failed, ErrNoAuditor)
 	}
-	var verdicts []verify.Verdict
-	for _, report := range reports {
-		verdicts = append(verdicts, report.Verdict)
-	}
 	var err error
-	r.Verdict, err = verify.Combine(verdicts)
+	r.Verdict, err = auditor.Combine(reports)
 	return err
 }
 

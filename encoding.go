@@ -1,6 +1,7 @@
 package dgrid
 
 import (
+	"bytes"
 	"crypto/ecdsa"
 	"encoding/binary"
 	"encoding/hex"
@@ -31,9 +32,16 @@ const (
 	KindReceipt
 	KindVoucher
 	KindBinding
+	KindAnchor
+	KindVerdict
+	KindCommit
+	KindOpening
+	KindReveal
+	KindBallot
 )
 
-var kindNames = [...]string{KindOrder: "Order", KindAcceptance: "Acceptance", KindStep: "Step", KindCancel: "Cancel", KindReceipt: "Receipt", KindVoucher: "Voucher", KindBinding: "Binding"}
+var kindNames = [...]string{KindOrder: "Order", KindAcceptance: "Acceptance", KindStep: "Step", KindCancel: "Cancel", KindReceipt: "Receipt", KindVoucher: "Voucher", KindBinding: "Binding",
+	KindAnchor: "Anchor", KindVerdict: "Verdict", KindCommit: "Commit", KindOpening: "Opening", KindReveal: "Reveal", KindBallot: "Ballot"}
 
 func (k Kind) String() string {
 	if int(k) < len(kindNames) && kindNames[k] != "" {
@@ -180,12 +188,15 @@ type coder struct {
 }
 
 // word handles one field: width bytes of p, at the right end of a word for numbers and addresses.
-func (c *coder) word(solidity, name string, p []byte) {
+func (c *coder) word(solidity, name string, p []byte) { c.filled(solidity, name, p, 0) }
+
+// filled is word with another filling on the left.
+func (c *coder) filled(solidity, name string, p []byte, fill byte) {
 	switch c.mode {
 	case describing:
 		c.types = append(c.types, solidity+" "+name)
 	case encoding:
-		c.buf = append(c.buf, make([]byte, 32-len(p))...)
+		c.buf = append(c.buf, bytes.Repeat([]byte{fill}, 32-len(p))...)
 		c.buf = append(c.buf, p...)
 	case decoding:
 		if c.err != nil {
@@ -196,7 +207,7 @@ func (c *coder) word(solidity, name string, p []byte) {
 			return
 		}
 		for _, b := range c.buf[:32-len(p)] {
-			if b != 0 {
+			if b != fill {
 				c.err = fmt.Errorf("field %s: does not fit %s", name, solidity)
 				return
 			}
@@ -242,5 +253,21 @@ func (c *coder) amount(name string, p *Amount) {
 	c.word("uint128", name, b[:])
 	if c.mode == decoding {
 		p.hi, p.lo = binary.BigEndian.Uint64(b[:8]), binary.BigEndian.Uint64(b[8:])
+	}
+}
+
+// int32 is a signed number: two's complement, the word filled with the sign on the left.
+func (c *coder) int32(name string, p *int32) {
+	var b [4]byte
+	binary.BigEndian.PutUint32(b[:], uint32(*p))
+	fill := byte(0)
+	if c.mode == encoding && *p < 0 {
+		fill = 0xff
+	} else if c.mode == decoding && len(c.buf) >= 32 && c.buf[28]&0x80 != 0 {
+		fill = 0xff
+	}
+	c.filled("int32", name, b[:], fill)
+	if c.mode == decoding {
+		*p = int32(binary.BigEndian.Uint32(b[:]))
 	}
 }

@@ -3,6 +3,7 @@ package dgrid_test
 import (
 	"crypto/ecdsa"
 	"math"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -70,6 +71,10 @@ func examples(t testing.TB) []example {
 	add("typical", typical(t)...)
 	add("zero", &dgrid.Order{}, &dgrid.Acceptance{}, &dgrid.Step{}, &dgrid.Cancel{}, &dgrid.Receipt{}, &dgrid.Voucher{}, &dgrid.Binding{})
 	add("largest", largest()...)
+	for _, k := range auditKinds {
+		add("zero", blank(k))
+	}
+	addAuditExamples(add)
 	return list
 }
 
@@ -142,7 +147,7 @@ func fields(o dgrid.Object) map[string]string {
 	case *dgrid.Binding:
 		return map[string]string{"owner": o.Owner.Hex(), "peer": hex(o.Peer)}
 	}
-	panic("fields of an unknown object")
+	return auditFields(o)
 }
 
 // blank is a new object of o's kind.
@@ -163,7 +168,8 @@ func blank(k dgrid.Kind) dgrid.Object {
 	case dgrid.KindBinding:
 		return &dgrid.Binding{}
 	}
-	panic("blank object of an unknown kind")
+	return blankAudit(k)
 }
 
-var kinds = []dgrid.Kind{dgrid.KindOrder, dgrid.KindAcceptance, dgrid.KindStep, dgrid.KindCancel, dgrid.KindReceipt, dgrid.KindVoucher, dgrid.KindBinding}
+var kinds = slices.Concat([]dgrid.Kind{dgrid.KindOrder, dgrid.KindAcceptance, dgrid.KindStep, dgrid.KindCancel, dgrid.KindReceipt, dgrid.KindVoucher,
+	dgrid.KindBinding}, auditKinds)

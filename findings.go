@@ -100,11 +100,26 @@ func (x *Commit) fields(c *coder) {
 	c.digest("hash", (*[32]byte)(&x.Hash))
 }
 
+// HashCommits is what an Opening says of commits: keccak256 over their EIP-712 hashes, in the order of their seats.
+func HashCommits(hashes []Digest) Digest {
+	b := make([]byte, 0, 32*len(hashes))
+	for _, h := range hashes {
+		b = append(b, h[:]...)
+	}
+	return Hash(b)
+}
+
+// HashEvidence is what a Verdict says of its evidence: keccak256 over the EIP-712 hashes of the validator's commit, of the
+// provider's opening and of the validator's reveal, zero for each that does not exist.
+func HashEvidence(commit, opening, reveal Digest) Digest {
+	return Hash(commit[:], opening[:], reveal[:])
+}
+
 // Opening is a provider's word that it hands over its sketches, having seen these commits.
 type Opening struct {
 	Job      JobID  `json:"job"`
 	Object   Digest `json:"object"`
-	Commits  Digest `json:"commits"`  // keccak256 over the hashes of the commits, in the order of the seats
+	Commits  Digest `json:"commits"`  // HashCommits
 	Sketches Digest `json:"sketches"` // HashSketches over all settled tokens
 }
 

@@ -18,8 +18,12 @@ func anyObject(t *rapid.T) dgrid.Object {
 	// A word of random bytes fits only a digest, so each is tried with fewer and fewer of its bytes until it fits its type.
 	for at := 2; at < len(b); at += 32 {
 		word := rapid.SliceOfN(rapid.Byte(), 32, 32).Draw(t, "word")
-		for _, width := range []int{32, 20, 16, 8, 4, 1} {
+		for _, width := range []int{32, 20, 16, 8, -4, 4, 1} { // -4: a negative number of 4 bytes, filled with its sign
 			try := slices.Clone(b)
+			if width < 0 {
+				width = -width
+				copy(try[at:], bytes.Repeat([]byte{0xff}, 32-width))
+			}
 			copy(try[at+32-width:at+32], word[32-width:])
 			if dgrid.Decode(try, blank(o.Kind())) == nil {
 				b = try

@@ -3,6 +3,7 @@ package dgrid_test
 import (
 	"bytes"
 	"encoding/json"
+	"math"
 	"math/big"
 	"os"
 	"slices"
@@ -42,6 +43,117 @@ func TestDecodeRefuses(t *testing.T) {
 				t.Fatalf("got %v, want an error with %q", err, c.message)
 			}
 		})
+	}
+}
+
+// TestDecodeRefusesFillings: a signed number is filled with its sign, and with nothing else.
+func TestDecodeRefusesFillings(t *testing.T) {
+	word := func(fill byte, number ...byte) []byte {
+		return append(bytes.Repeat([]byte{fill}, 32-len(number)), number...)
+	}
+	broken := word(0xff, 0xff, 0xff, 0xff, 0xfe)
+	broken[13] = 0xfe
+	for _, c := range []struct {
+		name string
+		word []byte
+		want int32
+		fits bool
+	}{
+		{"zero", word(0), 0, true},
+		{"the largest", word(0, 0x7f, 0xff, 0xff, 0xff), math.MaxInt32, true},
+		{"minus one", word(0xff), -1, true},
+		{"the least", word(0xff, 0x80, 0, 0, 0), math.MinInt32, true},
+		{"2^31", word(0, 0x80, 0, 0, 0), 0, false},
+		{"-2^31-1", word(0xff, 0x7f, 0xff, 0xff, 0xff), 0, false},
+		{"2^32", word(0, 1, 0, 0, 0, 0), 0, false},
+		{"a hole in the sign", broken, 0, false},
+		{"another filling", word(0x80, 0x80, 0, 0, 0), 0, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			for field := 9; field <= 12; field++ { // s1, s1Window, s2, s2Window
+				b := dgrid.Encode(&dgrid.Verdict{})
+				copy(b[2+32*field:], c.word)
+				var v dgrid.Verdict
+				err := dgrid.Decode(b, &v)
+				if !c.fits {
+					if err == nil || !strings.Contains(err.Error(), "does not fit int32") {
+						t.Fatalf("field %d: %+v and %v, want an error", field, v.Scores, err)
+					}
+					continue
+				}
+				got := []int32{v.Scores.S1, v.Scores.S1Window, v.Scores.S2, v.Scores.S2Window}[field-9]
+				if err != nil || got != c.want || !bytes.Equal(dgrid.Encode(&v), b) {
+					t.Fatalf("field %d is read as %d (%v), want %d", field, got, err, c.want)
+				}
+			}
+		})
+	}
+	b := dgrid.Encode(&dgrid.Verdict{Scores: dgrid.Scores{S1: -5}})
+	v := dgrid.Verdict{Scores: dgrid.Scores{S1Window: -7}}
+	if err := dgrid.Decode(b[:2+32*10], &v); err == nil || !strings.Contains(err.Error(), "field s1Window: 0 bytes left") {
+		t.Fatalf("a verdict that ends within its scores: %v", err)
+	}
+}
+
+// TestVerdictType: the scores stand in a struct of their own in Go, but are fields of the verdict where it is signed.
+func TestVerdictType(t *testing.T) {
+	const want = "int32 s1,int32 s1Window,int32 s2,int32 s2Window,bytes32 cell"
+	if got := dgrid.TypeString(&dgrid.Verdict{}); !strings.Contains(got, want) {
+		t.Errorf("%s lacks %s", got, want)
+	}
+}
+
+func TestFindingNames(t *testing.T) {
+	for f, want := range map[dgrid.Finding]string{dgrid.FindingAbstain: "abstain", dgrid.FindingPass: "pass", dgrid.FindingSuspect: "suspect",
+		dgrid.FindingFail: "fail", dgrid.FindingSilent: "silent", 200: "unknown"} {
+		if f.String() != want {
+			t.Errorf("finding %d is %s, want %s", uint8(f), f, want)
+		}
+	}
+}
+
+// TestCommitsAndEvidence: order counts, and what is missing leaves a gap.
+func TestCommitsAndEvidence(t *testing.T) {
+	a, b, none := digest("a"), digest("b"), dgrid.Digest{}
+	if dgrid.HashCommits(nil) != dgrid.Hash() || dgrid.HashCommits([]dgrid.Digest{a, b}) != dgrid.Hash(append(a[:], b[:]...)) {
+		t.Error("commits are not hashed side by side")
+	}
+	if dgrid.HashEvidence(a, none, b) == dgrid.HashEvidence(a, b, none) || dgrid.HashEvidence(a, b, none) != dgrid.Hash(a[:], b[:], none[:]) {
+		t.Error("evidence is not hashed side by side, or a missing part leaves no gap")
+	}
+	if dgrid.RevealHash(&dgrid.Reveal{S1: -1}) == dgrid.RevealHash(&dgrid.Reveal{S1: 1}) {
+		t.Error("two reveals have one hash")
+	}
+}
+
+// TestInclusionRefuses: nothing in an inclusion but the batch's node, epoch and block can change without breaking it; those three
+// are for the chain to say.
+func TestInclusionRefuses(t *testing.T) {
+	changes := map[string]func(*dgrid.Inclusion){
+		"root": func(i *dgrid.Inclusion) { i.Batch.Root[0] ^= 1 }, "no leaves": func(i *dgrid.Inclusion) { i.Batch.Count = 0 },
+		"kind": func(i *dgrid.Inclusion) { i.Leaf.Kind++ }, "seq": func(i *dgrid.Inclusion) { i.Leaf.Seq++ },
+		"object": func(i *dgrid.Inclusion) { i.Leaf.Object[0] ^= 1 }, "payer": func(i *dgrid.Inclusion) { i.Leaf.Payer[0] ^= 1 },
+		"model": func(i *dgrid.Inclusion) { i.Leaf.Model[0] ^= 1 }, "previous": func(i *dgrid.Inclusion) { i.Leaf.Previous[0] ^= 1 },
+		"less fee": func(i *dgrid.Inclusion) { i.Leaf.PairFee = i.Leaf.PairFee.Sub(dgrid.NewAmount(1)) },
+		"more fee": func(i *dgrid.Inclusion) { i.Leaf.PairFee = i.Leaf.PairFee.Add(dgrid.NewAmount(1)) },
+		"index":    func(i *dgrid.Inclusion) { i.Index = (i.Index + 1) % i.Batch.Count },
+		"path":     func(i *dgrid.Inclusion) { i.Path = i.Path[1:] }, "sibling": func(i *dgrid.Inclusion) { i.Path = append([]dgrid.Digest{ones}, i.Path[1:]...) },
+	}
+	for n := range inclusions() {
+		fresh := inclusions()[n]
+		if err := fresh.Verify(); err != nil {
+			t.Fatalf("leaf %d: %v", n, err)
+		}
+		for name, change := range changes {
+			i := inclusions()[n]
+			change(&i)
+			if strings.HasSuffix(name, "fee") && i.Leaf == fresh.Leaf {
+				continue // there is no less than 0 and no more than the largest
+			}
+			if i.Verify() == nil {
+				t.Errorf("leaf %d is proved with another %s", n, name)
+			}
+		}
 	}
 }
 

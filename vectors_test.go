@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"flag"
+	"math"
 	"os"
 	"strconv"
 	"testing"
@@ -30,6 +31,10 @@ type vectors struct {
 	Outputs   []outputVector  `json:"outputs"`
 	Trees     []treeVector    `json:"trees"` // of sizes 0, 1, 2, ...; leaf i's hash is keccak256("leaf i")
 	Fees      []feeVector     `json:"fees"`
+
+	BatchLeaves []batchLeafVector  `json:"batchLeaves"`
+	Inclusions  []dgrid.Inclusion  `json:"inclusions"` // of each of the leaves above in one batch
+	Randomness  []randomnessVector `json:"randomness"`
 }
 
 type domainVector struct {
@@ -108,6 +113,44 @@ type feeVector struct {
 	Fee    dgrid.Amount `json:"fee"`
 }
 
+// batchLeafVector carries the numbers of a leaf as text.
+type batchLeafVector struct {
+	Leaf dgrid.BatchLeaf `json:"leaf"`
+	Seq  string          `json:"seq"` // leaf.seq, which may be above 2^53
+	Hash dgrid.Digest    `json:"hash"`
+}
+
+type randomnessVector struct {
+	BlockHash  dgrid.Digest `json:"blockHash"`
+	Root       dgrid.Digest `json:"root"`
+	Randomness dgrid.Digest `json:"randomness"`
+	Job        dgrid.JobID  `json:"job"`
+	JobDraw    dgrid.Digest `json:"jobDraw"`
+	Seats      []seatVector `json:"seats"`
+}
+
+type seatVector struct {
+	Seat    string       `json:"seat"`
+	Attempt string       `json:"attempt"`
+	Draw    dgrid.Digest `json:"draw"`
+}
+
+func buildBatches(v *vectors) {
+	for _, l := range batchLeaves() {
+		v.BatchLeaves = append(v.BatchLeaves, batchLeafVector{l, strconv.FormatUint(l.Seq, 10), l.Hash()})
+	}
+	v.Inclusions = inclusions()
+	for _, name := range []string{"one", "two"} {
+		r := randomnessVector{BlockHash: digest("block " + name), Root: v.Inclusions[0].Batch.Root, Job: dgrid.JobID(digest("job " + name))}
+		r.Randomness = dgrid.Randomness(r.BlockHash, r.Root)
+		r.JobDraw = dgrid.JobDraw(r.Randomness, r.Job)
+		for _, x := range [][2]uint64{{0, 0}, {0, 1}, {1, 0}, {20, 63}, {math.MaxUint64, math.MaxUint64}} {
+			r.Seats = append(r.Seats, seatVector{strconv.FormatUint(x[0], 10), strconv.FormatUint(x[1], 10), dgrid.SeatDraw(r.Randomness, r.Job, x[0], x[1])})
+		}
+		v.Randomness = append(v.Randomness, r)
+	}
+}
+
 func buildVectors(t *testing.T) vectors {
 	v := vectors{Version: dgrid.Version}
 	for _, d := range domains {
@@ -145,6 +188,7 @@ func buildVectors(t *testing.T) vectors {
 		f.Fee = f.Price.Fee(f.Input, f.Output)
 		v.Fees = append(v.Fees, f)
 	}
+	buildBatches(&v)
 	return v
 }
 
@@ -301,7 +345,7 @@ func readVectors(t *testing.T) vectors {
 	if err := dec.Decode(&v); err != nil {
 		t.Fatal(err)
 	}
-	if len(v.Objects) == 0 || len(v.Requests) == 0 || len(v.Trees) == 0 {
+	if len(v.Objects) == 0 || len(v.Requests) == 0 || len(v.Trees) == 0 || len(v.BatchLeaves) == 0 || len(v.Inclusions) == 0 || len(v.Randomness) == 0 {
 		t.Fatalf("%s is missing a part", vectorsFile)
 	}
 	return v

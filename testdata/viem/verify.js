@@ -28,9 +28,15 @@ const anchors = {
   Cancel: 'bytes32 job,uint32 outputTokens',
   Receipt: 'bytes32 job,address payer,address provider,bytes32 model,bytes32 requestHash,uint32 promptTokens,uint32 outputTokens,bytes32 root,bytes32 outputHash,uint128 fee,uint64 started,uint64 ended,uint8 finish',
   Binding: 'address owner,bytes32 peer',
+  Anchor: 'address node,uint64 epoch,bytes32 root,uint64 count',
+  Verdict: 'bytes32 job,bytes32 object,address provider,bytes32 model,uint64 epoch,address validator,uint8 role,uint32 seat,uint8 finding,int32 s1,int32 s1Window,int32 s2,int32 s2Window,bytes32 cell,bytes32 evidence',
+  Commit: 'bytes32 job,bytes32 object,address validator,uint32 seat,bytes32 hash',
+  Opening: 'bytes32 job,bytes32 object,bytes32 commits,bytes32 sketches',
+  Reveal: 'bytes32 job,bytes32 object,address validator,uint32 seat,int32 s1,int32 s1Window,bytes32 sketches,bytes32 salt',
+  Ballot: 'address provider,bytes32 object,address validator,uint32 seat,uint8 guilty',
 }
 const escrow = { Voucher: 'address payer,address provider,bytes32 model,uint128 amount' }
-const kindBytes = { Order: 1, Acceptance: 2, Step: 3, Cancel: 4, Receipt: 5, Voucher: 6, Binding: 7 }
+const kindBytes = { Order: 1, Acceptance: 2, Step: 3, Cancel: 4, Receipt: 5, Voucher: 6, Binding: 7, Anchor: 8, Verdict: 9, Commit: 10, Opening: 11, Reveal: 12, Ballot: 13 }
 const parse = (type) => type.split(',').map((field) => {
   const [type, name] = field.split(' ')
   return { type, name }
@@ -45,8 +51,8 @@ async function checkObject(o) {
   same(o.kindByte, kindBytes[o.kind], `${what}: kind`)
   same(Object.keys(o.fields).sort(), fields.map((f) => f.name).sort(), `${what}: fields`)
   const message = {}
-  for (const { type, name } of fields) message[name] = type.startsWith('uint') ? BigInt(o.fields[name]) : o.fields[name]
-  const words = encodeAbiParameters(fields, fields.map((f) => (/^uint(8|32)$/.test(f.type) ? Number(message[f.name]) : message[f.name])))
+  for (const { type, name } of fields) message[name] = /^u?int/.test(type) ? BigInt(o.fields[name]) : o.fields[name]
+  const words = encodeAbiParameters(fields, fields.map((f) => (/^u?int(8|32)$/.test(f.type) ? Number(message[f.name]) : message[f.name])))
   same(o.encoding, concat([numberToHex(vectors.version, { size: 1 }), numberToHex(o.kindByte, { size: 1 }), words]), `${what}: encoding`)
   same(o.signed.length, vectors.domains.length, `${what}: one signature a domain`)
   for (const [i, d] of vectors.domains.entries()) {
@@ -134,6 +140,32 @@ function checkFee({ price, input, output, fee }) {
   same(String(exact > most ? most : exact), fee, `fee of ${input} and ${output} tokens`)
 }
 
+// Batches: a leaf's hash, its way to the root, and what is drawn by the batch.
+function checkBatchLeaf({ leaf, seq, hash }) {
+  const types = ['uint8', 'uint64', 'bytes32', 'address', 'bytes32', 'uint128', 'bytes32'].map((type) => ({ type }))
+  const words = encodeAbiParameters(types, [leaf.kind, BigInt(seq), leaf.object, leaf.payer, leaf.model, BigInt(leaf.pairFee), leaf.previous])
+  same(keccak256(concat(['0x00', words])), hash, `batch leaf ${seq}`)
+}
+
+function checkInclusions() {
+  const hashes = vectors.batchLeaves.map((l) => l.hash)
+  same(vectors.inclusions.length, hashes.length, 'an inclusion for each batch leaf')
+  vectors.inclusions.forEach(({ batch, leaf, index, path }, i) => {
+    same(leaf, vectors.batchLeaves[i].leaf, `inclusion ${i}: leaf`)
+    same([index, batch.count, batch.root], [i, hashes.length, root(hashes)], `inclusion ${i}: index, count and root`)
+    same(proof(hashes, i), path, `inclusion ${i}: path`)
+  })
+}
+
+function checkRandomness({ blockHash, root, randomness, job, jobDraw, seats }) {
+  same(keccak256(encodePacked(['bytes32', 'bytes32'], [blockHash, root])), randomness, 'randomness')
+  same(keccak256(encodePacked(['string', 'bytes32', 'bytes32'], ['dgrid/draw/0', randomness, job])), jobDraw, 'draw of a job')
+  for (const { seat, attempt, draw } of seats) {
+    const types = ['bytes32', 'bytes32', 'uint64', 'uint64']
+    same(keccak256(encodePacked(types, [randomness, job, BigInt(seat), BigInt(attempt)])), draw, `draw of seat ${seat}, attempt ${attempt}`)
+  }
+}
+
 async function main() {
   same(vectors.version, 0, 'version')
   for (const o of vectors.objects) await checkObject(o)
@@ -144,6 +176,9 @@ async function main() {
   for (const { ids, text: t, hash } of vectors.outputs) same(keccak256(concat([packed('int32', ids), text(t)])), hash, 'output hash')
   vectors.trees.forEach(checkTree)
   vectors.fees.forEach(checkFee)
+  vectors.batchLeaves.forEach(checkBatchLeaf)
+  checkInclusions()
+  vectors.randomness.forEach(checkRandomness)
   console.log(`${checks} values confirmed`)
 }
 

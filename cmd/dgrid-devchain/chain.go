@@ -22,6 +22,9 @@ const (
 	maxReorg      = 32      // blocks; the pool takes transactions back from no more than 64
 	maxMine       = 10_000  // blocks of one order
 	maxAdvance    = 1 << 31 // seconds of one order
+
+	settleTimeout = time.Minute
+	settlePoll    = 5 * time.Millisecond
 )
 
 // chain is a go-ethereum node and what makes its blocks. One goroutine, of run, makes them all.
@@ -96,6 +99,28 @@ func (c *chain) close() error { return errors.Join(c.beacon.Stop(), c.stack.Clos
 func (c *chain) genesis() common.Hash { return c.eth.BlockChain().Genesis().Hash() }
 
 func (c *chain) head() uint64 { return c.eth.BlockChain().CurrentBlock().Number.Uint64() }
+
+// settle returns when the chain can be asked for transactions. Until the first block is indexed go-ethereum answers that it does not
+// know yet, and an empty chain on demand would stay there until somebody sends something: so it gets its first block here.
+func (c *chain) settle(ctx context.Context) error {
+	if c.head() == 0 {
+		if err := c.seal(nil); err != nil {
+			return err
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, settleTimeout)
+	defer cancel()
+	ticker := time.NewTicker(settlePoll)
+	defer ticker.Stop()
+	for !c.eth.BlockChain().TxIndexDone() {
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("wait for the index of transactions: %w", ctx.Err())
+		case <-ticker.C:
+		}
+	}
+	return c.sync()
+}
 
 // run makes blocks until ctx ends.
 func (c *chain) run(ctx context.Context) error {

@@ -75,6 +75,9 @@ func serve(ctx context.Context, o *options, stdout io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, c.close()) }()
+	if err := c.settle(ctx); err != nil {
+		return err
+	}
 	r := ready{
 		ChainID: o.chainID, Genesis: c.genesis(), Head: c.head(), DevAddress: devAddress, DevKey: devKeyHex,
 		HTTP: "http://" + httpListener.Addr().String(), WS: "ws://" + wsListener.Addr().String(),

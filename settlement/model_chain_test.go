@@ -1,0 +1,92 @@
+package settlement_test
+
+import (
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/settlement/contract/disputes"
+)
+
+type disputesProof = disputes.Proof
+
+// CHAIN_STEPS is how many actions TestModelChain takes in all.
+const chainSteps = "CHAIN_STEPS"
+
+var chainRoles = map[string]roles{
+	"honest":               {},
+	"honest again":         {},
+	"payer withholds":      {payer: payerLies{withholds: true}},
+	"payer forgets":        {payer: payerLies{forgets: true}},
+	"provider claims":      {provider: providerLies{claims: true}},
+	"provider hides":       {provider: providerLies{hides: true}},
+	"provider omits":       {provider: providerLies{omits: true}},
+	"provider inflates":    {provider: providerLies{inflates: true}},
+	"provider equivocates": {provider: providerLies{equivocates: true}},
+}
+
+// runChain takes steps by a seed; close the world that it returns.
+func runChain(seed uint64, steps int, r roles, f faults) (*chainWorld, int) {
+	c := newChainWorld(seededDice{rand.New(rand.NewPCG(seed, 1))}, r, f)
+	list := allChainActions()
+	total := 0
+	for _, a := range list {
+		total += a.weight
+	}
+	for step := range steps {
+		i := 0
+		for n := c.dice.Intn("action", total); n >= list[i].weight; i++ {
+			n -= list[i].weight
+		}
+		c.note("%s", list[i].name)
+		list[i].do(c)
+		c.settleInTime()
+		c.check()
+		c.look()
+		if c.violation != "" {
+			return c, step + 1
+		}
+	}
+	c.finale()
+	return c, steps
+}
+
+func (c *chainWorld) tail() string { return strings.Join(c.trace[max(0, len(c.trace)-60):], "\n") }
+
+func TestModelChain(t *testing.T) {
+	quiet()
+	steps := 800
+	if s := os.Getenv(chainSteps); s != "" {
+		var err error
+		if steps, err = strconv.Atoi(s); err != nil {
+			t.Fatalf("%s=%q: want a number of steps", chainSteps, s)
+		}
+	}
+	const life = 200
+	list := names(chainRoles)
+	var sum observer
+	for seed := range (steps + life - 1) / life {
+		name := list[seed%len(list)]
+		c, _ := runChain(uint64(seed), life, chainRoles[name], faults{})
+		c.sim.close()
+		if c.violation != "" {
+			t.Fatalf("%s, seed %d: %s\n%s", name, seed, c.violation, c.tail())
+		}
+		sum.forks += c.forks
+		sum.restores += c.restores
+		sum.handed += c.handed
+		sum.shownLeaves += c.shownLeaves
+		sum.faultCalls += c.faultCalls
+		sum.redemptions += c.redemptions
+		sum.answered += c.answered
+		sum.executed += c.executed
+		sum.blocksMade += c.blocksMade
+	}
+	t.Logf("%d actions, %d blocks, %d reorganisations, %d restored providers found out, %d leaves handed over, %d shown back, %d redemptions, %d fault calls, %d challenges answered, %d executed",
+		steps, sum.blocksMade, sum.forks, sum.restores, sum.handed, sum.shownLeaves, sum.redemptions, sum.faultCalls, sum.answered, sum.executed)
+}
+
+var _ dgrid.Amount

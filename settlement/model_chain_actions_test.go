@@ -8,8 +8,10 @@ import (
 
 // chainActions are what may happen besides the actions of the model without a chain (all but its redemptions).
 var chainActions = []modelAction[*chainWorld]{
-	{"tick", 8, (*chainWorld).doTick},
+	{"go on", 12, (*chainWorld).doGoOn},
+	{"tick", 10, (*chainWorld).doTick},
 	{"block", 8, (*chainWorld).doBlock},
+	{"quiet minute", 4, (*chainWorld).doQuiet},
 	{"hand", 3, (*chainWorld).doHand},
 	{"payer's chain", 2, (*chainWorld).doPayer},
 	{"time", 2, (*chainWorld).doTime},
@@ -30,6 +32,48 @@ func allChainActions() []modelAction[*chainWorld] {
 		}
 	}
 	return list
+}
+
+// doGoOn lets work get somewhere: who is down starts, who does not know each other meets, and a job runs for a while. Somebody may crash.
+func (c *chainWorld) doGoOn() {
+	p := c.anyProvider()
+	c.doStart()
+	if !c.payer.up || !p.up {
+		return
+	}
+	if !c.payer.met[p.index] {
+		c.act(func() { c.meet(c.payer, p) })
+	}
+	if len(p.live) == 0 {
+		c.doOrder()
+	}
+	crashes := -1
+	if c.dice.Intn("crashes", 3) == 0 {
+		crashes = c.dice.Intn("round", 8)
+	}
+	for round := range 8 {
+		if round == crashes {
+			c.fuse = c.dice.Intn("effects until the crash", 10)
+		}
+		c.deliverAll(-1)
+		for _, id := range sortedIDs(p.live) {
+			if p.up && p.live[id] != nil {
+				c.act(func() { p.work(id, dgrid.LeafTokens) })
+			}
+		}
+	}
+}
+
+// doQuiet is a minute in which a provider sees its batches through.
+func (c *chainWorld) doQuiet() {
+	p := c.anyProvider()
+	for range 5 {
+		c.mayCrash()
+		c.act(p.tick)
+		c.seal()
+	}
+	c.mayCrash()
+	c.act(func() { c.hand(p) })
 }
 
 func (c *chainWorld) doTick() {
@@ -159,7 +203,7 @@ func (c *chainWorld) doDispute() {
 	if !ok {
 		return
 	}
-	b := c.sealedRoots[e.Root]
+	b := c.sealedRoots[sealedKey{e.Node, e.Epoch, e.Root}]
 	for i := range b.leaves {
 		r, ok := b.leaves[i].object.(*dgrid.Receipt)
 		if !ok {

@@ -16,7 +16,7 @@ const challengeOpen = 1 // Disputes' State
 // observer is what the observer of the chain knows, and what it counts.
 type observer struct {
 	seen        common.Hash                  // block at which everything was checked
-	sealedRoots map[dgrid.Digest]sealedBatch // every batch that a provider ever sealed
+	sealedRoots map[sealedKey]sealedBatch // every batch that a provider ever sealed
 	tried       map[dgrid.Digest]bool        // fault calls that were made
 	objects     map[dgrid.JobID][]signedWord // receipts
 	anchorWords map[string][]signedAnchor    // Anchor objects by node and epoch
@@ -27,7 +27,7 @@ type observer struct {
 	paidBefore  map[dgrid.Address]dgrid.Amount
 
 	// What happened, for the report.
-	forks, restores, handed, shownLeaves, faultCalls, redemptions, answered, executed, blocksMade int
+	forks, restores, handed, shownLeaves, faultCalls, redemptions, answered, executed, blocksMade, jobs, batches int
 }
 
 type signedWord struct {
@@ -38,6 +38,13 @@ type signedWord struct {
 type signedAnchor struct {
 	anchor dgrid.Anchor
 	sig    dgrid.Signature
+}
+
+// sealedKey names a batch: one that a restored node makes again has the same root in another epoch.
+type sealedKey struct {
+	node  dgrid.Address
+	epoch uint64
+	root  dgrid.Digest
 }
 
 type sealedBatch struct {
@@ -63,7 +70,7 @@ func (x challenge) steps() []dgrid.Signed[dgrid.Step] {
 }
 
 func newObserver() observer {
-	return observer{sealedRoots: map[dgrid.Digest]sealedBatch{}, tried: map[dgrid.Digest]bool{}, objects: map[dgrid.JobID][]signedWord{},
+	return observer{sealedRoots: map[sealedKey]sealedBatch{}, tried: map[dgrid.Digest]bool{}, objects: map[dgrid.JobID][]signedWord{},
 		anchorWords: map[string][]signedAnchor{}, deposits: map[uint64]bool{}, challenged: map[[32]byte]challenge{}, overcharged: map[dgrid.Digest]bool{},
 		punished: map[dgrid.Address]bool{}, paidBefore: map[dgrid.Address]dgrid.Amount{}}
 }
@@ -80,12 +87,17 @@ func (c *chainWorld) signed(o dgrid.Object, sig dgrid.Signature) {
 		c.objects[o.Job] = append(c.objects[o.Job], signedWord{*o, sig})
 	case *dgrid.Anchor:
 		k := fmt.Sprint(o.Node, o.Epoch)
+		for _, have := range c.anchorWords[k] {
+			if have.anchor == *o {
+				return
+			}
+		}
 		c.anchorWords[k] = append(c.anchorWords[k], signedAnchor{*o, sig})
 	}
 }
 
 func (c *chainWorld) sealedBy(p *providerActor, r batchRecord, leaves []leafRecord, proofs *settlement.Proofs) {
-	c.sealedRoots[r.batch.Root] = sealedBatch{p, r, append([]leafRecord(nil), leaves...), proofs}
+	c.sealedRoots[sealedKey{p.address, r.batch.Epoch, r.batch.Root}] = sealedBatch{p, r, append([]leafRecord(nil), leaves...), proofs}
 }
 
 func (s *sealedBatch) inclusion(i int, block uint64) dgrid.Inclusion {
@@ -177,7 +189,7 @@ func (c *chainWorld) lookAtPayments(p *providerActor) {
 	paid := c.paid(p, 0)
 	var anchored, worth, sum, burnt, slashed dgrid.Amount
 	for _, e := range c.anchored(c.head().number) {
-		if b, ok := c.sealedRoots[e.Root]; ok && b.provider == p && e.Node == p.address {
+		if b, ok := c.sealedRoots[sealedKey{e.Node, e.Epoch, e.Root}]; ok && b.provider == p && e.Node == p.address {
 			for _, l := range b.leaves {
 				anchored = higherOf(anchored, l.leaf.PairFee)
 			}
@@ -231,7 +243,7 @@ func (c *chainWorld) lookAtDeposits() {
 // refused, and for the reason that there is no fault; against others the wrong sums must be punished.
 func (c *chainWorld) lookAtFaults() {
 	for _, e := range c.anchored(c.head().number) {
-		b, ok := c.sealedRoots[e.Root]
+		b, ok := c.sealedRoots[sealedKey{e.Node, e.Epoch, e.Root}]
 		if !ok {
 			c.fail("anchored: epoch %d of %s is of a batch that it never sealed", e.Epoch, e.Node)
 			return
@@ -264,7 +276,7 @@ func (c *chainWorld) faultCall(data []byte) ([]byte, error) {
 func (c *chainWorld) trySum(b *sealedBatch, i int, block uint64) {
 	l := &b.leaves[i]
 	in := b.inclusion(i, block)
-	k := dgrid.Hash([]byte("sum"), in.Batch.Root[:], []byte{byte(i)}, new(big.Int).SetUint64(block).Bytes())
+	k := dgrid.Hash([]byte("sum"), in.Batch.Root[:], []byte{byte(i), byte(in.Batch.Epoch)}, new(big.Int).SetUint64(block).Bytes())
 	if c.tried[k] {
 		return
 	}
@@ -317,7 +329,7 @@ func packSum(prev, next *dgrid.Inclusion, object dgrid.Object) []byte {
 // anchoredLeaf is a leaf of this hash in a batch that stands on the present chain.
 func (c *chainWorld) anchoredLeaf(p *providerActor, hash dgrid.Digest) *dgrid.Inclusion {
 	for _, e := range c.anchored(c.head().number) {
-		b, ok := c.sealedRoots[e.Root]
+		b, ok := c.sealedRoots[sealedKey{e.Node, e.Epoch, e.Root}]
 		if !ok || b.provider != p {
 			continue
 		}

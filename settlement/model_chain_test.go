@@ -43,6 +43,7 @@ func runChain(seed uint64, steps int, r roles, f faults) (*chainWorld, int) {
 		}
 		c.note("%s", list[i].name)
 		list[i].do(c)
+		c.fuse = -1
 		c.settleInTime()
 		c.check()
 		c.look()
@@ -75,6 +76,8 @@ func TestModelChain(t *testing.T) {
 		if c.violation != "" {
 			t.Fatalf("%s, seed %d: %s\n%s", name, seed, c.violation, c.tail())
 		}
+		sum.jobs += len(c.orders)
+		sum.batches += len(c.anchored(c.head().number))
 		sum.forks += c.forks
 		sum.restores += c.restores
 		sum.handed += c.handed
@@ -85,8 +88,8 @@ func TestModelChain(t *testing.T) {
 		sum.executed += c.executed
 		sum.blocksMade += c.blocksMade
 	}
-	t.Logf("%d actions, %d blocks, %d reorganisations, %d restored providers found out, %d leaves handed over, %d shown back, %d redemptions, %d fault calls, %d challenges answered, %d executed",
-		steps, sum.blocksMade, sum.forks, sum.restores, sum.handed, sum.shownLeaves, sum.redemptions, sum.faultCalls, sum.answered, sum.executed)
+	t.Logf("%d actions, %d jobs, %d blocks, %d batches anchored, %d reorganisations, %d restored providers found out, %d leaves handed over, %d shown back, %d redemptions, %d fault calls, %d challenges answered, %d executed",
+		steps, sum.jobs, sum.blocksMade, sum.batches, sum.forks, sum.restores, sum.handed, sum.shownLeaves, sum.redemptions, sum.faultCalls, sum.answered, sum.executed)
 }
 
 var _ dgrid.Amount

@@ -118,6 +118,7 @@ func (w *world) reorg(depth int, drop bool) {
 	depth = min(depth, int(head.Number.Int64()))
 	parent, err := w.sim.Client().HeaderByNumber(context.Background(), new(big.Int).Sub(head.Number, big.NewInt(int64(depth))))
 	must(w.t, err)
+	w.sim.Rollback() // the backend forks with an empty pool only
 	must(w.t, w.sim.Fork(parent.Hash()))
 	for range depth + 1 {
 		if drop {

@@ -85,7 +85,7 @@ func TestLogsFollow(t *testing.T) {
 	// The endpoint refuses ranges of more than three blocks.
 	srv.setFault(func(q request) fault {
 		var f struct{ FromBlock, ToBlock string }
-		if q.Method == "eth_getLogs" && json.Unmarshal(q.Params[0], &f) == nil && hex(f.ToBlock)-hex(f.FromBlock) > 2 {
+		if q.Method == "eth_getLogs" && json.Unmarshal(q.Params[0], &f) == nil && unhex(f.ToBlock)-unhex(f.FromBlock) > 2 {
 			return fault{err: &rpcError{Code: -32005, Message: "query returns more than 10000 results"}}
 		}
 		return fault{}
@@ -181,7 +181,7 @@ func TestLogsRun(t *testing.T) {
 	}
 }
 
-func hex(s string) (n uint64) {
+func unhex(s string) (n uint64) {
 	for _, c := range s[2:] {
 		d := uint64(c - '0')
 		if c >= 'a' {

@@ -34,7 +34,7 @@ import (
 const devKey = "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
 
 const (
-	deployGas  = 13_000_000 // what a deployment uses, with the development token; a test holds it against a chain
+	deployGas  = 15_000_000 // what a deployment uses, with the development token; a test holds it against a chain
 	finalPoll  = 200 * time.Millisecond
 	deployWait = 10 * time.Minute
 )

@@ -10,8 +10,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/accounts/abi"
 	"github.com/ethereum/go-ethereum/accounts/abi/bind/v2"
+	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/ethereum/go-ethereum/eth/ethconfig"
@@ -20,14 +22,13 @@ import (
 	"github.com/ethereum/go-ethereum/params"
 	"github.com/ethereum/go-ethereum/rpc"
 
-	"github.com/ethereum/go-ethereum"
-
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/settlement/contract"
 	"github.com/dgrid-network/dgrid/settlement/contract/anchors"
 	"github.com/dgrid-network/dgrid/settlement/contract/devtoken"
 	"github.com/dgrid-network/dgrid/settlement/contract/disputes"
 	"github.com/dgrid-network/dgrid/settlement/contract/escrow"
+	"github.com/dgrid-network/dgrid/settlement/contract/internal/oddtoken"
 	"github.com/dgrid-network/dgrid/settlement/contract/staking"
 )
 
@@ -126,6 +127,9 @@ func newChainWith(t *testing.T, p contract.Params, rules func(*node.Config, *eth
 	})
 	deployer := c.who("deployer")
 	opts := bind.NewKeyedTransactor(deployer.key, big.NewInt(1337))
+	if p.Token == oddToken {
+		p.Token, deployer.nonce = c.deploy(deployer, oddtoken.OddTokenMetaData.Bin, nil), 0
+	}
 	d, err := contract.Deploy(t.Context(), &committing{c.sim.Client(), c.sim}, opts, p)
 	if err != nil {
 		t.Fatal(err)
@@ -137,6 +141,21 @@ func newChainWith(t *testing.T, p contract.Params, rules func(*node.Config, *eth
 	c.Deployment = d
 	c.domain = dgrid.Domain{ChainID: 1337, Anchors: d.Anchors.Address, Escrow: d.Escrow.Address}
 	return c
+}
+
+// oddToken stands for a new OddToken as the contracts' token.
+var oddToken = dgrid.Address{0: 0xff}
+
+// deploy deploys one more contract.
+func (c *chain) deploy(by *person, code string, constructor []byte) dgrid.Address {
+	c.Helper()
+	opts := bind.NewKeyedTransactor(by.key, big.NewInt(1337))
+	addr, _, err := bind.DeployContract(opts, common.FromHex(code), &committing{c.sim.Client(), c.sim}, constructor)
+	if err != nil {
+		c.Fatal(err)
+	}
+	by.nonce++
+	return addr
 }
 
 func (c *chain) who(name string) *person {
@@ -209,7 +228,7 @@ func reason(err error) string {
 		return fmt.Sprint(err)
 	}
 	hex, _ := data.ErrorData().(string)
-	raw := fromHex(hex)
+	raw := common.FromHex(hex)
 	for _, parsed := range []abi.ABI{tokenABI.GetABI(), stakingABI.GetABI(), anchorsABI.GetABI(), escrowABI.GetABI(), disputesABI.GetABI()} {
 		for _, e := range parsed.Errors {
 			if len(raw) >= 4 && string(raw[:4]) == string(e.ID[:4]) {
@@ -226,15 +245,6 @@ func reason(err error) string {
 		}
 	}
 	return fmt.Sprintf("%v, data %s", err, hex)
-}
-
-func fromHex(s string) []byte {
-	b := new(big.Int)
-	s = strings.TrimPrefix(s, "0x")
-	if _, ok := b.SetString(s, 16); !ok {
-		return nil
-	}
-	return b.FillBytes(make([]byte, len(s)/2))
 }
 
 // ask calls a view.

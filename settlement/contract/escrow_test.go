@@ -339,4 +339,3 @@ func TestLargestAmounts(t *testing.T) {
 	burned := new(big.Int).Div(new(big.Int).Mul(most, big.NewInt(1_000)), big.NewInt(10_000))
 	equal(t, "the provider's tokens", got.String(), new(big.Int).Sub(most, burned).String())
 }
-

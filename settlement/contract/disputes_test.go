@@ -250,15 +250,22 @@ func (c *chain) opened(r *types.Receipt) *disputes.DisputesDisputeOpened {
 func (c *chain) ballots(d *dispute, seats []dgrid.Address, votes ...uint8) (bs []disputes.Ballot, sigs [][]byte) {
 	c.Helper()
 	for i, v := range votes {
-		b := &dgrid.Ballot{Provider: d.receipt.Provider, Object: d.id, Validator: seats[i], Seat: uint32(i), Guilty: v}
-		for _, p := range c.people {
-			if p.Address == seats[i] {
-				sigs = append(sigs, c.sign(b, p))
-			}
-		}
-		bs = append(bs, disputes.Ballot{Provider: b.Provider, Object: b.Object, Validator: b.Validator, Seat: b.Seat, Guilty: b.Guilty})
+		b, sig := c.ballot(d, seats, i, v)
+		bs, sigs = append(bs, b), append(sigs, sig)
 	}
 	return bs, sigs
+}
+
+func (c *chain) ballot(d *dispute, seats []dgrid.Address, seat int, guilty uint8) (disputes.Ballot, []byte) {
+	c.Helper()
+	b := &dgrid.Ballot{Provider: d.receipt.Provider, Object: d.id, Validator: seats[seat], Seat: uint32(seat), Guilty: guilty}
+	for _, p := range c.people {
+		if p.Address == seats[seat] {
+			return disputes.Ballot{Provider: b.Provider, Object: b.Object, Validator: b.Validator, Seat: b.Seat, Guilty: b.Guilty}, c.sign(b, p)
+		}
+	}
+	c.Fatalf("seat %d is nobody's", seat)
+	return disputes.Ballot{}, nil
 }
 
 func (c *chain) decide(d *dispute, seats []dgrid.Address, votes ...uint8) []byte {

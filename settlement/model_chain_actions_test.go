@@ -15,7 +15,7 @@ var chainActions = []modelAction[*chainWorld]{
 	{"hand", 3, (*chainWorld).doHand},
 	{"payer's chain", 2, (*chainWorld).doPayer},
 	{"time", 2, (*chainWorld).doTime},
-	{"fork", 2, (*chainWorld).doFork},
+	{"fork", 3, (*chainWorld).doFork},
 	{"drop pool", 1, (*chainWorld).doDropPool},
 	{"repeat transaction", 1, (*chainWorld).doRepeatTx},
 	{"challenge", 2, (*chainWorld).doChallenge},
@@ -132,7 +132,7 @@ func (c *chainWorld) doFork() {
 	depth := 1 + c.dice.Intn("blocks", most)
 	c.note("  the last %d blocks are gone", depth)
 	c.forks++
-	c.fork(depth)
+	c.fork(depth, c.dice.Intn("vanish", 3) > 0)
 }
 
 func (c *chainWorld) doDropPool() { c.sim.backend.Rollback() }
@@ -274,7 +274,7 @@ func (c *chainWorld) settle() {
 	}
 	c.reliable = reliable
 	c.settledAt = c.now()
-	if c.violation == "" && !c.atRest() && !c.roles.provider.any() && !c.faults.forgetsReorg {
+	if c.violation == "" && !c.atRest() && !c.roles.provider.any() {
 		c.fail("unpaid: honest parties do not come to rest: %s", c.unrest())
 	}
 }

@@ -16,7 +16,7 @@ const challengeOpen = 1 // Disputes' State
 // observer is what the observer of the chain knows, and what it counts.
 type observer struct {
 	seen        common.Hash                  // block at which everything was checked
-	sealedRoots map[sealedKey]sealedBatch // every batch that a provider ever sealed
+	sealedRoots map[sealedKey]sealedBatch    // every batch that a provider ever sealed
 	tried       map[dgrid.Digest]bool        // fault calls that were made
 	objects     map[dgrid.JobID][]signedWord // receipts
 	anchorWords map[string][]signedAnchor    // Anchor objects by node and epoch

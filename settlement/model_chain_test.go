@@ -93,3 +93,47 @@ func TestModelChain(t *testing.T) {
 }
 
 var _ dgrid.Amount
+
+// chainFaults are bugs put in on purpose, at least one for each invariant. Where the contract alone holds the invariant, a contract is
+// another one: its code is patched, or it is deployed on a false neighbour.
+var chainFaults = map[string]struct {
+	faults faults
+	roles  roles
+	found  string // part of what the observer says
+	rare   bool   // takes dozens of lives to find: searched for where CHAIN_STEPS is set
+}{
+	"loss: two steps ahead of vouchers":                                  {faults: faults{twoAhead: true}, roles: roles{payer: payerLies{withholds: true}}, found: "voucher"},
+	"loss: an anchor that a reorganisation took back is not sent again":  {faults: faults{forgetsReorg: true}, found: "unpaid"},
+	"slashable: receipts for jobs of earlier sessions":                   {faults: faults{receiptForAll: true}, found: "slashable"},
+	"anchored: an Escrow that does not look, and a redemption too early": {faults: faults{redeemsEarly: true}, found: "anchored"},
+	"anchored: a job is charged a second time after a restore":           {faults: faults{secondCharge: true}, found: "anchored", rare: true},
+	"twice: a transaction is sent again under another nonce":             {faults: faults{sendsAnew: true}, found: "twice"},
+	"balances: the burned share goes to another address":                 {faults: faults{burnsElsewhere: true}, found: "balances"},
+}
+
+// TestModelFindsChainFaults shows that the model with a chain can fail: it finds each of these bugs, and by the invariant that it breaks.
+func TestModelFindsChainFaults(t *testing.T) {
+	quiet()
+	for _, name := range names(chainFaults) {
+		f := chainFaults[name]
+		if f.rare && os.Getenv(chainSteps) == "" {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			const life = 200
+			for seed := range uint64(300) {
+				c, steps := runChain(seed, life, f.roles, f.faults)
+				c.sim.close()
+				if c.violation == "" {
+					continue
+				}
+				if !strings.Contains(c.violation, f.found) {
+					t.Fatalf("seed %d: found another violation: %s\n%s", seed, c.violation, c.tail())
+				}
+				t.Logf("seed %d, found after %d actions: %s", seed, int(seed)*life+steps, c.violation)
+				return
+			}
+			t.Fatal("the model does not find it")
+		})
+	}
+}

@@ -149,12 +149,16 @@ func (c *chainWorld) pass(seconds uint64) {
 	c.follow()
 }
 
-// fork takes the last blocks back. Their transactions are gone, until somebody sends them again.
-func (c *chainWorld) fork(depth int) {
-	c.sim.backend.Rollback()
+// fork takes the last blocks back, and puts another one in their place. Their transactions return to the pool by themselves, unless they
+// vanish: then it is for whoever sent them to send them again.
+func (c *chainWorld) fork(depth int, vanish bool) {
+	c.sim.backend.Rollback() // the pool has to be empty
 	c.blocks = c.blocks[:len(c.blocks)-depth]
 	if err := c.sim.backend.Fork(c.head().hash); err != nil {
 		panic(err)
+	}
+	if vanish {
+		c.sim.backend.Rollback()
 	}
 	c.seal()
 }
@@ -270,16 +274,14 @@ func (c *chainWorld) pump(a chainAccount) {
 	if len(open) < len(*a.box()) {
 		c.effect(a, func() { *a.box() = open })
 	}
-	for n, i := range open {
+	for _, i := range open {
 		if i.nonce < mined {
 			continue
 		}
-		if c.faults.sendsAnew && c.dice.Intn("sends anew", 3) == 0 {
-			i.nonce = open[len(open)-1].nonce + 1
-			i.tx = signTx(a.key, i.nonce, i.tx.To(), i.tx.Value(), i.tx.Data(), 3_000_000)
-			c.effect(a, func() { (*a.box())[n] = i })
-		}
 		c.transmit(a, i.tx)
+		if c.faults.sendsAnew && !c.reliable && c.dice.Intn("sends anew", 3) == 0 {
+			c.post(a, i.what, *i.tx.To(), i.tx.Value(), i.tx.Data(), func() {})
+		}
 	}
 }
 

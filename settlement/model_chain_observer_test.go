@@ -400,3 +400,23 @@ func (c *chainWorld) report(what string, data []byte) {
 	c.note("  the watcher reports a fault: %s", what)
 	c.post(c.watcher, what, c.sim.disputes, nil, data, func() {})
 }
+
+// add sums up what happened in a life.
+func (o *observer) add(c *chainWorld) {
+	o.jobs += len(c.orders)
+	o.batches += len(c.anchored(c.head().number))
+	o.forks += c.forks
+	o.restores += c.restores
+	o.handed += c.handed
+	o.shownLeaves += c.shownLeaves
+	o.faultCalls += c.faultCalls
+	o.redemptions += c.redemptions
+	o.answered += c.answered
+	o.executed += c.executed
+	o.blocksMade += c.blocksMade
+}
+
+func (o *observer) String() string {
+	return fmt.Sprintf("%d jobs, %d blocks, %d batches anchored, %d reorganisations, %d restored providers found out, %d leaves handed over, %d shown back, %d redemptions, %d fault calls, %d challenges answered, %d executed",
+		o.jobs, o.blocksMade, o.batches, o.forks, o.restores, o.handed, o.shownLeaves, o.redemptions, o.faultCalls, o.answered, o.executed)
+}

@@ -1,13 +1,13 @@
 package settlement_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/settlement/contract/disputes"
 )
 
@@ -59,7 +59,7 @@ func (c *chainWorld) tail() string { return strings.Join(c.trace[max(0, len(c.tr
 
 func TestModelChain(t *testing.T) {
 	quiet()
-	steps := 800
+	steps := 600
 	if s := os.Getenv(chainSteps); s != "" {
 		var err error
 		if steps, err = strconv.Atoi(s); err != nil {
@@ -76,23 +76,10 @@ func TestModelChain(t *testing.T) {
 		if c.violation != "" {
 			t.Fatalf("%s, seed %d: %s\n%s", name, seed, c.violation, c.tail())
 		}
-		sum.jobs += len(c.orders)
-		sum.batches += len(c.anchored(c.head().number))
-		sum.forks += c.forks
-		sum.restores += c.restores
-		sum.handed += c.handed
-		sum.shownLeaves += c.shownLeaves
-		sum.faultCalls += c.faultCalls
-		sum.redemptions += c.redemptions
-		sum.answered += c.answered
-		sum.executed += c.executed
-		sum.blocksMade += c.blocksMade
+		sum.add(c)
 	}
-	t.Logf("%d actions, %d jobs, %d blocks, %d batches anchored, %d reorganisations, %d restored providers found out, %d leaves handed over, %d shown back, %d redemptions, %d fault calls, %d challenges answered, %d executed",
-		steps, sum.jobs, sum.blocksMade, sum.batches, sum.forks, sum.restores, sum.handed, sum.shownLeaves, sum.redemptions, sum.faultCalls, sum.answered, sum.executed)
+	writeFigures(t, "%d actions in lives of %d, seeds 0 to %d: %s", steps, life, (steps-1)/life, &sum)
 }
-
-var _ dgrid.Amount
 
 // chainFaults are bugs put in on purpose, at least one for each invariant. Where the contract alone holds the invariant, a contract is
 // another one: its code is patched, or it is deployed on a false neighbour.
@@ -107,7 +94,7 @@ var chainFaults = map[string]struct {
 	"slashable: receipts for jobs of earlier sessions":                   {faults: faults{receiptForAll: true}, found: "slashable"},
 	"anchored: an Escrow that does not look, and a redemption too early": {faults: faults{redeemsEarly: true}, found: "anchored"},
 	"anchored: a job is charged a second time after a restore":           {faults: faults{secondCharge: true}, found: "anchored", rare: true},
-	"twice: a transaction is sent again under another nonce":             {faults: faults{sendsAnew: true}, found: "twice"},
+	"twice: a deposit is sent again under another nonce":                 {faults: faults{sendsAnew: true}, found: "twice"},
 	"balances: the burned share goes to another address":                 {faults: faults{burnsElsewhere: true}, found: "balances"},
 }
 
@@ -130,10 +117,47 @@ func TestModelFindsChainFaults(t *testing.T) {
 				if !strings.Contains(c.violation, f.found) {
 					t.Fatalf("seed %d: found another violation: %s\n%s", seed, c.violation, c.tail())
 				}
-				t.Logf("seed %d, found after %d actions: %s", seed, int(seed)*life+steps, c.violation)
+				writeFigures(t, "%s: found after %d actions (seed %d): %s", name, int(seed)*life+steps, seed, c.violation)
 				return
 			}
 			t.Fatal("the model does not find it")
 		})
+	}
+}
+
+// TestModelChainRepeats shows that a seed gives the same life every time: what the model finds can be looked at again.
+func TestModelChainRepeats(t *testing.T) {
+	quiet()
+	var lives [2]string
+	for i := range lives {
+		c, _ := runChain(2, 80, roles{}, faults{})
+		c.sim.close()
+		lives[i] = strings.Join(c.trace, "\n")
+	}
+	if lives[0] != lives[1] {
+		t.Errorf("two lives of one seed:\n%s\n\n%s", lives[0], lives[1])
+	}
+}
+
+// chainOut is a file to which the figures are appended.
+const chainOut = "CHAIN_OUT"
+
+func writeFigures(t *testing.T, format string, args ...any) {
+	t.Helper()
+	line := fmt.Sprintf(format, args...)
+	t.Log(line)
+	name := os.Getenv(chainOut)
+	if name == "" {
+		return
+	}
+	f, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := fmt.Fprintln(f, line); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -262,7 +262,7 @@ func (c *chainWorld) transmit(a chainAccount, tx *types.Transaction) {
 func (c *chainWorld) pump(a chainAccount) {
 	mined := c.nonce(a.address(), c.head().number)
 	done := c.nonce(a.address(), c.final())
-	if c.faults.forgetsReorg {
+	if c.faults.forgetsReorg && a.key != c.watcher.key {
 		done = mined
 	}
 	var open []intent
@@ -279,7 +279,7 @@ func (c *chainWorld) pump(a chainAccount) {
 			continue
 		}
 		c.transmit(a, i.tx)
-		if c.faults.sendsAnew && !c.reliable && c.dice.Intn("sends anew", 3) == 0 {
+		if c.faults.sendsAnew && i.what == "deposit" && c.dice.Intn("sends anew", 3) == 0 {
 			c.post(a, i.what, *i.tx.To(), i.tx.Value(), i.tx.Data(), func() {})
 		}
 	}

@@ -57,7 +57,7 @@ type faults struct {
 
 	// On the chain.
 	forgetsReorg   bool // a transaction counts as done once it is mined, and a reorganised anchor is not sent again
-	sendsAnew      bool // a transaction that was not mined yet is sent again under another nonce
+	sendsAnew      bool // a deposit that was not mined yet is sent again under another nonce
 	secondCharge   bool // a provider counts a job again of which it was shown the leaf
 	redeemsEarly   bool // a provider redeems before its batch is anchored; an Escrow that does not look lets it
 	burnsElsewhere bool // an Escrow whose burned share goes to another address

@@ -90,6 +90,7 @@ lab-speed: lab ## tokens a second and first token through the network, against t
 model: ## the money rules against crashes, restored backups and cheats: STEPS actions, and the rare seeded bugs
 	MODEL_STEPS=$(STEPS) $(GO) test -count=1 -timeout 30m -run Model ./settlement
 
+model-chain: STEPS = 10000
 model-chain: ## the same rules on the real contracts and a simulated chain: STEPS actions (10,000 take some minutes), seeded bugs, figures in docs/data/model-chain.txt
 	@{ echo '$$ make model-chain STEPS=$(STEPS)'; echo; } >docs/data/model-chain.txt
 	CHAIN_STEPS=$(STEPS) CHAIN_OUT=$(CURDIR)/docs/data/model-chain.txt $(GO) test -count=1 -timeout 60m -v -run 'TestModelChain|TestModelFindsChainFaults' ./settlement

@@ -90,10 +90,11 @@ var chainFaults = map[string]struct {
 	rare   bool   // takes dozens of lives to find: searched for where CHAIN_STEPS is set
 }{
 	"loss: two steps ahead of vouchers":                                  {faults: faults{twoAhead: true}, roles: roles{payer: payerLies{withholds: true}}, found: "voucher"},
-	"loss: an anchor that a reorganisation took back is not sent again":  {faults: faults{forgetsReorg: true}, found: "unpaid"},
+	"loss: an anchor that a reorganisation took back is not sent again":  {faults: faults{forgetsReorg: true}, found: "unpaid", rare: true},
 	"slashable: receipts for jobs of earlier sessions":                   {faults: faults{receiptForAll: true}, found: "slashable"},
 	"anchored: an Escrow that does not look, and a redemption too early": {faults: faults{redeemsEarly: true}, found: "anchored"},
 	"anchored: a job is charged a second time after a restore":           {faults: faults{secondCharge: true}, found: "anchored", rare: true},
+	"anchored: a leaf of the job's earlier step is forgotten":            {faults: faults{forgetsOther: true}, found: "leaf", rare: true},
 	"twice: a deposit is sent again under another nonce":                 {faults: faults{sendsAnew: true}, found: "twice"},
 	"balances: the burned share goes to another address":                 {faults: faults{burnsElsewhere: true}, found: "balances"},
 }

@@ -1,12 +1,7 @@
 package config
 
 import (
-	"fmt"
-	"math"
 	"path/filepath"
-	"regexp"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/dgrid-network/dgrid"
@@ -26,15 +21,17 @@ type Config struct {
 	// Catalogue is the path of a file with further models, relative to Home. Default "", which is none. Example "models.json".
 	Catalogue string `koanf:"catalogue" json:"catalogue"`
 
-	P2P      P2P           `koanf:"p2p" json:"p2p"`
-	Keys     Keys          `koanf:"keys" json:"keys"`
-	Gateway  Gateway       `koanf:"gateway" json:"gateway"`
-	Provider Provider      `koanf:"provider" json:"provider"`
-	Auditor  Auditor       `koanf:"auditor" json:"auditor"`
-	Payer    Payer         `koanf:"payer" json:"payer"`
-	Store    Store         `koanf:"store" json:"store"`
-	Log      Log           `koanf:"log" json:"log"`
-	Models   []ModelConfig `koanf:"models" json:"models"`
+	P2P       P2P           `koanf:"p2p" json:"p2p"`
+	Keys      Keys          `koanf:"keys" json:"keys"`
+	Chain     Chain         `koanf:"chain" json:"chain"`
+	Gateway   Gateway       `koanf:"gateway" json:"gateway"`
+	Provider  Provider      `koanf:"provider" json:"provider"`
+	Auditor   Auditor       `koanf:"auditor" json:"auditor"`
+	Validator Validator     `koanf:"validator" json:"validator"`
+	Payer     Payer         `koanf:"payer" json:"payer"`
+	Store     Store         `koanf:"store" json:"store"`
+	Log       Log           `koanf:"log" json:"log"`
+	Models    []ModelConfig `koanf:"models" json:"models"`
 }
 
 // P2P is how the node meets others.
@@ -69,6 +66,17 @@ type Keys struct {
 	PasswordFile string `koanf:"password_file" json:"passwordFile"`
 }
 
+// Chain is how the node reaches the chain of its network, if that has one.
+type Chain struct {
+	// RPC is the addresses of JSON-RPC endpoints, http, https, ws or wss, the preferred one first. Default [], which is no chain.
+	// Example ["https://rpc.example.org", "https://rpc.example.net"].
+	RPC []string `koanf:"rpc" json:"rpc"`
+	// MaxFee is the most that the node pays for a unit of gas, in wei. Default "200 gwei". Example "5 gwei".
+	MaxFee Wei `koanf:"max_fee" json:"maxFee"`
+	// Timeout is how long one answer of an endpoint is waited for. A duration of 1 s to 5 m. Default "10s". Example "30s".
+	Timeout time.Duration `koanf:"timeout" json:"timeout"`
+}
+
 // Gateway is the HTTP API for programs.
 type Gateway struct {
 	// Enabled says whether the node answers HTTP. Default true. Example false.
@@ -90,6 +98,13 @@ type Auditor struct {
 	Enabled bool `koanf:"enabled" json:"enabled"`
 	// Jobs is how many audits run at once. Default 1. Example 2.
 	Jobs int `koanf:"jobs" json:"jobs"`
+}
+
+// Validator is how the node audits for the whole network, against a stake on the chain.
+type Validator struct {
+	// Enabled says whether the node draws seats for audits of its models, takes part in them and signs verdicts. It needs a stake.
+	// Default false. Example true.
+	Enabled bool `koanf:"enabled" json:"enabled"`
 }
 
 // Provider is how the node serves others.
@@ -130,7 +145,7 @@ type Log struct {
 	Format string `koanf:"format" json:"format"`
 }
 
-// ModelConfig is one model that the node serves or audits.
+// ModelConfig is one model that the node serves, audits or validates.
 type ModelConfig struct {
 	// Name is the model's name in the catalogue, or its ModelID. Example "smollm2-135m-instruct-q4_1".
 	Name string `koanf:"name" json:"name"`
@@ -187,74 +202,4 @@ func (c *Config) DHTMode(n *Network) string {
 		return DHTServer
 	}
 	return c.P2P.DHT
-}
-
-// Share is a part of a whole in millionths. Its text is a decimal number from 0 to 1 with at most six places.
-type Share dgrid.Micro
-
-// Micro is s as the protocol counts.
-func (s Share) Micro() dgrid.Micro { return dgrid.Micro(s) }
-
-// String is the shortest decimal number.
-func (s Share) String() string {
-	return strconv.FormatFloat(float64(s)/float64(dgrid.One), 'f', -1, 64)
-}
-
-// MarshalText is String.
-func (s Share) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
-
-var shareText = regexp.MustCompile(`^(?:0(?:\.[0-9]{1,6})?|1(?:\.0{1,6})?)$`)
-
-// UnmarshalText reads what MarshalText writes.
-func (s *Share) UnmarshalText(text []byte) error {
-	if !shareText.Match(text) {
-		return fmt.Errorf("parse share %.40q: want a number from 0 to 1 with at most six places, for example 0.02", text)
-	}
-	f, err := strconv.ParseFloat(string(text), 64)
-	if err != nil {
-		return fmt.Errorf("parse share %.40q: %w", text, err)
-	}
-	*s = Share(math.Round(f * float64(dgrid.One)))
-	return nil
-}
-
-// Bytes is a size. Its text is a whole number, alone or with a unit: B, kB, MB, GB, TB, KiB, MiB, GiB or TiB.
-type Bytes uint64
-
-var byteUnits = []struct {
-	name string
-	size uint64
-}{
-	{"TiB", 1 << 40}, {"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10},
-	{"TB", 1e12}, {"GB", 1e9}, {"MB", 1e6}, {"kB", 1e3}, {"B", 1},
-}
-
-// String is the size in the largest binary unit that divides it.
-func (b Bytes) String() string {
-	for _, u := range byteUnits[:4] {
-		if b != 0 && uint64(b)%u.size == 0 {
-			return fmt.Sprintf("%d %s", uint64(b)/u.size, u.name)
-		}
-	}
-	return fmt.Sprintf("%d B", uint64(b))
-}
-
-// MarshalText is String.
-func (b Bytes) MarshalText() ([]byte, error) { return []byte(b.String()), nil }
-
-// UnmarshalText reads what MarshalText writes, and a number without a unit.
-func (b *Bytes) UnmarshalText(text []byte) error {
-	number, unit := strings.TrimSpace(string(text)), uint64(1)
-	for _, u := range byteUnits {
-		if rest, ok := strings.CutSuffix(number, u.name); ok {
-			number, unit = strings.TrimSpace(rest), u.size
-			break
-		}
-	}
-	n, err := strconv.ParseUint(number, 10, 64)
-	if err != nil || n > ^uint64(0)/unit {
-		return fmt.Errorf("parse size %.40q: want a whole number of bytes, for example \"1 GiB\" or \"1073741824\"", text)
-	}
-	*b = Bytes(n * unit)
-	return nil
 }

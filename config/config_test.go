@@ -48,6 +48,9 @@ func TestDefaults(t *testing.T) {
 		c.Auditor.Enabled || c.Auditor.Jobs != 1 || c.Payer.AuditRate.Micro() != 20_000 || c.Payer.Unverified || len(c.Payer.Auditors) != 0 {
 		t.Errorf("defaults are %+v", c)
 	}
+	if len(c.Chain.RPC) != 0 || c.Chain.MaxFee != 200e9 || c.Chain.Timeout != 10*time.Second || c.Validator.Enabled {
+		t.Errorf("defaults are %+v", c)
+	}
 	for _, key := range origins.Keys() {
 		if origins[key].Layer != config.Default {
 			t.Errorf("%s comes from %s", key, origins[key])
@@ -158,6 +161,13 @@ func TestRefused(t *testing.T) {
 		{"auditor that is no peer", "[payer]\nauditors = [\"0x12\"]", "is no peer id"},
 		{"auditor without model", "[auditor]\nenabled = true", "name a model to audit"},
 		{"no audit", "[auditor]\njobs = 0", "want 1 to 64"},
+		{"validator without model", "[validator]\nenabled = true", "name a model to validate"},
+		{"endpoint without scheme", "[chain]\nrpc = [\"127.0.0.1:8545\"]", "chain.rpc"},
+		{"endpoint that is no address", "[chain]\nrpc = [\"ftp://a.example\"]", "want http, https, ws or wss"},
+		{"endpoint twice", "[chain]\nrpc = [\"http://a.example\", \"http://a.example\"]", "number 2 is there already"},
+		{"no gas", "[chain]\nmax_fee = 0", "no transaction could be paid"},
+		{"gas in another unit", "[chain]\nmax_fee = \"1 finney\"", "want a whole number of wei"},
+		{"timeout", "[chain]\ntimeout = \"10ms\"", "want 1s to 5m"},
 		{"part in the table", "[p2p]\ndht = \"on\"", "want auto, server or client"},
 		{"adverts too often", "[p2p]\nadvert_interval = \"10ms\"", "want 1s to 1h"},
 		{"adverts too seldom", "[p2p]\nadvert_interval = \"61m\"", "want 1s to 1h"},

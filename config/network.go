@@ -14,12 +14,14 @@ import (
 	"github.com/dgrid-network/dgrid"
 )
 
-// Network is a network file: what all nodes of one network must agree on. docs/network.md specifies it.
+// Network is a network file: what all nodes of one network must agree on. docs/network.md specifies it. A network without a chain
+// has a zero Genesis, and then everything is zero that only a chain gives meaning.
 type Network struct {
 	Version   int           `json:"version"` // dgrid.Version
 	Name      string        `json:"name"`    // 1 to 32 of a-z, 0-9 and "-"; part of the names of stream protocols
 	ID        dgrid.Digest  `json:"id"`      // hash of everything else but Bootstrap
 	Domain    dgrid.Domain  `json:"domain"`
+	Contracts Contracts     `json:"contracts,omitzero"`
 	Genesis   dgrid.Digest  `json:"genesis"` // hash of the chain's first block; zero where there is no chain
 	Code      Code          `json:"code"`
 	Token     Token         `json:"token"`
@@ -27,10 +29,21 @@ type Network struct {
 	Params    NetworkParams `json:"params"`
 }
 
+// Contracts are those that no signature names, beside the two of the Domain; zero where there is no chain.
+type Contracts struct {
+	Staking  dgrid.Address `json:"staking"`
+	Disputes dgrid.Address `json:"disputes"`
+	Access   dgrid.Address `json:"access"` // the manager that says who may slash
+}
+
 // Code is Keccak-256 of the contracts' code as deployed; zero where there is no chain.
 type Code struct {
-	Anchors dgrid.Digest `json:"anchors"`
-	Escrow  dgrid.Digest `json:"escrow"`
+	Anchors  dgrid.Digest `json:"anchors"`
+	Escrow   dgrid.Digest `json:"escrow"`
+	Staking  dgrid.Digest `json:"staking,omitzero"`
+	Disputes dgrid.Digest `json:"disputes,omitzero"`
+	Access   dgrid.Digest `json:"access,omitzero"`
+	Token    dgrid.Digest `json:"token,omitzero"`
 }
 
 // Token is what vouchers are paid in.
@@ -50,6 +63,22 @@ type NetworkParams struct {
 	Seats         uint32      `json:"seats"`         // validators drawn for an audited job
 	MinValidators uint32      `json:"minValidators"` // below it a model counts as unverified
 	Slots         uint32      `json:"slots"`         // anchors that the contract remembers per node
+
+	// What only a chain gives meaning, and zero where there is none.
+
+	Committee     uint32       `json:"committee,omitzero"`      // seats of an audit in which one failed, and of a dispute on the chain
+	Confirmations uint64       `json:"confirmations,omitzero"`  // a block with so many on top is final
+	PinDelay      uint64       `json:"pinDelayBlocks,omitzero"` // blocks from an anchor to the one whose hash its batch's draws come from
+	Unbond        Millis       `json:"unbondMillis,omitzero"`   // from asking for stake back to getting it
+	Withdraw      Millis       `json:"withdrawMillis,omitzero"` // from asking for a deposit back to getting it
+	Answer        Millis       `json:"answerMillis,omitzero"`   // to show on the chain a job that is said to be missing
+	Appeal        Millis       `json:"appealMillis,omitzero"`   // from a committee's conviction to its execution
+	Batch         Millis       `json:"batchMillis,omitzero"`    // longest time that a batch stays open
+	BatchCount    uint32       `json:"batchCount,omitzero"`     // leaves with which a batch is closed
+	BatchValue    dgrid.Amount `json:"batchValue,omitzero"`     // fees with which a batch is closed, in base units
+	WatchAt       uint64       `json:"watchAt,omitzero"`        // value of a provider's e-process from which all its jobs are audited,
+	SuspendAt     uint64       `json:"suspendAt,omitzero"`      // from which it is asked no more,
+	SlashAt       uint64       `json:"slashAt,omitzero"`        // and from which validators vote to slash it
 }
 
 // Millis is a span of time in milliseconds.
@@ -79,7 +108,7 @@ func DevNetwork(name string) *Network {
 	n := &Network{
 		Version: dgrid.Version,
 		Name:    name,
-		Domain:  dgrid.Domain{ChainID: 1337, Anchors: devContract(name, "Anchors"), Escrow: devContract(name, "Escrow")},
+		Domain:  dgrid.Domain{ChainID: DevChainID, Anchors: devContract(name, "Anchors"), Escrow: devContract(name, "Escrow")},
 		Token:   Token{Address: devContract(name, "Token"), Decimals: 18, Symbol: "DEV"},
 		Params: NetworkParams{
 			Accept: millis(10 * time.Second), Anchor: millis(30 * time.Second), Dispute: millis(time.Minute), Keep: millis(2 * time.Minute),
@@ -87,12 +116,19 @@ func DevNetwork(name string) *Network {
 		},
 		Bootstrap: []string{},
 	}
+	return n.Seal()
+}
+
+// Seal sets the id that n's fields make and returns n. A file is not sealed but read: ParseNetwork refuses an id that is another.
+func (n *Network) Seal() *Network {
 	n.ID = n.computeID()
 	return n
 }
 
-// Dev reports whether n is a network of DevNetwork, by whatever file it came. Its money is worth nothing.
-func (n *Network) Dev() bool { return n.ID == DevNetwork(n.Name).ID }
+// Dev reports whether n's money is worth nothing: it is a network of DevNetwork, by whatever file it came, or on a development chain.
+func (n *Network) Dev() bool {
+	return n.ID == DevNetwork(n.Name).ID || n.HasChain() && n.Domain.ChainID == DevChainID
+}
 
 // WithBootstrap is n with further addresses that are dialled first. The id does not change: whom to dial is advice.
 func (n *Network) WithBootstrap(addresses ...string) (*Network, error) {
@@ -174,6 +210,9 @@ func show(version *int) string {
 func (n *Network) Validate() error {
 	var errs []error
 	wrong := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	if n.Version != dgrid.Version {
+		wrong("version is %d, this program knows version %d", n.Version, dgrid.Version)
+	}
 	if !networkName.MatchString(n.Name) {
 		wrong("name is %.40q: want 1 to 32 of a-z, 0-9 and \"-\"", n.Name)
 	}
@@ -186,12 +225,25 @@ func (n *Network) Validate() error {
 	if n.Domain.Anchors == n.Domain.Escrow {
 		wrong("domain.anchors and domain.escrow are the same address %s", n.Domain.Escrow)
 	}
-	p := &n.Params
-	for name, w := range map[string]Millis{"acceptMillis": p.Accept, "anchorMillis": p.Anchor, "disputeMillis": p.Dispute, "keepMillis": p.Keep} {
-		if w == 0 || w > maxWindow {
-			wrong("params.%s is %d: want 1 to %d", name, w, maxWindow)
+	n.Params.check(wrong)
+	if n.HasChain() {
+		n.checkChain(wrong)
+	} else {
+		n.checkNoChain(wrong)
+	}
+	if len(n.Bootstrap) > maxBootstrap {
+		wrong("bootstrap has %d addresses: want at most %d", len(n.Bootstrap), maxBootstrap)
+	}
+	for _, a := range n.Bootstrap {
+		if err := checkPeer(a); err != nil {
+			wrong("bootstrap: %w", err)
 		}
 	}
+	return errors.Join(errs...)
+}
+
+func (p *NetworkParams) check(wrong func(format string, args ...any)) {
+	checkWindows(wrong, map[string]Millis{"acceptMillis": p.Accept, "anchorMillis": p.Anchor, "disputeMillis": p.Dispute, "keepMillis": p.Keep})
 	if p.Keep < p.Dispute {
 		wrong("params.keepMillis is %d, shorter than the dispute window of %d: no audit could be answered", p.Keep, p.Dispute)
 	}
@@ -203,15 +255,14 @@ func (n *Network) Validate() error {
 	if p.Sampling < 0 || p.Sampling > dgrid.One {
 		wrong("params.samplingMicro is %d: want 0 to %d", p.Sampling, dgrid.One)
 	}
-	if len(n.Bootstrap) > maxBootstrap {
-		wrong("bootstrap has %d addresses: want at most %d", len(n.Bootstrap), maxBootstrap)
-	}
-	for _, a := range n.Bootstrap {
-		if err := checkPeer(a); err != nil {
-			wrong("bootstrap: %w", err)
+}
+
+func checkWindows(wrong func(format string, args ...any), windows map[string]Millis) {
+	for name, w := range windows {
+		if w == 0 || w > maxWindow {
+			wrong("params.%s is %d: want 1 to %d", name, w, maxWindow)
 		}
 	}
-	return errors.Join(errs...)
 }
 
 // Same fails unless a and b are one network, and then shows both values.

@@ -99,9 +99,16 @@ func TestEveryFieldIsBound(t *testing.T) {
 		{`"name": "example-main"`, `"name": "example-mai"`}, {`"chainId": 9007199254740991`, `"chainId": 1`},
 		{`0xa1`, `0xa2`}, {`0xe5`, `0xe6`}, {`0x67`, `0x68`}, {`0xca`, `0xcb`}, {`0xce`, `0xcf`}, {`0x70`, `0x71`},
 		{`"decimals": 6`, `"decimals": 7`}, {`DG.x`, `DG.y`}, {`"acceptMillis": 30000`, `"acceptMillis": 30001`},
-		{`"anchorMillis": 86400000`, `"anchorMillis": 86400001`}, {`"disputeMillis": 172800000`, `"disputeMillis": 172800001`},
+		{`"anchorMillis": 86400000`, `"anchorMillis": 86400001`}, {`"disputeMillis": 172800000`, `"disputeMillis": 172801000`},
 		{`"keepMillis": 259200000`, `"keepMillis": 259200001`}, {`"samplingMicro": 20000`, `"samplingMicro": 20001`},
 		{`"seats": 5`, `"seats": 6`}, {`"minValidators": 6`, `"minValidators": 7`}, {`"slots": 1025`, `"slots": 1026`},
+		{`0x57`, `0x58`}, {`0xd1`, `0xd2`}, {`0xac`, `0xad`}, {`0xc5`, `0xc6`}, {`0xcd`, `0xcc`}, {`0xc3`, `0xc4`}, {`0xc7`, `0xc8`},
+		{`"committee": 19`, `"committee": 20`}, {`"confirmations": 33`, `"confirmations": 34`}, {`"pinDelayBlocks": 5`, `"pinDelayBlocks": 6`},
+		{`"unbondMillis": 1209600000`, `"unbondMillis": 1209601000`}, {`"withdrawMillis": 172801000`, `"withdrawMillis": 172802000`},
+		{`"answerMillis": 86401000`, `"answerMillis": 86402000`}, {`"appealMillis": 172802000`, `"appealMillis": 172803000`},
+		{`"batchMillis": 180000`, `"batchMillis": 180001`}, {`"batchCount": 10001`, `"batchCount": 10002`},
+		{`"batchValue": "340282366920938463463374607431768211455"`, `"batchValue": "1"`},
+		{`"watchAt": 21`, `"watchAt": 22`}, {`"suspendAt": 1001`, `"suspendAt": 1002`}, {`"slashAt": 1000001`, `"slashAt": 1000002`},
 	}
 	for _, c := range changes {
 		changed := strings.Replace(string(full), c[0], c[1], 1)
@@ -120,7 +127,7 @@ func TestEveryFieldIsBound(t *testing.T) {
 
 func TestNetworkRefused(t *testing.T) {
 	dev := string(vectors(t)[0].File)
-	tests := []struct{ old, new, want string }{
+	refuses(t, dev, []refusal{
 		{`"version": 0`, `"version": 1`, "version 1, this program knows version 0"},
 		{`"version": 0,`, ``, "version is missing"},
 		{`"version": 0`, `"version": 0, "extra": 1`, `unknown field "extra"`},
@@ -133,16 +140,109 @@ func TestNetworkRefused(t *testing.T) {
 		{`"chainId": 1337`, `"chainId": 9007199254740992`, "domain.chainId is 9007199254740992"},
 		{`"samplingMicro": 200000`, `"samplingMicro": 1000001`, "params.samplingMicro is 1000001"},
 		{`"bootstrap": []`, `"bootstrap": ["/ip4/192.0.2.7/tcp/1"]`, "has no peer id"},
+		{`"domain": {`, `"contracts": {"staking": "0x5757575757575757575757575757575757575757"}, "domain": {`, "contracts are set, but genesis is zero"},
+		{`"escrow": "0x0000`, `"escrow": "0x0001`, "code is set, but genesis is zero"},
+		{`"slots": 1024`, `"slots": 1024, "watchAt": 20`, "what only a chain gives meaning"},
+	})
+	for _, text := range []string{dev + dev, dev + "x"} {
+		if _, err := config.ParseNetwork([]byte(text)); err == nil {
+			t.Error("a file with something behind its object is accepted")
+		}
 	}
+}
+
+// refusal is a change of a file's text and what is then said.
+type refusal struct{ old, new, want string }
+
+func refuses(t *testing.T, file string, tests []refusal) {
+	t.Helper()
 	for _, test := range tests {
-		text := strings.Replace(dev, test.old, test.new, 1)
+		text := strings.Replace(file, test.old, test.new, 1)
+		if text == file {
+			t.Errorf("the file does not hold %s", test.old)
+		}
 		if _, err := config.ParseNetwork([]byte(text)); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: error is %v, want one with %q", test.new, err, test.want)
 		}
 	}
-	for _, text := range []string{dev + dev, dev + "x"} {
-		if _, err := config.ParseNetwork([]byte(text)); err == nil {
-			t.Error("a file with something behind its object is accepted")
+}
+
+func TestNetworkWithChainRefused(t *testing.T) {
+	refuses(t, string(vectors(t)[1].File), []refusal{
+		{`0x5757575757575757575757575757575757575757`, `0x0000000000000000000000000000000000000000`, "the address of the contract staking is zero"},
+		{`0xd1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1`, `0xacacacacacacacacacacacacacacacacacacacac`, "the contracts disputes and access are the same address"},
+		{`"0xc7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7"`, `"0x0000000000000000000000000000000000000000000000000000000000000000"`, "code.token is zero"},
+		{`"committee": 19`, `"committee": 4`, "params.committee is 4: want 5, which is params.seats, to 21"},
+		{`"committee": 19`, `"committee": 22`, "params.committee is 22"},
+		{`"confirmations": 33`, `"confirmations": 0`, "params.confirmations is 0"},
+		{`"pinDelayBlocks": 5`, `"pinDelayBlocks": 129`, "params.pinDelayBlocks is 129: want 1 to 128"},
+		{`"answerMillis": 86401000`, `"answerMillis": 86401001`, "want whole seconds"},
+		{`"unbondMillis": 1209600000`, `"unbondMillis": 172800000`, "gone before it is slashed"},
+		{`"withdrawMillis": 172801000`, `"withdrawMillis": 86609000`, "a payer is gone before it is charged"},
+		{`"batchMillis": 180000`, `"batchMillis": 86400000`, "a batch must close before"},
+		{`"batchMillis": 180000`, `"batchMillis": 1000`, "an anchor would be forgotten"},
+		{`"batchCount": 10001`, `"batchCount": 0`, "params.batchCount is 0"},
+		{`"batchValue": "340282366920938463463374607431768211455"`, `"batchValue": "0"`, "params.batchValue is 0"},
+		{`"watchAt": 21`, `"watchAt": 1001`, "want each above the one before"},
+		{`"slashAt": 1000001`, `"slashAt": 4503599627370497`, "want each above the one before"},
+	})
+}
+
+// The sets of parameters that a deployment starts from make valid networks; one on the development chain is a development network.
+func TestChainParams(t *testing.T) {
+	n, err := config.ParseNetwork(vectors(t)[1].File)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !n.HasChain() || config.DevNetwork("dev").HasChain() {
+		t.Error("which network has a chain is told wrong")
+	}
+	for _, p := range []config.NetworkParams{config.DefaultChainParams(), config.DevChainParams()} {
+		n.Params = p
+		if err := n.Seal().Validate(); err != nil {
+			t.Error(err)
+		}
+	}
+	if n.Dev() {
+		t.Errorf("chain %d counts as one for development", n.Domain.ChainID)
+	}
+	n.Domain.ChainID = config.DevChainID
+	if !n.Seal().Dev() {
+		t.Error("the development chain does not count as one")
+	}
+	b, err := json.Marshal(n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := config.ParseNetwork(b); err != nil || again.Params != n.Params {
+		t.Errorf("written and read again it is %+v, %v", again, err)
+	}
+}
+
+// A node that deals with money needs the chain of its network, and a validator needs a network with one.
+func TestCheckChain(t *testing.T) {
+	chain, err := config.ParseNetwork(vectors(t)[1].File)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const model, rpc = "[[models]]\nname = \"a\"\n", "[chain]\nrpc = [\"http://127.0.0.1:8545\"]\n"
+	for _, test := range []struct {
+		text, want string
+		network    *config.Network
+	}{
+		{"", "", config.DevNetwork("dev")},
+		{"", "gateway.enabled is true: want an endpoint", chain},
+		{rpc, "", chain},
+		{"[gateway]\nenabled = false\n", "", chain},
+		{"[gateway]\nenabled = false\n[auditor]\nenabled = true\n" + model, "", chain},
+		{"[provider]\nenabled = true\n" + model, "provider.enabled is true: want an endpoint", chain},
+		{"[validator]\nenabled = true\n" + model, "validator.enabled is true: want an endpoint", chain},
+		{rpc + "[validator]\nenabled = true\n" + model, "", chain},
+		{rpc + "[validator]\nenabled = true\n" + model, "has no chain to hold a stake", config.DevNetwork("dev")},
+	} {
+		err := load(t, test.text).Check(test.network)
+		if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%q: error is %v, want one with %q", test.text, err, test.want)
 		}
 	}
 }

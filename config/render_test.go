@@ -181,6 +181,28 @@ func TestShare(t *testing.T) {
 	})
 }
 
+func TestWei(t *testing.T) {
+	for text, want := range map[string]config.Wei{"0": 0, "1": 1, "7 wei": 7, "2gwei": 2e9, "200 gwei": 200e9, "18 ether": 18e18} {
+		var w config.Wei
+		if err := w.UnmarshalText([]byte(text)); err != nil || w != want {
+			t.Errorf("%q is %d, %v, want %d", text, w, err, want)
+		}
+	}
+	for _, text := range []string{"", "gwei", "-1", "1.5 gwei", "1 Gwei", "1 finney", "19 ether", "18446744073709551616", "1 wei wei"} {
+		var w config.Wei
+		if err := w.UnmarshalText([]byte(text)); err == nil {
+			t.Errorf("%q is accepted as %d", text, w)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		want := config.Wei(rapid.Uint64().Draw(t, "n"))
+		var got config.Wei
+		if err := got.UnmarshalText([]byte(want.String())); err != nil || got != want {
+			t.Fatalf("%q reads as %d, %v, want %d", want, got, err, want)
+		}
+	})
+}
+
 // Whatever a file holds, loading it gives a configuration or an error.
 func FuzzLoad(f *testing.F) {
 	example, err := config.Render(config.Settings{"provider.enabled": "true"}, []config.Settings{{"name": config.Text("smollm2")}})

@@ -43,6 +43,7 @@ func (c *Config) validate(origins Origins) error {
 		wrong("p2p.advert_interval", "is %s: want 1s to 1h", d)
 	}
 	c.Gateway.check(wrong)
+	c.Chain.check(wrong)
 	if c.Auditor.Jobs < 1 || c.Auditor.Jobs > maxAudits {
 		wrong("auditor.jobs", "is %d: want 1 to %d", c.Auditor.Jobs, maxAudits)
 	}
@@ -69,6 +70,9 @@ func (c *Config) validate(origins Origins) error {
 	}
 	if c.Auditor.Enabled && len(c.Models) == 0 {
 		wrong("auditor.enabled", "is true, but there is no [[models]] section: name a model to audit")
+	}
+	if c.Validator.Enabled && len(c.Models) == 0 {
+		wrong("validator.enabled", "is true, but there is no [[models]] section: name a model to validate")
 	}
 	c.checkModels(wrong)
 	return errors.Join(errs...)
@@ -121,6 +125,27 @@ func (g *Gateway) check(wrong complaint) {
 	}
 }
 
+func (x *Chain) check(wrong complaint) {
+	if len(x.RPC) > maxEndpoints {
+		wrong("chain.rpc", "has %d addresses: want at most %d", len(x.RPC), maxEndpoints)
+	}
+	for i, a := range x.RPC {
+		u, err := url.Parse(a)
+		if err != nil || !slices.Contains([]string{"http", "https", "ws", "wss"}, u.Scheme) || u.Host == "" {
+			wrong("chain.rpc", "number %d is no address of an endpoint: want http, https, ws or wss and a host, for example \"https://rpc.example.org\"", i+1)
+		}
+		if slices.Index(x.RPC, a) != i {
+			wrong("chain.rpc", "number %d is there already", i+1)
+		}
+	}
+	if x.MaxFee == 0 {
+		wrong("chain.max_fee", "is 0: no transaction could be paid; want for example \"200 gwei\"")
+	}
+	if x.Timeout < time.Second || x.Timeout > maxTimeout {
+		wrong("chain.timeout", "is %s: want 1s to %s", x.Timeout, shortDuration(maxTimeout))
+	}
+}
+
 // hostName is a name or an address as it stands in a request, without port.
 var hostName = regexp.MustCompile(`^(?:[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])$`)
 
@@ -131,6 +156,9 @@ const (
 
 	maxAudits   = 64
 	maxRequests = 1 << 16
+
+	maxEndpoints = 16
+	maxTimeout   = 5 * time.Minute
 )
 
 func (m *ModelConfig) check() (errs []error) {
@@ -165,6 +193,30 @@ func (c *Config) Check(n *Network) error {
 	if keep := n.Params.Keep.Duration(); c.Provider.Enabled && c.Store.KeepTranscripts < keep {
 		return fmt.Errorf("configuration: store.keep_transcripts is %s, network %s requires providers to keep them at least %s",
 			c.Store.KeepTranscripts, n.Name, keep)
+	}
+	return c.checkChain(n)
+}
+
+// checkChain holds the roles against what the network has. Commands that only ask the running node need no endpoint either: where one
+// is missing, nothing of the node runs.
+func (c *Config) checkChain(n *Network) error {
+	role, needs := "", true
+	switch {
+	case c.Validator.Enabled:
+		role = "validator"
+	case c.Provider.Enabled:
+		role = "provider"
+	case c.Gateway.Enabled:
+		role = "gateway"
+	default:
+		needs = false
+	}
+	if c.Validator.Enabled && !n.HasChain() {
+		return fmt.Errorf("configuration: validator.enabled is true, but network %s has no chain to hold a stake: enable auditor instead", n.Name)
+	}
+	if n.HasChain() && needs && len(c.Chain.RPC) == 0 {
+		return fmt.Errorf("configuration: chain.rpc is empty, but network %s settles on chain %d and %s.enabled is true: want an endpoint of that chain, for example [\"http://127.0.0.1:8545\"]",
+			n.Name, n.Domain.ChainID, role)
 	}
 	return nil
 }

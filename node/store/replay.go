@@ -139,7 +139,9 @@ func (s *Store) compare(books *ledger) error {
 			what string
 			key  byte
 			want uint64
-		}{{"signed objects", keyObject, books.objects}, {"open jobs", keyOpen, books.open()}, {"accounts", keyAccount, uint64(len(books.accounts))}} {
+		}{{"signed objects", keyObject, books.objects}, {"open jobs", keyOpen, books.open()}, {"accounts", keyAccount, uint64(len(books.accounts))},
+			{"leaves", keyLeaf, books.batches.state.Next}, {"batches", keyBatch, uint64(len(books.batches.sealed))}, {"lines", keyLine, uint64(len(books.batches.lines))},
+			{"waiting jobs", keyWaiting, books.batches.waiting}} {
 			var n uint64
 			err := x.scan([]byte{c.key}, false, func(*badger.Item) (bool, error) { n++; return true, nil })
 			if err != nil {
@@ -159,7 +161,7 @@ func (s *Store) compare(books *ledger) error {
 					ref.pair.Provider, ref.pair.Model, promised(have), have.Settled, have.Jobs, promised(want), want.Settled, want.Jobs)
 			}
 		}
-		return nil
+		return x.compareBatches(&books.batches)
 	})
 }
 

@@ -17,7 +17,34 @@ type jobState struct {
 	Closed       bool         `json:"closed,omitempty"`
 	HasReceipt   bool         `json:"hasReceipt,omitempty"`
 	Finish       dgrid.Finish `json:"finish,omitempty"`
-	Ended        dgrid.Time   `json:"ended,omitempty"` // by this node's clock
+	Ended        dgrid.Time   `json:"ended,omitempty"`   // by this node's clock
+	Waiting      uint64       `json:"waiting,omitempty"` // journal record since which it waits for a leaf; 0: it does not
+	Counted      counted      `json:"counted,omitzero"`
+}
+
+// counted is by what a job is in a batch.
+type counted struct {
+	Receipt bool         `json:"receipt,omitempty"`
+	Step    uint32       `json:"step,omitempty"`
+	Fee     dgrid.Amount `json:"fee"`
+	Leaf    uint64       `json:"leaf,omitempty"` // number of its last leaf and 1, on the provider's side
+}
+
+// waits reports whether the job ended by an object that is in no batch yet. Without receipt and step there is nothing to include.
+func (j *jobState) waits() bool {
+	if j.HasReceipt {
+		return !j.Counted.Receipt
+	}
+	return j.Closed && j.LastStep > j.Counted.Step
+}
+
+// count says that the object by which the job ended is in a batch.
+func (j *jobState) count() {
+	if j.Counted.Fee = j.Fee; j.HasReceipt {
+		j.Counted.Receipt = true
+	} else {
+		j.Counted.Step = j.LastStep
+	}
 }
 
 // charged is what the job adds to its pair's Settled: nothing while it is open.
@@ -84,10 +111,11 @@ type ledger struct {
 	accounts map[pairRef]*accountState
 	objects  uint64 // signed objects but vouchers
 	boot     uint64
+	batches  batchBooks
 }
 
 func newLedger(domain dgrid.Domain) *ledger {
-	return &ledger{domain: domain, jobs: map[jobRef]*jobState{}, accounts: map[pairRef]*accountState{}}
+	return &ledger{domain: domain, jobs: map[jobRef]*jobState{}, accounts: map[pairRef]*accountState{}, batches: newBatchBooks()}
 }
 
 func (l *ledger) account(ref pairRef) *accountState {
@@ -99,7 +127,7 @@ func (l *ledger) account(ref pairRef) *accountState {
 	return a
 }
 
-func (l *ledger) take(e journal.Entry) {
+func (l *ledger) take(e journal.Entry, seq uint64) {
 	switch e := e.(type) {
 	case *journal.Started:
 		l.boot = e.Boot
@@ -107,6 +135,8 @@ func (l *ledger) take(e journal.Entry) {
 		l.change(jobRef{e.Role, e.Job}, func(j *jobState) { j.Closed = true })
 	case *journal.Signed:
 		l.takeSigned(e)
+	default:
+		l.takeBatch(e, seq)
 	}
 }
 
@@ -135,9 +165,14 @@ func (l *ledger) change(ref jobRef, f func(*jobState)) {
 	if j == nil {
 		return
 	}
-	before := j.charged()
+	before, waited := j.charged(), j.waits()
 	f(j)
 	l.account(pairRef{ref.role, j.Pair}).recharge(before, j.charged())
+	if waits := j.waits(); waits && !waited {
+		l.batches.waiting++
+	} else if waited && !waits {
+		l.batches.waiting--
+	}
 }
 
 // open counts the open jobs.

@@ -29,7 +29,8 @@ func (r Role) String() string {
 // Valid reports whether r is one of the roles.
 func (r Role) Valid() bool { return r == AsPayer || r == AsProvider }
 
-// Entry is what a record says. It is one of *Signed, *Closed and *Started.
+// Entry is what a record says. It is one of *Signed, *Closed and *Started, and of batches *Leafed, *Sealed, *Anchored, *Restored and
+// *Shown.
 type Entry interface {
 	// append adds the entry's bytes to b.
 	append(b []byte) []byte
@@ -103,8 +104,10 @@ func DecodeEntry(b []byte) (Entry, error) {
 			return nil, fmt.Errorf("decode started entry: %d bytes, want 9", len(b))
 		}
 		return &Started{Boot: binary.BigEndian.Uint64(b[1:])}, nil
+	case kindBatch:
+		return decodeBatch(b[1:])
 	}
-	return nil, fmt.Errorf("decode journal entry: kind %d, this program knows 1 to 3", b[0])
+	return nil, fmt.Errorf("decode journal entry: kind %d, this program knows 1 to 3 and 5", b[0])
 }
 
 func decodeSigned(b []byte) (*Signed, error) {

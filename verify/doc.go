@@ -17,6 +17,9 @@
 //   - suspicion: scores above a cell's thresholds. It is not yet proof, because rare prompts are noisier than the cell's.
 //   - control: what an honest machine scores on the same tokens. A suspicion that exceeds it by much is a failure.
 //   - process: what the audits of one provider say together, over its lifetime.
+//   - seat: a validator's place in the committee of one job, drawn from the tickets of its model.
+//   - record: all verdicts that stand on the chain, folded in their order into the providers' processes.
 //
-// docs/verification.md defines the tests and says what each rung proves; docs/calibration.md specifies the cells.
+// docs/verification.md defines the tests and says what each rung proves; docs/calibration.md specifies the cells; docs/audits.md says
+// which jobs are audited, by whom, and what decides.
 package verify

@@ -9,13 +9,25 @@ const Rate = 0.005
 // cheatRates are the rates of failing jobs that a Process bets on.
 var cheatRates = [...]float64{0.02, 0.1, 0.5, 0.9}
 
-// Limits of a Process's value.
-const (
-	watchAt   = 20  // every job is audited from here on ...
-	calmBelow = 1   // ... until below here
-	suspendAt = 1e3 // an honest provider gets here with a chance of at most one in a thousand, ever
-	slashAt   = 1e6 // and here with one in a million
-)
+// Limits are the values of a Process at which a provider's standing changes. They are parameters of the network: a development
+// network may have lower ones. An honest provider ever reaches x with a chance of at most 1/x.
+type Limits struct {
+	Watch   float64 `json:"watch"`   // every job is audited from here on ...
+	Calm    float64 `json:"calm"`    // ... until below here
+	Suspend float64 `json:"suspend"` // no jobs but audits
+	Slash   float64 `json:"slash"`   // for good
+}
+
+// DefaultLimits suspend an honest provider with a chance of at most one in a thousand, ever, and slash it with one in a million.
+func DefaultLimits() Limits { return Limits{Watch: 20, Calm: 1, Suspend: 1e3, Slash: 1e6} }
+
+// Check fails unless the limits rise from calm to slash.
+func (l Limits) Check() error {
+	if !(0 < l.Calm && l.Calm <= l.Watch && l.Watch <= l.Suspend && l.Suspend <= l.Slash && l.Slash < huge) {
+		return fmt.Errorf("limits of the audit process: want 0 < calm (%v) <= watch (%v) <= suspend (%v) <= slash (%v)", l.Calm, l.Watch, l.Suspend, l.Slash)
+	}
+	return nil
+}
 
 // huge bounds the process's numbers, so that they can be stored: JSON knows no infinity.
 const huge = 1e300
@@ -64,8 +76,11 @@ type Process struct {
 	Status   Status                   `json:"status"`
 }
 
-// Observe takes the next audit's outcome. Audits that abstain, or suspect without a control, are none.
-func (p *Process) Observe(failed bool) {
+// Observe takes the next audit's outcome by the default limits. Audits that abstain, or suspect without a control, are none.
+func (p *Process) Observe(failed bool) { p.ObserveWithin(DefaultLimits(), failed) }
+
+// ObserveWithin is Observe by other limits.
+func (p *Process) ObserveWithin(l Limits, failed bool) {
 	p.Audits++
 	n := float64(p.Audits)
 	fresh := 1 / (n * (n + 1))
@@ -79,7 +94,7 @@ func (p *Process) Observe(failed bool) {
 	if failed {
 		p.Failures++
 	}
-	p.Status = p.next(p.Value())
+	p.Status = p.next(p.Value(), l)
 }
 
 // Value is the evidence against the provider, 1 for a fresh one.
@@ -92,13 +107,13 @@ func (p *Process) Value() float64 {
 }
 
 // next is the standing that follows from value and from the one before.
-func (p *Process) next(value float64) Status {
+func (p *Process) next(value float64, l Limits) Status {
 	switch {
-	case p.Status == StatusSlashed || value >= slashAt:
+	case p.Status == StatusSlashed || value >= l.Slash:
 		return StatusSlashed
-	case value >= suspendAt:
+	case value >= l.Suspend:
 		return StatusSuspended
-	case value >= watchAt, p.Status != StatusOK && value >= calmBelow:
+	case value >= l.Watch, p.Status != StatusOK && value >= l.Calm:
 		return StatusWatched
 	default:
 		return StatusOK

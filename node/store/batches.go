@@ -288,7 +288,7 @@ func (s *Store) PutInclusion(ctx context.Context, role Role, job dgrid.JobID, i 
 			}
 			settles = item.Object == i.Leaf.Object
 		}
-		if len(want) > journal.MaxEntry/2 {
+		if len(i.Path) > 32 {
 			return fmt.Errorf("a path of %d digests", len(i.Path))
 		}
 		g.record(&journal.Shown{Role: role, Job: job, Settles: settles, Inclusion: i})

@@ -399,7 +399,7 @@ func TestIndexThatDisagreesAboutBatches(t *testing.T) {
 			return txn.Set([]byte("h"), []byte(`{"next":2,"sealed":2,"epoch":1,"value":"0"}`))
 		},
 		"a job waits that does not": func(txn *badger.Txn) error {
-			return txn.Set(append([]byte{'u', 2}, make([]byte, 40)...), nil)
+			return txn.Set(append([]byte{'y', 2}, make([]byte, 40)...), nil)
 		},
 		"a line is another": func(txn *badger.Txn) error {
 			p := pairNumber(1)

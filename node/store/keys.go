@@ -19,20 +19,24 @@ const (
 	keyContent = 'c' // role, job, part, number
 	keyNote    = 'n' // kind, 0, key
 
+	keyItem   = 'q' // evm.Key of an item of the outbox: the item
+	keyItems  = 'r' // account, inverted number: evm.Key
+	keyUnsent = 'u' // account, inverted number: evm.Key; of open items
+
 	keyBatches   = 'h' // batchState
 	keyBatch     = 'b' // epoch: batchRecord
 	keyFirst     = 's' // number of a batch's first leaf: epoch
 	keyLeaf      = 'l' // number: leafRecord
 	keyLine      = 'f' // payer, model: settlement.Line
 	keyLined     = 'p' // payer, model, number of a leaf: nothing
-	keyWaiting   = 'u' // role, journal number, job: nothing
+	keyWaiting   = 'y' // role, journal number, job: nothing
 	keyVerdict   = 'v' // hash of a verdict: number of its leaf
 	keyShown     = 'i' // role, job: inclusion
 	keyShownLine = 'e' // role, pair, epoch, index: inclusion
 )
 
 // derived are the keys that follow from the journal alone.
-var derived = []byte{keyJob, keyObject, keyAccount, keyOpen, keyRecent,
+var derived = []byte{keyJob, keyObject, keyAccount, keyOpen, keyRecent, keyItem, keyItems, keyUnsent,
 	keyBatches, keyBatch, keyFirst, keyLeaf, keyLine, keyLined, keyWaiting, keyVerdict, keyShown, keyShownLine}
 
 // The parts of a job's content.
@@ -109,6 +113,13 @@ func decodePair(b []byte) (p dgrid.Pair, ok bool) {
 
 func recentKey(role Role, seq uint64) []byte {
 	return binary.BigEndian.AppendUint64([]byte{keyRecent, byte(role)}, ^seq)
+}
+
+func itemKey(id dgrid.Digest) []byte { return append([]byte{keyItem}, id[:]...) }
+
+// itemsKey sorts the newest item of an account first.
+func itemsKey(first byte, from dgrid.Address, seq uint64) []byte {
+	return binary.BigEndian.AppendUint64(append([]byte{first}, from[:]...), ^seq)
 }
 
 func noteKey(kind, key string) []byte {

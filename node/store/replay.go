@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -17,6 +18,7 @@ type replay struct {
 	after uint64
 	txn   *badger.Txn
 	n     int
+	bytes int // of long entries among them
 	last  journal.Position
 	err   error
 }
@@ -36,8 +38,8 @@ func (r *replay) take(e journal.Entry, at journal.Position) {
 		r.err = fmt.Errorf("apply journal record %d: %w", at.Seq, err)
 		return
 	}
-	r.n, r.last = r.n+1, at
-	if r.n == replayGroup {
+	r.n, r.bytes, r.last = r.n+1, r.bytes+long(e), at
+	if r.n == replayGroup || r.bytes > groupLong {
 		r.finish()
 	}
 }
@@ -53,7 +55,7 @@ func (r *replay) finish() {
 	if r.err = r.txn.Commit(); r.err != nil {
 		return
 	}
-	r.txn, r.n = nil, 0
+	r.txn, r.n, r.bytes = nil, 0, 0
 }
 
 func (r *replay) discard() {
@@ -141,7 +143,8 @@ func (s *Store) compare(books *ledger) error {
 			want uint64
 		}{{"signed objects", keyObject, books.objects}, {"open jobs", keyOpen, books.open()}, {"accounts", keyAccount, uint64(len(books.accounts))},
 			{"leaves", keyLeaf, books.batches.state.Next}, {"batches", keyBatch, uint64(len(books.batches.sealed))}, {"lines", keyLine, uint64(len(books.batches.lines))},
-			{"waiting jobs", keyWaiting, books.batches.waiting}} {
+			{"waiting jobs", keyWaiting, books.batches.waiting},
+			{"items", keyItem, uint64(len(books.items))}, {"items in its list", keyItems, uint64(len(books.items))}, {"open items", keyUnsent, books.unsent()}} {
 			var n uint64
 			err := x.scan([]byte{c.key}, false, func(*badger.Item) (bool, error) { n++; return true, nil })
 			if err != nil {
@@ -161,7 +164,7 @@ func (s *Store) compare(books *ledger) error {
 					ref.pair.Provider, ref.pair.Model, promised(have), have.Settled, have.Jobs, promised(want), want.Settled, want.Jobs)
 			}
 		}
-		return x.compareBatches(&books.batches)
+		return errors.Join(x.compareBatches(&books.batches), x.compareItems(books))
 	})
 }
 

@@ -265,39 +265,48 @@ func (s *Store) SetRestored(ctx context.Context, known, head uint64) error {
 }
 
 // PutInclusion keeps where a job is included, as the other side showed it and the caller has checked it: on the payer's side what its
-// provider handed over, on a restored provider's what a payer showed. object is the hash of the job's receipt or last step. The same
-// again is no change.
+// provider handed over, on a restored provider's what a payer showed, be it of a job that was lost. The same again is no change.
 func (s *Store) PutInclusion(ctx context.Context, role Role, job dgrid.JobID, i dgrid.Inclusion) error {
-	ref := jobRef{role, job}
-	want := journal.AppendInclusion(nil, &i)
 	err := s.do(ctx, func(g *group) error {
-		j, err := g.job(ref)
-		if err != nil {
-			return err
+		if len(i.Path) > 32 {
+			return fmt.Errorf("a path of %d digests", len(i.Path))
 		}
-		if have, err := g.get(shownLineKey(pairRef{role, j.Pair}, i.Batch.Epoch, i.Index)); err == nil && bytes.Equal(have, want) {
+		have, err := g.get(shownLineKey(pairRef{role, pairOf(&i)}, i.Batch.Epoch, i.Index))
+		if err == nil && bytes.Equal(have, journal.AppendInclusion(job[:], &i)) {
 			return nil
 		} else if err != nil && !errors.Is(err, ErrNotFound) {
 			return err
 		}
-		settles := false
-		if j.waits() {
-			item, err := g.itemOf(ref, j)
-			if err != nil {
-				return err
-			}
-			settles = item.Object == i.Leaf.Object
+		settles, err := g.settles(jobRef{role, job}, &i)
+		if err == nil {
+			g.record(&journal.Shown{Role: role, Job: job, Settles: settles, Inclusion: i})
+			err = g.err
 		}
-		if len(i.Path) > 32 {
-			return fmt.Errorf("a path of %d digests", len(i.Path))
-		}
-		g.record(&journal.Shown{Role: role, Job: job, Settles: settles, Inclusion: i})
-		return g.err
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("store inclusion: %w", err)
 	}
 	return nil
+}
+
+// settles reports whether the job waits for a leaf of just this object.
+func (x index) settles(ref jobRef, i *dgrid.Inclusion) (bool, error) {
+	j, err := x.job(ref)
+	if errors.Is(err, ErrNotFound) && ref.role == AsProvider {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if pairOf(i) != j.Pair {
+		return false, jobError(ref, errors.New("the inclusion is of another pair"))
+	}
+	if !j.waits() {
+		return false, nil
+	}
+	item, err := x.itemOf(ref, j)
+	return item.Object == i.Leaf.Object, err
 }
 
 // Batch is a sealed batch. It is ErrNotFound for an epoch that is void or not of this store.

@@ -219,15 +219,10 @@ func (x index) takeRestored(e *journal.Restored, seq uint64) error {
 }
 
 func (x index) takeShown(e *journal.Shown, seq uint64, now dgrid.Time) error {
-	ref := jobRef{e.Role, e.Job}
-	j, err := x.job(ref)
-	if err != nil {
-		return err
-	}
-	i := &e.Inclusion
-	err = errors.Join(
+	ref, i := jobRef{e.Role, e.Job}, &e.Inclusion
+	err := errors.Join(
 		x.set(ref.under(keyShown), journal.AppendInclusion(nil, i)),
-		x.set(shownLineKey(pairRef{e.Role, j.Pair}, i.Batch.Epoch, i.Index), journal.AppendInclusion(nil, i)),
+		x.set(shownLineKey(pairRef{e.Role, pairOf(i)}, i.Batch.Epoch, i.Index), journal.AppendInclusion(e.Job[:], i)),
 	)
 	if err != nil {
 		return err
@@ -246,6 +241,11 @@ func (x index) takeShown(e *journal.Shown, seq uint64, now dgrid.Time) error {
 		return nil
 	}
 	return x.change(ref, seq, now, (*jobState).count)
+}
+
+// pairOf is the pair whose fees an inclusion counts.
+func pairOf(i *dgrid.Inclusion) dgrid.Pair {
+	return dgrid.Pair{Payer: i.Leaf.Payer, Provider: i.Batch.Node, Model: i.Leaf.Model}
 }
 
 // lastUnder is the last key under prefix that is not behind upTo.

@@ -32,7 +32,7 @@ const (
 	keyWaiting   = 'y' // role, journal number, job: nothing
 	keyVerdict   = 'v' // hash of a verdict: number of its leaf
 	keyShown     = 'i' // role, job: inclusion
-	keyShownLine = 'e' // role, pair, epoch, index: inclusion
+	keyShownLine = 'e' // role, pair, epoch, index: job, inclusion
 )
 
 // derived are the keys that follow from the journal alone.

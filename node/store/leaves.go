@@ -245,7 +245,7 @@ func (s *Store) Claimable(payer dgrid.Address, provider dgrid.Address, model dgr
 		if err != nil || len(adopted) == 0 {
 			return err
 		}
-		if i := adopted[0]; own == nil || i.Leaf.PairFee.Cmp(own.PairFee) > 0 {
+		if i := adopted[0].inclusion; own == nil || i.Leaf.PairFee.Cmp(own.PairFee) > 0 {
 			own, shown = nil, &i
 		}
 		return nil
@@ -256,8 +256,14 @@ func (s *Store) Claimable(payer dgrid.Address, provider dgrid.Address, model dgr
 	return own, shown, nil
 }
 
+// shownJob is an inclusion that was shown, and of which job.
+type shownJob struct {
+	job       dgrid.JobID
+	inclusion dgrid.Inclusion
+}
+
 // lastShown are the last inclusions of a pair that were shown, the last first.
-func (x index) lastShown(ref pairRef, most int) (out []dgrid.Inclusion, err error) {
+func (x index) lastShown(ref pairRef, most int) (out []shownJob, err error) {
 	prefix := appendPair([]byte{keyShownLine, byte(ref.role)}, ref.pair)
 	opt := badger.DefaultIteratorOptions
 	opt.Reverse, opt.Prefix, opt.PrefetchValues = true, prefix, false
@@ -268,11 +274,14 @@ func (x index) lastShown(ref pairRef, most int) (out []dgrid.Inclusion, err erro
 		if err != nil {
 			return nil, fmt.Errorf("read index: %w", err)
 		}
-		i, err := journal.DecodeInclusion(b)
+		if len(b) < 32 {
+			return nil, fmt.Errorf("%w: an inclusion of %d bytes", ErrDamaged, len(b))
+		}
+		i, err := journal.DecodeInclusion(b[32:])
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 		}
-		out = append(out, i)
+		out = append(out, shownJob{dgrid.JobID(b[:32]), i})
 	}
 	return out, nil
 }
@@ -301,6 +310,24 @@ func (s *Store) Inclusion(role Role, job dgrid.JobID) (i *dgrid.Inclusion, err e
 	return i, nil
 }
 
+// LastShown is the last inclusion of a pair that the other side showed, and of which job. It is ErrNotFound where it showed none.
+func (s *Store) LastShown(role Role, pair dgrid.Pair) (i *dgrid.Inclusion, job dgrid.JobID, err error) {
+	err = s.view(func(x index) error {
+		last, err := x.lastShown(pairRef{role, pair}, 1)
+		if err == nil && len(last) == 0 {
+			err = ErrNotFound
+		}
+		if err == nil {
+			i, job = &last[0].inclusion, last[0].job
+		}
+		return err
+	})
+	if err != nil {
+		return nil, job, fmt.Errorf("read the last inclusion of a pair: %w", err)
+	}
+	return i, job, nil
+}
+
 // Held is what a payer knows of a job and its line, to check an inclusion by; it looks at the last so many leaves that were shown.
 func (s *Store) Held(job dgrid.JobID, last int) (h settlement.Held, err error) {
 	ref := jobRef{AsPayer, job}
@@ -316,7 +343,7 @@ func (s *Store) Held(job dgrid.JobID, last int) (h settlement.Held, err error) {
 		h = settlement.Held{Pair: j.Pair, Object: item.Object, Fee: item.Fee, Counted: item.Counted}
 		before, err := x.lastShown(pairRef{AsPayer, j.Pair}, last)
 		for i := len(before) - 1; i >= 0; i-- {
-			h.Before = append(h.Before, before[i].Leaf)
+			h.Before = append(h.Before, before[i].inclusion.Leaf)
 		}
 		return err
 	})

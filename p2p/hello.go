@@ -24,11 +24,12 @@ const (
 	protocolQuote   = "quote"
 	protocolCheck   = "check"
 	protocolAdvert  = "advert"
+	protocolSeat    = "seat"
 
 	protocolVersion = "0"
 )
 
-var protocols = [...]string{protocolHello, protocolJob, protocolReceipt, protocolAudit, protocolQuote, protocolCheck, protocolAdvert}
+var protocols = [...]string{protocolHello, protocolJob, protocolReceipt, protocolAudit, protocolQuote, protocolCheck, protocolAdvert, protocolSeat}
 
 var (
 	networkName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)

@@ -67,6 +67,7 @@ type NetworkParams struct {
 	// What only a chain gives meaning, and zero where there is none.
 
 	Committee     uint32       `json:"committee,omitzero"`      // seats of an audit in which one failed, and of a dispute on the chain
+	Block         Millis       `json:"blockMillis,omitzero"`    // usual time between two blocks; anchorMillis / blockMillis blocks after an acceptance is its anchorBy
 	Confirmations uint64       `json:"confirmations,omitzero"`  // a block with so many on top is final
 	PinDelay      uint64       `json:"pinDelayBlocks,omitzero"` // blocks from an anchor to the one whose hash its batch's draws come from
 	Unbond        Millis       `json:"unbondMillis,omitzero"`   // from asking for stake back to getting it

@@ -11,11 +11,25 @@ const DevChainID = 1337
 
 // Bounds of what only a chain gives meaning.
 const (
-	maxCommittee     = 21      // so many seats can be drawn and counted in one transaction
-	maxConfirmations = 10_000  // blocks
+	maxCommittee     = 21     // so many seats can be drawn and counted in one transaction
+	maxConfirmations = 10_000 // blocks
+	maxBlock         = Millis(3_600_000)
 	maxPinDelay      = 128     // blocks; the chain's machine reaches back 256, and somebody must have the other half to act
 	maxThreshold     = 1 << 52 // what every reader of JSON holds exactly
 )
+
+// AnchorBlocks is how many blocks after the head at an acceptance its anchorBy is: as many as are usual in p.Anchor.
+func (p *NetworkParams) AnchorBlocks() uint64 { return blocks(p.Anchor, p.Block) }
+
+// ChallengeBlocks is for how many blocks after anchorBy a missing job can be challenged: as many as are usual in p.Dispute.
+func (p *NetworkParams) ChallengeBlocks() uint64 { return blocks(p.Dispute, p.Block) }
+
+func blocks(span, block Millis) uint64 {
+	if block == 0 {
+		return 0
+	}
+	return uint64((span + block - 1) / block)
+}
 
 // HasChain reports whether the network settles on a chain.
 func (n *Network) HasChain() bool { return n.Genesis != dgrid.Digest{} }
@@ -26,7 +40,7 @@ func DefaultChainParams() NetworkParams {
 	return NetworkParams{
 		Accept: millis(30 * time.Second), Anchor: millis(day), Dispute: millis(2 * day), Keep: millis(3 * day),
 		Sampling: dgrid.One / 50, Seats: 3, MinValidators: 5, Slots: 1024,
-		Committee: maxCommittee, Confirmations: 32, PinDelay: 4,
+		Committee: maxCommittee, Block: millis(12 * time.Second), Confirmations: 32, PinDelay: 4,
 		Unbond: millis(14 * day), Withdraw: millis(2 * day), Answer: millis(day), Appeal: millis(2 * day),
 		Batch: millis(3 * time.Minute), BatchCount: 10_000, BatchValue: tokens(1_000),
 		WatchAt: 20, SuspendAt: 1_000, SlashAt: 1_000_000,
@@ -39,7 +53,7 @@ func DevChainParams() NetworkParams {
 	return NetworkParams{
 		Accept: millis(10 * time.Second), Anchor: millis(30 * time.Second), Dispute: millis(time.Minute), Keep: millis(2 * time.Minute),
 		Sampling: dgrid.One / 2, Seats: 3, MinValidators: 2, Slots: 1024,
-		Committee: maxCommittee, Confirmations: 2, PinDelay: 2,
+		Committee: maxCommittee, Block: millis(time.Second), Confirmations: 2, PinDelay: 2,
 		Unbond: millis(90 * time.Second), Withdraw: millis(time.Minute), Answer: millis(10 * time.Second), Appeal: millis(5 * time.Second),
 		Batch: millis(3 * time.Second), BatchCount: 1_000, BatchValue: tokens(1),
 		WatchAt: 20, SuspendAt: 1_000, SlashAt: 4_000,
@@ -111,6 +125,15 @@ func (p *NetworkParams) checkChain(wrong func(format string, args ...any)) {
 	if p.Seats > p.Committee || p.Committee > maxCommittee {
 		wrong("params.committee is %d: want %d, which is params.seats, to %d", p.Committee, p.Seats, maxCommittee)
 	}
+	if p.MinValidators > p.Committee {
+		wrong("params.minValidators is %d: want at most params.committee, which is %d", p.MinValidators, p.Committee)
+	}
+	if p.Slots < 2 {
+		wrong("params.slots is %d: want at least 2, one to write and one to look up", p.Slots)
+	}
+	if p.Block == 0 || p.Block > maxBlock {
+		wrong("params.blockMillis is %d: want 1 to %d", p.Block, maxBlock)
+	}
 	if p.Confirmations == 0 || p.Confirmations > maxConfirmations {
 		wrong("params.confirmations is %d: want 1 to %d", p.Confirmations, maxConfirmations)
 	}
@@ -139,6 +162,9 @@ func (p *NetworkParams) checkSpans(wrong func(format string, args ...any)) {
 	}
 	if least := p.Accept + p.Anchor + p.Batch; p.Withdraw < least {
 		wrong("params.withdrawMillis is %d: want at least the %d of acceptMillis, anchorMillis and batchMillis, or a payer is gone before it is charged", p.Withdraw, least)
+	}
+	if p.Unbond <= p.Answer+p.Appeal {
+		wrong("params.unbondMillis is %d: want more than answerMillis and appealMillis together, which are %d, or a provider is gone before it is slashed", p.Unbond, p.Answer+p.Appeal)
 	}
 	if p.Unbond <= p.Dispute {
 		wrong("params.unbondMillis is %d: want more than the dispute window of %d, or a provider is gone before it is slashed", p.Unbond, p.Dispute)

@@ -34,7 +34,7 @@ func (n *Network) encode() []byte {
 		values = append(values,
 			n.Contracts.Staking, n.Contracts.Disputes, n.Contracts.Access,
 			[32]byte(n.Code.Staking), [32]byte(n.Code.Disputes), [32]byte(n.Code.Access), [32]byte(n.Code.Token),
-			p.Committee, p.Confirmations, p.PinDelay,
+			p.Committee, uint64(p.Block), p.Confirmations, p.PinDelay,
 			uint64(p.Unbond), uint64(p.Withdraw), uint64(p.Answer), uint64(p.Appeal),
 			uint64(p.Batch), p.BatchCount, p.BatchValue.Big(), p.WatchAt, p.SuspendAt, p.SlashAt)
 	}
@@ -57,7 +57,7 @@ var (
 	chainTypes = []string{
 		"address", "address", "address",
 		"bytes32", "bytes32", "bytes32", "bytes32",
-		"uint32", "uint64", "uint64",
+		"uint32", "uint64", "uint64", "uint64",
 		"uint64", "uint64", "uint64", "uint64",
 		"uint64", "uint32", "uint128", "uint64", "uint64", "uint64",
 	}

@@ -103,7 +103,8 @@ func TestEveryFieldIsBound(t *testing.T) {
 		{`"keepMillis": 259200000`, `"keepMillis": 259200001`}, {`"samplingMicro": 20000`, `"samplingMicro": 20001`},
 		{`"seats": 5`, `"seats": 6`}, {`"minValidators": 6`, `"minValidators": 7`}, {`"slots": 1025`, `"slots": 1026`},
 		{`0x57`, `0x58`}, {`0xd1`, `0xd2`}, {`0xac`, `0xad`}, {`0xc5`, `0xc6`}, {`0xcd`, `0xcc`}, {`0xc3`, `0xc4`}, {`0xc7`, `0xc8`},
-		{`"committee": 19`, `"committee": 20`}, {`"confirmations": 33`, `"confirmations": 34`}, {`"pinDelayBlocks": 5`, `"pinDelayBlocks": 6`},
+		{`"committee": 19`, `"committee": 20`}, {`"blockMillis": 12001`, `"blockMillis": 12002`}, {`"confirmations": 33`, `"confirmations": 34`},
+		{`"pinDelayBlocks": 5`, `"pinDelayBlocks": 6`},
 		{`"unbondMillis": 1209600000`, `"unbondMillis": 1209601000`}, {`"withdrawMillis": 172801000`, `"withdrawMillis": 172802000`},
 		{`"answerMillis": 86401000`, `"answerMillis": 86402000`}, {`"appealMillis": 172802000`, `"appealMillis": 172803000`},
 		{`"batchMillis": 180000`, `"batchMillis": 180001`}, {`"batchCount": 10001`, `"batchCount": 10002`},
@@ -174,6 +175,10 @@ func TestNetworkWithChainRefused(t *testing.T) {
 		{`"0xc7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7"`, `"0x0000000000000000000000000000000000000000000000000000000000000000"`, "code.token is zero"},
 		{`"committee": 19`, `"committee": 4`, "params.committee is 4: want 5, which is params.seats, to 21"},
 		{`"committee": 19`, `"committee": 22`, "params.committee is 22"},
+		{`"minValidators": 6`, `"minValidators": 20`, "params.minValidators is 20: want at most params.committee"},
+		{`"slots": 1025`, `"slots": 1`, "want at least 2"},
+		{`"blockMillis": 12001`, `"blockMillis": 0`, "params.blockMillis is 0"},
+		{`"appealMillis": 172802000`, `"appealMillis": 1123199000`, "answerMillis and appealMillis together"},
 		{`"confirmations": 33`, `"confirmations": 0`, "params.confirmations is 0"},
 		{`"pinDelayBlocks": 5`, `"pinDelayBlocks": 129`, "params.pinDelayBlocks is 129: want 1 to 128"},
 		{`"answerMillis": 86401000`, `"answerMillis": 86401001`, "want whole seconds"},
@@ -193,6 +198,12 @@ func TestChainParams(t *testing.T) {
 	n, err := config.ParseNetwork(vectors(t)[1].File)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if p := n.Params; p.AnchorBlocks() != 7_200 || p.ChallengeBlocks() != 14_399 {
+		t.Errorf("%d and %d blocks, want those of 86,400 s and 172,800 s at 12.001 s", p.AnchorBlocks(), p.ChallengeBlocks())
+	}
+	if p := config.DevNetwork("dev").Params; p.AnchorBlocks() != 0 {
+		t.Errorf("%d blocks without a chain", p.AnchorBlocks())
 	}
 	if !n.HasChain() || config.DevNetwork("dev").HasChain() {
 		t.Error("which network has a chain is told wrong")

@@ -50,6 +50,7 @@ type Node struct {
 	log      *slog.Logger
 	started  time.Time
 	store    *store.Store
+	chain    *Chain // nil where the network has no chain
 	cells    verify.Cells
 	engines  map[dgrid.ModelID]*Engine
 	served   []Served
@@ -91,6 +92,9 @@ func Open(ctx context.Context, opt Options, log *slog.Logger) (_ *Node, err erro
 		return nil, err
 	}
 	n.audits.metrics = n.metrics
+	if err := n.openChain(ctx); err != nil {
+		return nil, err
+	}
 	if n.cells, err = verify.EmbeddedCells(); err != nil {
 		return nil, err
 	}
@@ -244,6 +248,9 @@ func (n *Node) Close() error {
 	}
 	n.stop()
 	n.running.Wait()
+	if n.chain != nil {
+		n.chain.Client.Close()
+	}
 	if n.book != nil {
 		errs = append(errs, n.book.Close())
 	}

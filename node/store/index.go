@@ -122,6 +122,8 @@ func (x index) take(e journal.Entry, seq uint64, now dgrid.Time) error {
 		return x.change(jobRef{e.Role, e.Job}, now, func(j *jobState) { j.Closed = true })
 	case *journal.Signed:
 		return x.takeSigned(e, seq, now)
+	case *journal.Outbox:
+		return x.takeItem(e.Item)
 	}
 	return nil
 }

@@ -17,10 +17,13 @@ const (
 	keyExpiry  = 'x' // time, role, job
 	keyContent = 'c' // role, job, part, number
 	keyNote    = 'n' // kind, 0, key
+	keyItem    = 'q' // evm.Key of an item of the outbox: the item
+	keyItems   = 'r' // account, inverted number: evm.Key
+	keyUnsent  = 'u' // account, inverted number: evm.Key; of open items
 )
 
 // derived are the keys that follow from the journal alone.
-var derived = []byte{keyJob, keyObject, keyAccount, keyOpen, keyRecent}
+var derived = []byte{keyJob, keyObject, keyAccount, keyOpen, keyRecent, keyItem, keyItems, keyUnsent}
 
 // The parts of a job's content.
 const (
@@ -96,6 +99,13 @@ func decodePair(b []byte) (p dgrid.Pair, ok bool) {
 
 func recentKey(role Role, seq uint64) []byte {
 	return binary.BigEndian.AppendUint64([]byte{keyRecent, byte(role)}, ^seq)
+}
+
+func itemKey(id dgrid.Digest) []byte { return append([]byte{keyItem}, id[:]...) }
+
+// itemsKey sorts the newest item of an account first.
+func itemsKey(first byte, from dgrid.Address, seq uint64) []byte {
+	return binary.BigEndian.AppendUint64(append([]byte{first}, from[:]...), ^seq)
 }
 
 func noteKey(kind, key string) []byte {

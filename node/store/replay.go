@@ -17,6 +17,7 @@ type replay struct {
 	after uint64
 	txn   *badger.Txn
 	n     int
+	bytes int // of long entries among them
 	last  journal.Position
 	err   error
 }
@@ -36,8 +37,8 @@ func (r *replay) take(e journal.Entry, at journal.Position) {
 		r.err = fmt.Errorf("apply journal record %d: %w", at.Seq, err)
 		return
 	}
-	r.n, r.last = r.n+1, at
-	if r.n == replayGroup {
+	r.n, r.bytes, r.last = r.n+1, r.bytes+long(e), at
+	if r.n == replayGroup || r.bytes > groupLong {
 		r.finish()
 	}
 }
@@ -53,7 +54,7 @@ func (r *replay) finish() {
 	if r.err = r.txn.Commit(); r.err != nil {
 		return
 	}
-	r.txn, r.n = nil, 0
+	r.txn, r.n, r.bytes = nil, 0, 0
 }
 
 func (r *replay) discard() {
@@ -139,7 +140,8 @@ func (s *Store) compare(books *ledger) error {
 			what string
 			key  byte
 			want uint64
-		}{{"signed objects", keyObject, books.objects}, {"open jobs", keyOpen, books.open()}, {"accounts", keyAccount, uint64(len(books.accounts))}} {
+		}{{"signed objects", keyObject, books.objects}, {"open jobs", keyOpen, books.open()}, {"accounts", keyAccount, uint64(len(books.accounts))},
+			{"items", keyItem, uint64(len(books.items))}, {"items in its list", keyItems, uint64(len(books.items))}, {"open items", keyUnsent, books.unsent()}} {
 			var n uint64
 			err := x.scan([]byte{c.key}, false, func(*badger.Item) (bool, error) { n++; return true, nil })
 			if err != nil {
@@ -159,7 +161,7 @@ func (s *Store) compare(books *ledger) error {
 					ref.pair.Provider, ref.pair.Model, promised(have), have.Settled, have.Jobs, promised(want), want.Settled, want.Jobs)
 			}
 		}
-		return nil
+		return x.compareItems(books)
 	})
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/node/store/journal"
+	"github.com/dgrid-network/dgrid/settlement/evm"
 )
 
 // jobState is what the index keeps of a job for quick answers. Everything but Ended follows from the journal.
@@ -84,10 +85,11 @@ type ledger struct {
 	accounts map[pairRef]*accountState
 	objects  uint64 // signed objects but vouchers
 	boot     uint64
+	items    map[dgrid.Digest]itemState // of the outbox, by evm.Key
 }
 
 func newLedger(domain dgrid.Domain) *ledger {
-	return &ledger{domain: domain, jobs: map[jobRef]*jobState{}, accounts: map[pairRef]*accountState{}}
+	return &ledger{domain: domain, jobs: map[jobRef]*jobState{}, accounts: map[pairRef]*accountState{}, items: map[dgrid.Digest]itemState{}}
 }
 
 func (l *ledger) account(ref pairRef) *accountState {
@@ -107,6 +109,10 @@ func (l *ledger) take(e journal.Entry) {
 		l.change(jobRef{e.Role, e.Job}, func(j *jobState) { j.Closed = true })
 	case *journal.Signed:
 		l.takeSigned(e)
+	case *journal.Outbox:
+		if i, err := evm.DecodeItem(e.Item); err == nil { // the journal has decoded it before
+			l.items[evm.Key(i.From, i.ID)] = itemState{dgrid.Hash(e.Item), i.State.Open()}
+		}
 	}
 }
 
@@ -138,6 +144,22 @@ func (l *ledger) change(ref jobRef, f func(*jobState)) {
 	before := j.charged()
 	f(j)
 	l.account(pairRef{ref.role, j.Pair}).recharge(before, j.charged())
+}
+
+// itemState is what the books keep of an item of the outbox.
+type itemState struct {
+	hash dgrid.Digest // of its newest bytes
+	open bool
+}
+
+// unsent counts the open items.
+func (l *ledger) unsent() (n uint64) {
+	for _, i := range l.items {
+		if i.open {
+			n++
+		}
+	}
+	return n
 }
 
 // open counts the open jobs.

@@ -12,11 +12,11 @@ import (
 )
 
 const (
-	groupOps   = 256     // writes of one group: their derived keys must fit one transaction
-	groupBytes = 4 << 20 // content of one group, above which nothing more joins it
+	groupOps   = 256       // writes of one group: their derived keys must fit one transaction
+	groupBytes = 4 << 20   // content of one group, above which nothing more joins it
+	groupLong  = 256 << 10 // long journal entries of one group or transaction, likewise: the database takes 1.2 MiB at once
 )
 
-// ErrClosed is what a store that was closed says to everybody.
 // ErrClosed is what a store that was closed says to everybody.
 var ErrClosed = errors.New("store is closed")
 
@@ -35,6 +35,7 @@ type group struct {
 	entries []journal.Entry
 	content []item
 	bytes   int
+	long    int   // bytes of entries that are long
 	err     error // of staging: the whole group is given up
 }
 
@@ -56,6 +57,7 @@ func (g *group) record(e journal.Entry) {
 	}
 	g.seq++
 	g.entries = append(g.entries, e)
+	g.long += long(e)
 	g.err = g.take(e, g.seq, g.now)
 }
 
@@ -132,7 +134,7 @@ func (s *Store) gather(g *group, o *op) (answers []answer) {
 			err = o.apply(g)
 		}
 		answers = append(answers, answer{o, err})
-		if g.err != nil || len(answers) == groupOps || g.bytes > groupBytes {
+		if g.err != nil || len(answers) == groupOps || g.bytes > groupBytes || g.long > groupLong {
 			return answers
 		}
 		select {

@@ -49,6 +49,8 @@ const (
 	MaxKind = 40
 	MaxNote = 400
 	MaxData = 120 << 10
+
+	maxHashes = 64 // attempts of one item; 64 raises of an eighth are a factor of 1,800
 )
 
 // Intent is a call that shall take effect once.
@@ -70,11 +72,11 @@ type Item struct {
 	State     State          `json:"state"`
 	Created   dgrid.Time     `json:"created"`
 	Changed   dgrid.Time     `json:"changed"`
-	Nonce     uint64         `json:"nonce"`           // of all its attempts; 0 while queued
+	Nonce     uint64         `json:"nonce"`           // of all its attempts; while it is queued, one below which it was never sent
 	Hashes    []dgrid.Digest `json:"hashes"`          // of its attempts, the oldest first
 	Raw       []byte         `json:"-"`               // the newest attempt's signed bytes
 	Attempted dgrid.Time     `json:"attempted"`       // when it was signed
-	Head      uint64         `json:"head"`            // the chain's head then
+	Head      uint64         `json:"head"`            // the chain's head then; while it is queued, when it came
 	Block     uint64         `json:"block,omitempty"` // in which it was mined
 	BlockHash dgrid.Digest   `json:"blockHash"`
 	Hash      dgrid.Digest   `json:"hash"`              // of the attempt that was mined

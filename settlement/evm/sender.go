@@ -136,7 +136,8 @@ func (s *Sender) Send(ctx context.Context, in Intent) (Item, error) {
 	if item, ok, err := s.known(ctx, &in); ok || err != nil {
 		return item, err
 	}
-	if err := s.preflight(ctx, &in); err != nil {
+	nonce, head, err := s.preflight(ctx, &in)
+	if err != nil {
 		return Item{}, fmt.Errorf("send %s: %w", in.Kind, err)
 	}
 	s.mu.Lock()
@@ -145,7 +146,7 @@ func (s *Sender) Send(ctx context.Context, in Intent) (Item, error) {
 		return s.same(have, &in)
 	}
 	now := s.now()
-	item := Item{Intent: in, Seq: s.next, From: s.signer.Address, State: Queued, Created: now, Changed: now}
+	item := Item{Intent: in, Seq: s.next, From: s.signer.Address, State: Queued, Created: now, Changed: now, Nonce: nonce, Head: head}
 	s.next++ // even if storing fails: it may be stored all the same
 	if err := s.outbox.PutItem(ctx, item.clone()); err != nil {
 		return Item{}, fmt.Errorf("store the intent to send %s: %w", in.Kind, err)
@@ -204,27 +205,35 @@ func (s *Sender) same(have *Item, in *Intent) (Item, error) {
 	return have.clone(), nil
 }
 
-// preflight is nil where the intent would do now, or where nobody can say.
-func (s *Sender) preflight(ctx context.Context, in *Intent) error {
+// preflight is an error where the intent would not do now. It returns the account's nonce and the head, both 0 where the chain is down and nobody can
+// say.
+func (s *Sender) preflight(ctx context.Context, in *Intent) (nonce, number uint64, err error) {
 	gas, err := s.gas(ctx, in)
+	var head Block
 	if err == nil {
-		err = s.affordable(ctx, in, gas)
+		head, err = s.chain.Head(ctx)
+	}
+	if err == nil {
+		err = s.affordable(ctx, in, head, gas)
+	}
+	if err == nil {
+		nonce, err = s.chain.Nonce(ctx, s.signer.Address, head.Number)
 	}
 	if errors.Is(err, ErrDown) {
 		s.log.Warn("the chain is down; what is to be sent waits", "kind", in.Kind, "id", in.ID, "err", err)
-		return nil
+		return 0, 0, nil
 	}
-	return err
+	return nonce, head.Number, err
 }
 
 // gas is the intent's limit, or a fifth more than the chain thinks: state changes between now and the block.
 func (s *Sender) gas(ctx context.Context, in *Intent) (uint64, error) {
+	if in.GasLimit > 0 {
+		return in.GasLimit, nil
+	}
 	gas, err := s.chain.EstimateGas(ctx, s.message(in))
 	if err != nil {
 		return 0, err
-	}
-	if in.GasLimit > 0 {
-		return in.GasLimit, nil
 	}
 	return gas + gas/5, nil
 }
@@ -238,11 +247,7 @@ func (s *Sender) message(in *Intent) ethereum.CallMsg {
 }
 
 // affordable compares what the intent may cost with what the account has.
-func (s *Sender) affordable(ctx context.Context, in *Intent, gas uint64) error {
-	head, err := s.chain.Head(ctx)
-	if err != nil {
-		return err
-	}
+func (s *Sender) affordable(ctx context.Context, in *Intent, head Block, gas uint64) error {
 	tip, err := s.chain.SuggestGasTipCap(ctx)
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/settlement/evm"
 )
 
 // Role is the side of a job that this node stands on.
@@ -29,7 +30,7 @@ func (r Role) String() string {
 // Valid reports whether r is one of the roles.
 func (r Role) Valid() bool { return r == AsPayer || r == AsProvider }
 
-// Entry is what a record says. It is one of *Signed, *Closed and *Started.
+// Entry is what a record says. It is one of *Signed, *Closed, *Started and *Outbox.
 type Entry interface {
 	// append adds the entry's bytes to b.
 	append(b []byte) []byte
@@ -53,15 +54,22 @@ type Started struct {
 	Boot uint64
 }
 
+// Outbox says what became of a transaction that the node sends to the chain.
+type Outbox struct {
+	Item []byte // by evm.EncodeItem
+}
+
 // The first byte of an entry. A number is never used again.
 const (
 	kindSigned  = 1
 	kindClosed  = 2
 	kindStarted = 3
+	kindOutbox  = 4
 )
 
-// MaxEntry is the length in bytes above which no entry is read or written; the longest object, an order, has 674.
-const MaxEntry = 4096
+// MaxEntry is the length in bytes above which no entry is read or written. The longest object, an order, has 674; a transaction has up to
+// 128 KiB, because no pool takes a longer one, and its item a little more.
+const MaxEntry = 160 << 10
 
 func (s *Signed) append(b []byte) []byte {
 	b = append(b, kindSigned, byte(s.Role))
@@ -77,6 +85,8 @@ func (c *Closed) append(b []byte) []byte {
 func (s *Started) append(b []byte) []byte {
 	return binary.BigEndian.AppendUint64(append(b, kindStarted), s.Boot)
 }
+
+func (o *Outbox) append(b []byte) []byte { return append(append(b, kindOutbox), o.Item...) }
 
 // EncodeEntry is the bytes of e.
 func EncodeEntry(e Entry) []byte { return e.append(nil) }
@@ -103,8 +113,13 @@ func DecodeEntry(b []byte) (Entry, error) {
 			return nil, fmt.Errorf("decode started entry: %d bytes, want 9", len(b))
 		}
 		return &Started{Boot: binary.BigEndian.Uint64(b[1:])}, nil
+	case kindOutbox:
+		if _, err := evm.DecodeItem(b[1:]); err != nil {
+			return nil, fmt.Errorf("decode outbox entry: %w", err)
+		}
+		return &Outbox{Item: append([]byte(nil), b[1:]...)}, nil
 	}
-	return nil, fmt.Errorf("decode journal entry: kind %d, this program knows 1 to 3", b[0])
+	return nil, fmt.Errorf("decode journal entry: kind %d, this program knows 1 to 4", b[0])
 }
 
 func decodeSigned(b []byte) (*Signed, error) {

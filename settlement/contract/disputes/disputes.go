@@ -1,0 +1,2105 @@
+// Code generated via abigen V2 - DO NOT EDIT.
+// This file is a generated binding and any manual changes will be lost.
+
+package disputes
+
+import (
+	"bytes"
+	"errors"
+	"math/big"
+
+	"github.com/ethereum/go-ethereum/accounts/abi"
+	"github.com/ethereum/go-ethereum/accounts/abi/bind/v2"
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
+)
+
+// Reference imports to suppress errors if they are not otherwise used.
+var (
+	_ = bytes.Equal
+	_ = errors.New
+	_ = big.NewInt
+	_ = common.Big1
+	_ = types.BloomLookup
+	_ = abi.ConvertType
+)
+
+// Acceptance is an auto generated low-level Go binding around an user-defined struct.
+type Acceptance struct {
+	Job          [32]byte
+	PromptHash   [32]byte
+	PromptTokens uint32
+	AnchorBy     uint64
+}
+
+// Anchor is an auto generated low-level Go binding around an user-defined struct.
+type Anchor struct {
+	Node  common.Address
+	Epoch uint64
+	Root  [32]byte
+	Count uint64
+}
+
+// Ballot is an auto generated low-level Go binding around an user-defined struct.
+type Ballot struct {
+	Provider  common.Address
+	Object    [32]byte
+	Validator common.Address
+	Seat      uint32
+	Guilty    uint8
+}
+
+// Batch is an auto generated low-level Go binding around an user-defined struct.
+type Batch struct {
+	Node        common.Address
+	Epoch       uint64
+	Root        [32]byte
+	Count       uint64
+	BlockNumber uint64
+}
+
+// DisputeParams is an auto generated low-level Go binding around an user-defined struct.
+type DisputeParams struct {
+	SlashBps        uint16
+	MismatchBps     uint16
+	ReporterBps     uint16
+	AnswerWindow    uint64
+	Window          uint64
+	ChallengeBlocks uint64
+	MinValidators   uint32
+	Seats           uint32
+	MinBond         *big.Int
+}
+
+// DisputesCase is an auto generated low-level Go binding around an user-defined struct.
+type DisputesCase struct {
+	Provider common.Address
+	Until    uint64
+	State    uint8
+	Reporter common.Address
+	Bond     *big.Int
+	Detail   [32]byte
+}
+
+// Leaf is an auto generated low-level Go binding around an user-defined struct.
+type Leaf struct {
+	Kind     uint8
+	Seq      uint64
+	Object   [32]byte
+	Payer    common.Address
+	Model    [32]byte
+	PairFee  *big.Int
+	Previous [32]byte
+}
+
+// Proof is an auto generated low-level Go binding around an user-defined struct.
+type Proof struct {
+	Batch Batch
+	Leaf  Leaf
+	Index uint64
+	Path  [][32]byte
+}
+
+// Receipt is an auto generated low-level Go binding around an user-defined struct.
+type Receipt struct {
+	Job          [32]byte
+	Payer        common.Address
+	Provider     common.Address
+	Model        [32]byte
+	RequestHash  [32]byte
+	PromptTokens uint32
+	OutputTokens uint32
+	Root         [32]byte
+	OutputHash   [32]byte
+	Fee          *big.Int
+	Started      uint64
+	Ended        uint64
+	Finish       uint8
+}
+
+// Step is an auto generated low-level Go binding around an user-defined struct.
+type Step struct {
+	Job          [32]byte
+	Number       uint32
+	Root         [32]byte
+	OutputTokens uint32
+	Fee          *big.Int
+}
+
+// DisputesMetaData contains all meta data concerning the Disputes contract.
+var DisputesMetaData = bind.MetaData{
+	ABI: "[{\"inputs\":[{\"internalType\":\"contractAnchors\",\"name\":\"anchors_\",\"type\":\"address\"},{\"internalType\":\"contractStaking\",\"name\":\"staking_\",\"type\":\"address\"},{\"components\":[{\"internalType\":\"uint16\",\"name\":\"slashBps\",\"type\":\"uint16\"},{\"internalType\":\"uint16\",\"name\":\"mismatchBps\",\"type\":\"uint16\"},{\"internalType\":\"uint16\",\"name\":\"reporterBps\",\"type\":\"uint16\"},{\"internalType\":\"uint64\",\"name\":\"answerWindow\",\"type\":\"uint64\"},{\"internalType\":\"uint64\",\"name\":\"window\",\"type\":\"uint64\"},{\"internalType\":\"uint64\",\"name\":\"challengeBlocks\",\"type\":\"uint64\"},{\"internalType\":\"uint32\",\"name\":\"minValidators\",\"type\":\"uint32\"},{\"internalType\":\"uint32\",\"name\":\"seats\",\"type\":\"uint32\"},{\"internalType\":\"uint256\",\"name\":\"minBond\",\"type\":\"uint256\"}],\"internalType\":\"structDisputeParams\",\"name\":\"p\",\"type\":\"tuple\"}],\"stateMutability\":\"nonpayable\",\"type\":\"constructor\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"id\",\"type\":\"bytes32\"}],\"name\":\"AlreadyDone\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"AmountTooLarge\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"index\",\"type\":\"uint256\"}],\"name\":\"BadBallot\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"BadParameters\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"signer\",\"type\":\"address\"}],\"name\":\"BadSignature\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"sent\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"wanted\",\"type\":\"uint256\"}],\"name\":\"BondTooSmall\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"ballots\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"signatures\",\"type\":\"uint256\"}],\"name\":\"LengthMismatch\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NoFault\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"node\",\"type\":\"address\"},{\"internalType\":\"uint64\",\"name\":\"epoch\",\"type\":\"uint64\"}],\"name\":\"NotAnchored\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"blockNumber\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"afterBlock\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"lastBlock\",\"type\":\"uint256\"}],\"name\":\"NotChallengeable\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"id\",\"type\":\"bytes32\"}],\"name\":\"NotOpen\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"node\",\"type\":\"address\"},{\"internalType\":\"uint64\",\"name\":\"epoch\",\"type\":\"uint64\"}],\"name\":\"NotPinned\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"NotSent\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"NothingOwed\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ReentrancyGuardReentrantCall\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"time\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"until\",\"type\":\"uint256\"}],\"name\":\"TooEarly\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"time\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"until\",\"type\":\"uint256\"}],\"name\":\"TooLate\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"guilty\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"innocent\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"filled\",\"type\":\"uint256\"}],\"name\":\"Undecided\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"Unrelated\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"eligible\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"wanted\",\"type\":\"uint256\"}],\"name\":\"Unverified\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"WrongLeaf\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"id\",\"type\":\"bytes32\"}],\"name\":\"WrongSeats\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"Collected\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"id\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"provider\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"bool\",\"name\":\"guilty\",\"type\":\"bool\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"votes\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"filled\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint64\",\"name\":\"until\",\"type\":\"uint64\"}],\"name\":\"Decided\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"id\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"provider\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"opener\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"job\",\"type\":\"bytes32\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"model\",\"type\":\"bytes32\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"randomness\",\"type\":\"bytes32\"},{\"indexed\":false,\"internalType\":\"address[]\",\"name\":\"seats\",\"type\":\"address[]\"},{\"indexed\":false,\"internalType\":\"uint64\",\"name\":\"until\",\"type\":\"uint64\"}],\"name\":\"DisputeOpened\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"id\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"provider\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint128\",\"name\":\"slashed\",\"type\":\"uint128\"}],\"name\":\"Executed\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"id\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"provider\",\"type\":\"address\"}],\"name\":\"Expired\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"id\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"provider\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"reporter\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"enumDisputes.Fault\",\"name\":\"fault\",\"type\":\"uint8\"},{\"indexed\":false,\"internalType\":\"uint128\",\"name\":\"slashed\",\"type\":\"uint128\"}],\"name\":\"FaultProven\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"id\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"provider\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"object\",\"type\":\"bytes32\"}],\"name\":\"MissingAnswered\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"id\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"provider\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"challenger\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"job\",\"type\":\"bytes32\"},{\"indexed\":false,\"internalType\":\"uint128\",\"name\":\"bond\",\"type\":\"uint128\"},{\"indexed\":false,\"internalType\":\"uint64\",\"name\":\"until\",\"type\":\"uint64\"}],\"name\":\"MissingChallenged\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"id\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"provider\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint128\",\"name\":\"slashed\",\"type\":\"uint128\"}],\"name\":\"MissingExecuted\",\"type\":\"event\"},{\"inputs\":[],\"name\":\"anchors\",\"outputs\":[{\"internalType\":\"contractAnchors\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"id\",\"type\":\"bytes32\"},{\"components\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"node\",\"type\":\"address\"},{\"internalType\":\"uint64\",\"name\":\"epoch\",\"type\":\"uint64\"},{\"internalType\":\"bytes32\",\"name\":\"root\",\"type\":\"bytes32\"},{\"internalType\":\"uint64\",\"name\":\"count\",\"type\":\"uint64\"},{\"internalType\":\"uint64\",\"name\":\"blockNumber\",\"type\":\"uint64\"}],\"internalType\":\"structBatch\",\"name\":\"batch\",\"type\":\"tuple\"},{\"components\":[{\"internalType\":\"uint8\",\"name\":\"kind\",\"type\":\"uint8\"},{\"internalType\":\"uint64\",\"name\":\"seq\",\"type\":\"uint64\"},{\"internalType\":\"bytes32\",\"name\":\"object\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"model\",\"type\":\"bytes32\"},{\"internalType\":\"uint128\",\"name\":\"pairFee\",\"type\":\"uint128\"},{\"internalType\":\"bytes32\",\"name\":\"previous\",\"type\":\"bytes32\"}],\"internalType\":\"structLeaf\",\"name\":\"leaf\",\"type\":\"tuple\"},{\"internalType\":\"uint64\",\"name\":\"index\",\"type\":\"uint64\"},{\"internalType\":\"bytes32[]\",\"name\":\"path\",\"type\":\"bytes32[]\"}],\"internalType\":\"structProof\",\"name\":\"proof\",\"type\":\"tuple\"},{\"components\":[{\"internalType\":\"bytes32\",\"name\":\"job\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"provider\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"model\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"requestHash\",\"type\":\"bytes32\"},{\"internalType\":\"uint32\",\"name\":\"promptTokens\",\"type\":\"uint32\"},{\"internalType\":\"uint32\",\"name\":\"outputTokens\",\"type\":\"uint32\"},{\"internalType\":\"bytes32\",\"name\":\"root\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"outputHash\",\"type\":\"bytes32\"},{\"internalType\":\"uint128\",\"name\":\"fee\",\"type\":\"uint128\"},{\"internalType\":\"uint64\",\"name\":\"started\",\"type\":\"uint64\"},{\"internalType\":\"uint64\",\"name\":\"ended\",\"type\":\"uint64\"},{\"internalType\":\"uint8\",\"name\":\"finish\",\"type\":\"uint8\"}],\"internalType\":\"structReceipt\",\"name\":\"receipt\",\"type\":\"tuple\"}],\"name\":\"answerMissingReceipt\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"id\",\"type\":\"bytes32\"},{\"components\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"node\",\"type\":\"address\"},{\"internalType\":\"uint64\",\"name\":\"epoch\",\"type\":\"uint64\"},{\"internalType\":\"bytes32\",\"name\":\"root\",\"type\":\"bytes32\"},{\"internalType\":\"uint64\",\"name\":\"count\",\"type\":\"uint64\"},{\"internalType\":\"uint64\",\"name\":\"blockNumber\",\"type\":\"uint64\"}],\"internalType\":\"structBatch\",\"name\":\"batch\",\"type\":\"tuple\"},{\"components\":[{\"internalType\":\"uint8\",\"name\":\"kind\",\"type\":\"uint8\"},{\"internalType\":\"uint64\",\"name\":\"seq\",\"type\":\"uint64\"},{\"internalType\":\"bytes32\",\"name\":\"object\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"model\",\"type\":\"bytes32\"},{\"internalType\":\"uint128\",\"name\":\"pairFee\",\"type\":\"uint128\"},{\"internalType\":\"bytes32\",\"name\":\"previous\",\"type\":\"bytes32\"}],\"internalType\":\"structLeaf\",\"name\":\"leaf\",\"type\":\"tuple\"},{\"internalType\":\"uint64\",\"name\":\"index\",\"type\":\"uint64\"},{\"internalType\":\"bytes32[]\",\"name\":\"path\",\"type\":\"bytes32[]\"}],\"internalType\":\"structProof\",\"name\":\"proof\",\"type\":\"tuple\"},{\"components\":[{\"internalType\":\"bytes32\",\"name\":\"job\",\"type\":\"bytes32\"},{\"internalType\":\"uint32\",\"name\":\"number\",\"type\":\"uint32\"},{\"internalType\":\"bytes32\",\"name\":\"root\",\"type\":\"bytes32\"},{\"internalType\":\"uint32\",\"name\":\"outputTokens\",\"type\":\"uint32\"},{\"internalType\":\"uint128\",\"name\":\"fee\",\"type\":\"uint128\"}],\"internalType\":\"structStep\",\"name\":\"step\",\"type\":\"tuple\"}],\"name\":\"answerMissingStep\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"answerWindow\",\"outputs\":[{\"internalType\":\"uint64\",\"name\":\"\",\"type\":\"uint64\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"bond\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"challengeBlocks\",\"outputs\":[{\"internalType\":\"uint64\",\"name\":\"\",\"type\":\"uint64\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"provider\",\"type\":\"address\"},{\"components\":[{\"internalType\":\"bytes32\",\"name\":\"job\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"promptHash\",\"type\":\"bytes32\"},{\"internalType\":\"uint32\",\"name\":\"promptTokens\",\"type\":\"uint32\"},{\"internalType\":\"uint64\",\"name\":\"anchorBy\",\"type\":\"uint64\"}],\"internalType\":\"structAcceptance\",\"name\":\"acceptance\",\"type\":\"tuple\"},{\"internalType\":\"bytes\",\"name\":\"acceptanceSignature\",\"type\":\"bytes\"},{\"components\":[{\"internalType\":\"bytes32\",\"name\":\"job\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"provider\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"model\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"requestHash\",\"type\":\"bytes32\"},{\"internalType\":\"uint32\",\"name\":\"promptTokens\",\"type\":\"uint32\"},{\"internalType\":\"uint32\",\"name\":\"outputTokens\",\"type\":\"uint32\"},{\"internalType\":\"bytes32\",\"name\":\"root\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"outputHash\",\"type\":\"bytes32\"},{\"internalType\":\"uint128\",\"name\":\"fee\",\"type\":\"uint128\"},{\"internalType\":\"uint64\",\"name\":\"started\",\"type\":\"uint64\"},{\"internalType\":\"uint64\",\"name\":\"ended\",\"type\":\"uint64\"},{\"internalType\":\"uint8\",\"name\":\"finish\",\"type\":\"uint8\"}],\"internalType\":\"structReceipt\",\"name\":\"receipt\",\"type\":\"tuple\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"challengeMissingReceipt\",\"outputs\":[],\"stateMutability\":\"payable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"provider\",\"type\":\"address\"},{\"components\":[{\"internalType\":\"bytes32\",\"name\":\"job\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"promptHash\",\"type\":\"bytes32\"},{\"internalType\":\"uint32\",\"name\":\"promptTokens\",\"type\":\"uint32\"},{\"internalType\":\"uint64\",\"name\":\"anchorBy\",\"type\":\"uint64\"}],\"internalType\":\"structAcceptance\",\"name\":\"acceptance\",\"type\":\"tuple\"},{\"internalType\":\"bytes\",\"name\":\"acceptanceSignature\",\"type\":\"bytes\"},{\"components\":[{\"internalType\":\"bytes32\",\"name\":\"job\",\"type\":\"bytes32\"},{\"internalType\":\"uint32\",\"name\":\"number\",\"type\":\"uint32\"},{\"internalType\":\"bytes32\",\"name\":\"root\",\"type\":\"bytes32\"},{\"internalType\":\"uint32\",\"name\":\"outputTokens\",\"type\":\"uint32\"},{\"internalType\":\"uint128\",\"name\":\"fee\",\"type\":\"uint128\"}],\"internalType\":\"structStep\",\"name\":\"step\",\"type\":\"tuple\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"challengeMissingStep\",\"outputs\":[],\"stateMutability\":\"payable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"id\",\"type\":\"bytes32\"}],\"name\":\"challengeOf\",\"outputs\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"provider\",\"type\":\"address\"},{\"internalType\":\"uint64\",\"name\":\"until\",\"type\":\"uint64\"},{\"internalType\":\"enumDisputes.State\",\"name\":\"state\",\"type\":\"uint8\"},{\"internalType\":\"address\",\"name\":\"reporter\",\"type\":\"address\"},{\"internalType\":\"uint96\",\"name\":\"bond\",\"type\":\"uint96\"},{\"internalType\":\"bytes32\",\"name\":\"detail\",\"type\":\"bytes32\"}],\"internalType\":\"structDisputes.Case\",\"name\":\"\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"collect\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"id\",\"type\":\"bytes32\"},{\"internalType\":\"address[]\",\"name\":\"drawn\",\"type\":\"address[]\"},{\"components\":[{\"internalType\":\"address\",\"name\":\"provider\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"object\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"validator\",\"type\":\"address\"},{\"internalType\":\"uint32\",\"name\":\"seat\",\"type\":\"uint32\"},{\"internalType\":\"uint8\",\"name\":\"guilty\",\"type\":\"uint8\"}],\"internalType\":\"structBallot[]\",\"name\":\"ballots\",\"type\":\"tuple[]\"},{\"internalType\":\"bytes[]\",\"name\":\"signatures\",\"type\":\"bytes[]\"}],\"name\":\"decide\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"id\",\"type\":\"bytes32\"}],\"name\":\"disputeOf\",\"outputs\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"provider\",\"type\":\"address\"},{\"internalType\":\"uint64\",\"name\":\"until\",\"type\":\"uint64\"},{\"internalType\":\"enumDisputes.State\",\"name\":\"state\",\"type\":\"uint8\"},{\"internalType\":\"address\",\"name\":\"reporter\",\"type\":\"address\"},{\"internalType\":\"uint96\",\"name\":\"bond\",\"type\":\"uint96\"},{\"internalType\":\"bytes32\",\"name\":\"detail\",\"type\":\"bytes32\"}],\"internalType\":\"structDisputes.Case\",\"name\":\"\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"id\",\"type\":\"bytes32\"}],\"name\":\"execute\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"id\",\"type\":\"bytes32\"}],\"name\":\"executeMissing\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"id\",\"type\":\"bytes32\"}],\"name\":\"expire\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"id\",\"type\":\"bytes32\"}],\"name\":\"isProven\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"minBond\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"minValidators\",\"outputs\":[{\"internalType\":\"uint32\",\"name\":\"\",\"type\":\"uint32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"mismatchBps\",\"outputs\":[{\"internalType\":\"uint16\",\"name\":\"\",\"type\":\"uint16\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"provider\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"job\",\"type\":\"bytes32\"}],\"name\":\"missingId\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"pure\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"node\",\"type\":\"address\"},{\"internalType\":\"uint64\",\"name\":\"epoch\",\"type\":\"uint64\"},{\"internalType\":\"bytes32\",\"name\":\"root\",\"type\":\"bytes32\"},{\"internalType\":\"uint64\",\"name\":\"count\",\"type\":\"uint64\"},{\"internalType\":\"uint64\",\"name\":\"blockNumber\",\"type\":\"uint64\"}],\"internalType\":\"structBatch\",\"name\":\"batch\",\"type\":\"tuple\"},{\"components\":[{\"internalType\":\"uint8\",\"name\":\"kind\",\"type\":\"uint8\"},{\"internalType\":\"uint64\",\"name\":\"seq\",\"type\":\"uint64\"},{\"internalType\":\"bytes32\",\"name\":\"object\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"model\",\"type\":\"bytes32\"},{\"internalType\":\"uint128\",\"name\":\"pairFee\",\"type\":\"uint128\"},{\"internalType\":\"bytes32\",\"name\":\"previous\",\"type\":\"bytes32\"}],\"internalType\":\"structLeaf\",\"name\":\"leaf\",\"type\":\"tuple\"},{\"internalType\":\"uint64\",\"name\":\"index\",\"type\":\"uint64\"},{\"internalType\":\"bytes32[]\",\"name\":\"path\",\"type\":\"bytes32[]\"}],\"internalType\":\"structProof\",\"name\":\"proof\",\"type\":\"tuple\"},{\"components\":[{\"internalType\":\"bytes32\",\"name\":\"job\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"provider\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"model\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"requestHash\",\"type\":\"bytes32\"},{\"internalType\":\"uint32\",\"name\":\"promptTokens\",\"type\":\"uint32\"},{\"internalType\":\"uint32\",\"name\":\"outputTokens\",\"type\":\"uint32\"},{\"internalType\":\"bytes32\",\"name\":\"root\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"outputHash\",\"type\":\"bytes32\"},{\"internalType\":\"uint128\",\"name\":\"fee\",\"type\":\"uint128\"},{\"internalType\":\"uint64\",\"name\":\"started\",\"type\":\"uint64\"},{\"internalType\":\"uint64\",\"name\":\"ended\",\"type\":\"uint64\"},{\"internalType\":\"uint8\",\"name\":\"finish\",\"type\":\"uint8\"}],\"internalType\":\"structReceipt\",\"name\":\"receipt\",\"type\":\"tuple\"}],\"name\":\"openDispute\",\"outputs\":[],\"stateMutability\":\"payable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"owed\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"reporterBps\",\"outputs\":[{\"internalType\":\"uint16\",\"name\":\"\",\"type\":\"uint16\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"seats\",\"outputs\":[{\"internalType\":\"uint32\",\"name\":\"\",\"type\":\"uint32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"node\",\"type\":\"address\"},{\"internalType\":\"uint64\",\"name\":\"epoch\",\"type\":\"uint64\"},{\"internalType\":\"bytes32\",\"name\":\"root\",\"type\":\"bytes32\"},{\"internalType\":\"uint64\",\"name\":\"count\",\"type\":\"uint64\"}],\"internalType\":\"structAnchor\",\"name\":\"a\",\"type\":\"tuple\"},{\"internalType\":\"bytes\",\"name\":\"signatureA\",\"type\":\"bytes\"},{\"components\":[{\"internalType\":\"address\",\"name\":\"node\",\"type\":\"address\"},{\"internalType\":\"uint64\",\"name\":\"epoch\",\"type\":\"uint64\"},{\"internalType\":\"bytes32\",\"name\":\"root\",\"type\":\"bytes32\"},{\"internalType\":\"uint64\",\"name\":\"count\",\"type\":\"uint64\"}],\"internalType\":\"structAnchor\",\"name\":\"b\",\"type\":\"tuple\"},{\"internalType\":\"bytes\",\"name\":\"signatureB\",\"type\":\"bytes\"}],\"name\":\"slashAnchors\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"slashBps\",\"outputs\":[{\"internalType\":\"uint16\",\"name\":\"\",\"type\":\"uint16\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"bytes32\",\"name\":\"job\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"provider\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"model\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"requestHash\",\"type\":\"bytes32\"},{\"internalType\":\"uint32\",\"name\":\"promptTokens\",\"type\":\"uint32\"},{\"internalType\":\"uint32\",\"name\":\"outputTokens\",\"type\":\"uint32\"},{\"internalType\":\"bytes32\",\"name\":\"root\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"outputHash\",\"type\":\"bytes32\"},{\"internalType\":\"uint128\",\"name\":\"fee\",\"type\":\"uint128\"},{\"internalType\":\"uint64\",\"name\":\"started\",\"type\":\"uint64\"},{\"internalType\":\"uint64\",\"name\":\"ended\",\"type\":\"uint64\"},{\"internalType\":\"uint8\",\"name\":\"finish\",\"type\":\"uint8\"}],\"internalType\":\"structReceipt\",\"name\":\"a\",\"type\":\"tuple\"},{\"internalType\":\"bytes\",\"name\":\"signatureA\",\"type\":\"bytes\"},{\"components\":[{\"internalType\":\"bytes32\",\"name\":\"job\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"provider\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"model\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"requestHash\",\"type\":\"bytes32\"},{\"internalType\":\"uint32\",\"name\":\"promptTokens\",\"type\":\"uint32\"},{\"internalType\":\"uint32\",\"name\":\"outputTokens\",\"type\":\"uint32\"},{\"internalType\":\"bytes32\",\"name\":\"root\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"outputHash\",\"type\":\"bytes32\"},{\"internalType\":\"uint128\",\"name\":\"fee\",\"type\":\"uint128\"},{\"internalType\":\"uint64\",\"name\":\"started\",\"type\":\"uint64\"},{\"internalType\":\"uint64\",\"name\":\"ended\",\"type\":\"uint64\"},{\"internalType\":\"uint8\",\"name\":\"finish\",\"type\":\"uint8\"}],\"internalType\":\"structReceipt\",\"name\":\"b\",\"type\":\"tuple\"},{\"internalType\":\"bytes\",\"name\":\"signatureB\",\"type\":\"bytes\"}],\"name\":\"slashEquivocation\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"node\",\"type\":\"address\"},{\"internalType\":\"uint64\",\"name\":\"epoch\",\"type\":\"uint64\"},{\"internalType\":\"bytes32\",\"name\":\"root\",\"type\":\"bytes32\"},{\"internalType\":\"uint64\",\"name\":\"count\",\"type\":\"uint64\"},{\"internalType\":\"uint64\",\"name\":\"blockNumber\",\"type\":\"uint64\"}],\"internalType\":\"structBatch\",\"name\":\"batch\",\"type\":\"tuple\"},{\"components\":[{\"internalType\":\"uint8\",\"name\":\"kind\",\"type\":\"uint8\"},{\"internalType\":\"uint64\",\"name\":\"seq\",\"type\":\"uint64\"},{\"internalType\":\"bytes32\",\"name\":\"object\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"model\",\"type\":\"bytes32\"},{\"internalType\":\"uint128\",\"name\":\"pairFee\",\"type\":\"uint128\"},{\"internalType\":\"bytes32\",\"name\":\"previous\",\"type\":\"bytes32\"}],\"internalType\":\"structLeaf\",\"name\":\"leaf\",\"type\":\"tuple\"},{\"internalType\":\"uint64\",\"name\":\"index\",\"type\":\"uint64\"},{\"internalType\":\"bytes32[]\",\"name\":\"path\",\"type\":\"bytes32[]\"}],\"internalType\":\"structProof\",\"name\":\"previous\",\"type\":\"tuple\"},{\"components\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"node\",\"type\":\"address\"},{\"internalType\":\"uint64\",\"name\":\"epoch\",\"type\":\"uint64\"},{\"internalType\":\"bytes32\",\"name\":\"root\",\"type\":\"bytes32\"},{\"internalType\":\"uint64\",\"name\":\"count\",\"type\":\"uint64\"},{\"internalType\":\"uint64\",\"name\":\"blockNumber\",\"type\":\"uint64\"}],\"internalType\":\"structBatch\",\"name\":\"batch\",\"type\":\"tuple\"},{\"components\":[{\"internalType\":\"uint8\",\"name\":\"kind\",\"type\":\"uint8\"},{\"internalType\":\"uint64\",\"name\":\"seq\",\"type\":\"uint64\"},{\"internalType\":\"bytes32\",\"name\":\"object\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"model\",\"type\":\"bytes32\"},{\"internalType\":\"uint128\",\"name\":\"pairFee\",\"type\":\"uint128\"},{\"internalType\":\"bytes32\",\"name\":\"previous\",\"type\":\"bytes32\"}],\"internalType\":\"structLeaf\",\"name\":\"leaf\",\"type\":\"tuple\"},{\"internalType\":\"uint64\",\"name\":\"index\",\"type\":\"uint64\"},{\"internalType\":\"bytes32[]\",\"name\":\"path\",\"type\":\"bytes32[]\"}],\"internalType\":\"structProof\",\"name\":\"next\",\"type\":\"tuple\"},{\"components\":[{\"internalType\":\"bytes32\",\"name\":\"job\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"provider\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"model\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"requestHash\",\"type\":\"bytes32\"},{\"internalType\":\"uint32\",\"name\":\"promptTokens\",\"type\":\"uint32\"},{\"internalType\":\"uint32\",\"name\":\"outputTokens\",\"type\":\"uint32\"},{\"internalType\":\"bytes32\",\"name\":\"root\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"outputHash\",\"type\":\"bytes32\"},{\"internalType\":\"uint128\",\"name\":\"fee\",\"type\":\"uint128\"},{\"internalType\":\"uint64\",\"name\":\"started\",\"type\":\"uint64\"},{\"internalType\":\"uint64\",\"name\":\"ended\",\"type\":\"uint64\"},{\"internalType\":\"uint8\",\"name\":\"finish\",\"type\":\"uint8\"}],\"internalType\":\"structReceipt\",\"name\":\"receipt\",\"type\":\"tuple\"}],\"name\":\"slashSumReceipt\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"node\",\"type\":\"address\"},{\"internalType\":\"uint64\",\"name\":\"epoch\",\"type\":\"uint64\"},{\"internalType\":\"bytes32\",\"name\":\"root\",\"type\":\"bytes32\"},{\"internalType\":\"uint64\",\"name\":\"count\",\"type\":\"uint64\"},{\"internalType\":\"uint64\",\"name\":\"blockNumber\",\"type\":\"uint64\"}],\"internalType\":\"structBatch\",\"name\":\"batch\",\"type\":\"tuple\"},{\"components\":[{\"internalType\":\"uint8\",\"name\":\"kind\",\"type\":\"uint8\"},{\"internalType\":\"uint64\",\"name\":\"seq\",\"type\":\"uint64\"},{\"internalType\":\"bytes32\",\"name\":\"object\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"model\",\"type\":\"bytes32\"},{\"internalType\":\"uint128\",\"name\":\"pairFee\",\"type\":\"uint128\"},{\"internalType\":\"bytes32\",\"name\":\"previous\",\"type\":\"bytes32\"}],\"internalType\":\"structLeaf\",\"name\":\"leaf\",\"type\":\"tuple\"},{\"internalType\":\"uint64\",\"name\":\"index\",\"type\":\"uint64\"},{\"internalType\":\"bytes32[]\",\"name\":\"path\",\"type\":\"bytes32[]\"}],\"internalType\":\"structProof\",\"name\":\"previous\",\"type\":\"tuple\"},{\"components\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"node\",\"type\":\"address\"},{\"internalType\":\"uint64\",\"name\":\"epoch\",\"type\":\"uint64\"},{\"internalType\":\"bytes32\",\"name\":\"root\",\"type\":\"bytes32\"},{\"internalType\":\"uint64\",\"name\":\"count\",\"type\":\"uint64\"},{\"internalType\":\"uint64\",\"name\":\"blockNumber\",\"type\":\"uint64\"}],\"internalType\":\"structBatch\",\"name\":\"batch\",\"type\":\"tuple\"},{\"components\":[{\"internalType\":\"uint8\",\"name\":\"kind\",\"type\":\"uint8\"},{\"internalType\":\"uint64\",\"name\":\"seq\",\"type\":\"uint64\"},{\"internalType\":\"bytes32\",\"name\":\"object\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"model\",\"type\":\"bytes32\"},{\"internalType\":\"uint128\",\"name\":\"pairFee\",\"type\":\"uint128\"},{\"internalType\":\"bytes32\",\"name\":\"previous\",\"type\":\"bytes32\"}],\"internalType\":\"structLeaf\",\"name\":\"leaf\",\"type\":\"tuple\"},{\"internalType\":\"uint64\",\"name\":\"index\",\"type\":\"uint64\"},{\"internalType\":\"bytes32[]\",\"name\":\"path\",\"type\":\"bytes32[]\"}],\"internalType\":\"structProof\",\"name\":\"next\",\"type\":\"tuple\"},{\"components\":[{\"internalType\":\"bytes32\",\"name\":\"job\",\"type\":\"bytes32\"},{\"internalType\":\"uint32\",\"name\":\"number\",\"type\":\"uint32\"},{\"internalType\":\"bytes32\",\"name\":\"root\",\"type\":\"bytes32\"},{\"internalType\":\"uint32\",\"name\":\"outputTokens\",\"type\":\"uint32\"},{\"internalType\":\"uint128\",\"name\":\"fee\",\"type\":\"uint128\"}],\"internalType\":\"structStep\",\"name\":\"step\",\"type\":\"tuple\"}],\"name\":\"slashSumStep\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"staking\",\"outputs\":[{\"internalType\":\"contractStaking\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"window\",\"outputs\":[{\"internalType\":\"uint64\",\"name\":\"\",\"type\":\"uint64\"}],\"stateMutability\":\"view\",\"type\":\"function\"}]",
+	ID:  "Disputes",
+	Bin: "0x6101e060405234610395576145b2803803809161001e826101e0610418565b6101e0396101608112610395576101e051906001600160a01b03821682036103955761020051906001600160a01b03821682036103955761012090603f190112610395576040519161012083016001600160401b038111848210176104045760405261008b61022061043b565b8084529161009a61024061043b565b9060208501928284526100b160806101e00161043b565b6040870181815293906100c561028061044a565b60608901526100d56102a061044a565b60808901526100e56102c061044a565b60a08901526100f56102e061045e565b60c089015261010561030061045e565b908160e08a015261271061ffff6101406101e00151996101008c019a8b5216119283156103f2575b5082156103e0575b5081156103d1575b81156103c0575b506102e05763ffffffff60c08701511680159081156103ac575b5080156102ef575b6102e05760805260a05261ffff80808651169351169151166101005260e05260c05260018060401b0360608301511660018060401b0360808401511660018060401b0360a08501511661016052610140526101205263ffffffff60e08160c0850151169301511690516101c0526101a0526101805260405161414290816104708239608051818181610de0015281816118830152818161229d015281816132ed01526138cf015260a0518181816120390152818161238f015281816130370152613a1e015260c051818181610b3f01528181611d1c01528181612b7301528181612bb00152613475015260e05181818161030b01526105a101526101005181818161193f015261313c01526101205181818161073a015281816124080152613bb0015261014051818181611241015261207d0152610160518181816119010152613ac70152610180518181816106f601526123c801526101a05181818161176c015261235b01526101c05181818161197a0152612ef60152f35b63a18a709360e01b5f5260045ffd5b506040516328893fe560e11b81526020816004816001600160a01b0387165afa9081156103a1575f91610363575b50606087015160808801516001600160401b03918216911681019190821061034f576001600160401b03161115610166565b634e487b7160e01b5f52601160045260245ffd5b90506020813d602011610399575b8161037e60209383610418565b810103126103955761038f9061044a565b5f61031d565b5f80fd5b3d9150610371565b6040513d5f823e3d90fd5b905063ffffffff60e088015116105f61015e565b6015915063ffffffff16115f610144565b63ffffffff811615915061013d565b61271091925061ffff1611905f610135565b61271091935061ffff1611915f61012d565b634e487b7160e01b5f52604160045260245ffd5b601f909101601f19168101906001600160401b0382119082101761040457604052565b519061ffff8216820361039557565b51906001600160401b038216820361039557565b519063ffffffff821682036103955756fe6080806040526004361015610012575f80fd5b5f3560e01c9081630681e65114612b98575080631353c50c14612a7d5780631dc0b5c914612994578063203c11f91461218d578063309d1d0e146120a1578063461645bf1461205d5780634cf088d91461201a578063501701ba14611ddf57806362b4c04714611a8057806364c9ec6f14611a66578063696c382d14611a37578063714581fc1461199d578063831518b7146119635780638b69c8101461192557806391774928146118e15780639427c7d6146118a757806398d35f201461186457806398eb7762146117905780639c5655d614611750578063a399b1f7146115de578063a44256c6146115af578063a886720214610c7c578063b495ed3c1461075e578063c2f654da1461071a578063c5ab2241146106da578063c6441798146105c5578063d6699eeb14610587578063df18e0471461054f578063e5225381146103f6578063e751f271146102145763ee9e9c4b14610171575f80fd5b346102105760206003193601126102105761018a612f89565b506004355f525f60205261020c60405f206002604051916101aa83612db5565b6101dd60ff82546001600160a01b038116865267ffffffffffffffff8160a01c16602087015260e01c1660408501612ed6565b60018101546001600160a01b038116606085015260a01c6080840152015460a082015260405191829182612c2c565b0390f35b5f80fd5b3461021057602060031936011261021057600435610230612fb9565b805f52600160205260405f2090815460ff8160e01c1660078110156103c95760030361039d5767ffffffffffffffff9060a01c1680421061036e57507c05000000000000000000000000000000000000000000000000000000007fffffff00ffffffffffffffffffffffffffffffffffffffffffffffffffffffff8354161782557f8be6deef30f34ee25ae46834bf7fde706f9cd580e9d6f06b3b1f69a74e594c3c60206103306001600160a01b0380600187019687548281165f526003865261030260405f209160a01c8254612d27565b905554169554167f00000000000000000000000000000000000000000000000000000000000000008661302d565b6fffffffffffffffffffffffffffffffff60405191168152a35f7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005d005b7fe58369d1000000000000000000000000000000000000000000000000000000005f524260045260245260445ffd5b507f068e1080000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b7f4e487b71000000000000000000000000000000000000000000000000000000005f52602160045260245ffd5b34610210575f6003193601126102105761040e612fb9565b335f52600360205260405f2054801561052357335f5260036020525f60408120555f80808084335af13d1561051e573d67ffffffffffffffff81116104f157604051906104656020601f19601f8401160183612dd1565b81525f60203d92013e5b156104c5576040519081527f8c22f554c81b54107cd95e734e4ef45767214974a540f34ea4a4f8c3fc7b13c360203392a25f7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005d005b7f9fb65099000000000000000000000000000000000000000000000000000000005f523360045260245ffd5b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b61046f565b7f751b0fda000000000000000000000000000000000000000000000000000000005f523360045260245ffd5b34610210576020600319360112610210576001600160a01b03610570612bd4565b165f526003602052602060405f2054604051908152f35b34610210575f60031936011261021057602060405161ffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b3461021057602060031936011261021057600435805f52600160205260405f20805460ff8160e01c1660078110156103c9576001036106ae5767ffffffffffffffff9060a01c1680421061036e57506001600160a01b03907c06000000000000000000000000000000000000000000000000000000007fffffff00ffffffffffffffffffffffffffffffffffffffffffffffffffffffff82541617815560018101548281165f52600360205261068360405f209160a01c8254612d27565b90555416907fe0ca4a849c43150ff39b8061c91972b7b7fdd3400766753735d7c706b8c0dd405f80a3005b827f068e1080000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b34610210575f60031936011261021057602060405163ffffffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b34610210575f60031936011261021057602060405167ffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b346102105760031936016103808112610210576101a013610210576101a43567ffffffffffffffff81116102105761079a903690600401612bfe565b906101a07ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe3c360112610210576103643567ffffffffffffffff8111610210576107e7903690600401612bfe565b906107f0612fb9565b600435936101c435808614801590610c4b575b610c2357604051602081017f0927dcffa396536274872b15d60231084d85042904fd10ff23918c225681177381528760408301526024356001600160a01b0381168091036102105760608301526044356001600160a01b03811680910361021057608083015260643560a083015260843560c083015260a43563ffffffff81168091036102105760e083015260c43563ffffffff81168091036102105761010083015260e43561012083015261010435610140830152610124356fffffffffffffffffffffffffffffffff8116809103610210576101608301526101443567ffffffffffffffff8116809103610210576101808301526101643567ffffffffffffffff8116809103610210576101a0830152610184359160ff831680930361021057610948926101c08201526101c081526109406101e082612dd1565b5190206132b6565b906040519060208201907f0927dcffa396536274872b15d60231084d85042904fd10ff23918c2256811773825260408301526101e4356001600160a01b038116809103610210576060830152610204356001600160a01b0381168091036102105760808301526102243560a08301526102443560c08301526102643563ffffffff81168091036102105760e08301526102843563ffffffff8116809103610210576101008301526102a4356101208301526102c4356101408301526102e4356fffffffffffffffffffffffffffffffff8116809103610210576101608301526103043567ffffffffffffffff8116809103610210576101808301526103243567ffffffffffffffff8116809103610210576101a0830152610344359160ff831680930361021057610a8a926101c08201526101c081526109406101e082612dd1565b91828214610bfb57610aaf95610aa792610aa2612d75565b6139a8565b610aa2612d75565b610ab7612d75565b60405190919060208101905f82526001600160a01b03841692836040830152606082015260608152610aea608082612dd1565b51902091825f52600260205260ff60405f205416610bcf57610b6490835f52600260205260405f2060017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff0082541617905533907f00000000000000000000000000000000000000000000000000000000000000009061302d565b60405192906fffffffffffffffffffffffffffffffff905f85521660208401527fbac8ae9dd118d962f009d2ad24c26892b2c6913360083bc78f725e519eb0c67f60403394a45f7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005d005b827f792f660f000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b7f6ccd0bbc000000000000000000000000000000000000000000000000000000005f5260045ffd5b7f016c8fe0000000000000000000000000000000000000000000000000000000005f5260045ffd5b50610c54612d75565b610204356001600160a01b03811691828203610210576001600160a01b039150161415610803565b346102105760806003193601126102105760243567ffffffffffffffff811161021057610cad903690600401612c9f565b9067ffffffffffffffff60443511610210573660236044350112156102105767ffffffffffffffff60443560040135116102105736602460a060443560040135026044350101116102105760643567ffffffffffffffff811161021057610d18903690600401612c9f565b919092610d23612fb9565b6004355f52600160205260405f209283549260ff8460e01c1660078110156103c9576001036115815767ffffffffffffffff8460a01c16804210156115525750600285015460405160208101908381835f5b8981106115285750610d90925003601f198101835282612dd1565b519020036114fa575f935f938360443560040135036114c457604051927ff698da250000000000000000000000000000000000000000000000000000000084526020846004816001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000165afa9384156114b9575f94611485575b505f9692875b6044356004013589101561119c576001600160a01b0382166001600160a01b03610e49602460a08d026044350101612da1565b1614801590611186575b8015611167575b8015611145575b61109e576001600160a01b03610e80606460a08c026044350101612da1565b161580156110f3575b818a82156110ca575b505061109e57600163ffffffff610eb2608460a08d026044350101613f03565b161b179388610eca606460a083026044350101612da1565b6001600160a01b03610f34606460a0604051957f0d63372e2d2eb763317b640d7c86853a82c2799218119c73c487bba449ac5c6d602088015284610f1660248484026044350101612bea565b16604088015260448035919092020190810135606087015201612bea565b166080830152608460a08c0260443501013563ffffffff811681036102105763ffffffff1660a0830152610fcd60a460a08d0260443501019260ff610f78856135c6565b1660c082015260c08152610f8d60e082612dd1565b6020815191012089604291604051917f19010000000000000000000000000000000000000000000000000000000000008352600283015260228201522090565b898c1015611071578d7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe18d60051b82013591360301811215610210578e019283359367ffffffffffffffff8511610210576020019284360384136102105760019460ff946110439461103e936139a8565b612d34565b160361105e57611054600191613935565b985b019793610e16565b979661106b600191613935565b97611056565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52603260045260245ffd5b887fdddb8a88000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b600192509063ffffffff6110e8608460a08695026044350101613f03565b161c1614818a610e92565b50886001600160a01b038061113b606460a061112f61112a63ffffffff6111226084858b026044350101613f03565b168c8c613f14565b612da1565b95026044350101612da1565b1691161415610e89565b508363ffffffff61115f608460a08d026044350101613f03565b161015610e61565b50600160ff61117f60a460a08d026044350101612d34565b1611610e5a565b50600435604460a08b0281350101351415610e53565b5088879385936111ab82612e9c565b916111b96040519384612dd1565b808352602083019060051b82019136831161021057905b82821061146d575050506111e390613962565b9383600302600381048503611440578560011b907f7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff8716870361144057811161133d57505067ffffffffffffffff906001600160a01b0393946112687f0000000000000000000000000000000000000000000000000000000000000000844216612eb4565b82547fffffff000000000000000000ffffffffffffffffffffffffffffffffffffffff167bffffffffffffffff000000000000000000000000000000000000000060a083901b16177c030000000000000000000000000000000000000000000000000000000017909255604080516001815260208101979097528601521660608401521690600435907f278e02a477a7f5686e2aeff7c2a023909cda9a6e631a435e046dbf96e61e31fc90608090a35b5f7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005d005b81600395929502600381048603611440571061140c57509260016001600160a01b0393947c04000000000000000000000000000000000000000000000000000000007fffffff00ffffffffffffffffffffffffffffffffffffffffffffffffffffffff825416178155015460a01c8383165f5260036020526113c460405f20918254612d27565b9055604051935f8552602085015260408401525f606084015216907f278e02a477a7f5686e2aeff7c2a023909cda9a6e631a435e046dbf96e61e31fc608060043592a3611318565b9150507ffa1ed0fc000000000000000000000000000000000000000000000000000000005f5260045260245260445260645ffd5b7f4e487b71000000000000000000000000000000000000000000000000000000005f52601160045260245ffd5b6020809161147a84612bea565b8152019101906111d0565b9093506020813d6020116114b1575b816114a160209383612dd1565b8101031261021057519289610e10565b3d9150611494565b6040513d5f823e3d90fd5b837fab8b67c6000000000000000000000000000000000000000000000000000000005f526044356004013560045260245260445ffd5b7f8b0de22c000000000000000000000000000000000000000000000000000000005f5260043560045260245ffd5b91506020806001926001600160a01b0361154187612bea565b168152019301910191839192610d75565b7f388b0173000000000000000000000000000000000000000000000000000000005f524260045260245260445ffd5b7f068e1080000000000000000000000000000000000000000000000000000000005f5260043560045260245ffd5b34610210576020600319360112610210576004355f526002602052602060ff60405f2054166040519015158152f35b610180600319360112610210576115f3612bd4565b60807fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffdc3601126102105760a43567ffffffffffffffff81116102105761163d903690600401612bfe565b9060a07fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff3c360112610210576101643567ffffffffffffffff811161021057611689903690600401612bfe565b9390611693612fb9565b60c435946024358603610c23576040519160208301967fdc23ab6fb598434d9c639e30bf07ebe35038f137118f5c55646af1f5fe900ceb8852604084015260e43563ffffffff81168091036102105760608401526101043560808401526101243563ffffffff81168091036102105760a0840152610144356fffffffffffffffffffffffffffffffff81168091036102105761131897846117459260c061174b97015260c0815261094060e082612dd1565b846139a8565b613aa1565b34610210575f60031936011261021057602060405163ffffffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b346102105760e06003193601126102105760243567ffffffffffffffff8111610210576101c060031982360301126102105760a07fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffbc36011261021057600360ff6117fc60a48401612d34565b1614801590611847575b61181f5761181d9060443590600401600435613db9565b005b7f2213513d000000000000000000000000000000000000000000000000000000005f5260045ffd5b5061185861185361321e565b6132b6565b60e48201351415611806565b34610210575f6003193601126102105760206040516001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000168152f35b34610210576020600319360112610210576118c0612f89565b506004355f52600160205261020c60405f206002604051916101aa83612db5565b34610210575f60031936011261021057602060405167ffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b34610210575f60031936011261021057602060405161ffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b34610210575f6003193601126102105760206040517f00000000000000000000000000000000000000000000000000000000000000008152f35b34610210576101e06003193601126102105760243567ffffffffffffffff8111610210576101c06003198236030112610210576101a07fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffbc36011261021057600160ff611a0b60a48401612d34565b1614801590611a2b5761181f5761181d9060443590600401600435613db9565b506118586118536135d4565b34610210576040600319360112610210576020611a5e611a55612bd4565b60243590612f26565b604051908152f35b34610210575f600319360112610210576020611a5e612ee2565b346102105760031936016101408112610210576080136102105760843567ffffffffffffffff811161021057611aba903690600401612bfe565b60807fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff5c360112610210576101243567ffffffffffffffff811161021057611b05903690600401612bfe565b91611b0e612fb9565b611b16612d8b565b60a435906001600160a01b03821690818303610210576001600160a01b03168114801590611dad575b610c2357604051602081017f533335bcfccb65110095b8cdcb7df3b102d370e24a594083da0a164ed3f1553481526004356001600160a01b03811680910361021057604083015260243567ffffffffffffffff811680910361021057606083015260443560808301526064359167ffffffffffffffff831680930361021057611bd69260a082015260a0815261094060c082612dd1565b916040519160208301917f533335bcfccb65110095b8cdcb7df3b102d370e24a594083da0a164ed3f15534835250604083015260c43567ffffffffffffffff811680910361021057606083015260e4356080830152610104359167ffffffffffffffff831680930361021057611c5a9260a082015260a0815261094060c082612dd1565b91828214610bfb57611c7a95611c7292610aa2612d8b565b610aa2612d8b565b611c82612d8b565b67ffffffffffffffff611c93612e70565b6040519116906020810190600182526001600160a01b03841692836040830152606082015260608152611cc7608082612dd1565b51902091825f52600260205260ff60405f205416610bcf57611d4190835f52600260205260405f2060017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff0082541617905533907f00000000000000000000000000000000000000000000000000000000000000009061302d565b60405192906fffffffffffffffffffffffffffffffff90600185521660208401527fbac8ae9dd118d962f009d2ad24c26892b2c6913360083bc78f725e519eb0c67f60403394a45f7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005d005b50611db6612e70565b60c43567ffffffffffffffff8116918282036102105767ffffffffffffffff9150161415611b3f565b61028060031936011261021057611df4612bd4565b60807fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffdc3601126102105760a43567ffffffffffffffff811161021057611e3e903690600401612bfe565b906101a07fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff3c360112610210576102643567ffffffffffffffff811161021057611e8b903690600401612bfe565b9390611e95612fb9565b60c435946024358614801590611ff1575b610c23576040519160208301967f0927dcffa396536274872b15d60231084d85042904fd10ff23918c22568117738852604084015260e4356001600160a01b038116809103610210576060840152610104356001600160a01b0381168091036102105760808401526101243560a08401526101443560c08401526101643563ffffffff81168091036102105760e08401526101843563ffffffff8116809103610210576101008401526101a4356101208401526101c4356101408401526101e4356fffffffffffffffffffffffffffffffff8116809103610210576101608401526102043567ffffffffffffffff8116809103610210576101808401526102243567ffffffffffffffff8116809103610210576101a08401526102443560ff8116809103610210576113189784611745926101c061174b9701526101c081526109406101e082612dd1565b50610104356001600160a01b0381169081810361021057506001600160a01b0384161415611ea6565b34610210575f6003193601126102105760206040516001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000168152f35b34610210575f60031936011261021057602060405167ffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b34610210576101e06003193601126102105760043567ffffffffffffffff8111610210576101c06003198236030112610210576024359067ffffffffffffffff8211610210576101c06003198336030112610210576101a07fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffbc36011261021057612129612fb9565b600160ff61213960a48501612d34565b1614801590612175575b61181f5761016435906fffffffffffffffffffffffffffffffff82168203610210576113189260040190600401613390565b506121816118536135d4565b60e48301351415612143565b6101c06003193601126102105760043567ffffffffffffffff811161021057806004016101c06003198336030112610210576101a07fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffdc360112610210576121f2612fb9565b60e4820135600160ff61220760a48601612d34565b161480159061284f575b801561282a575b61181f57805f52600160205260ff60405f205460e01c1660078110156103c957801515908161281e575b506127f35761224f61370d565b9261225983613792565b604051927ffad84d9a000000000000000000000000000000000000000000000000000000008452602084806122918460048301612e09565b03816001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000165afa9384156114b9575f946127bf575b50831561276757506122e3608480359201612e87565b6024356001600160a01b036122f6612d5f565b816122ff612d75565b9167ffffffffffffffff604051967f07ce58ad0000000000000000000000000000000000000000000000000000000088528860048901521660248701528860448701528460648701521660848501521660a483015263ffffffff7f00000000000000000000000000000000000000000000000000000000000000001660c48301525f8260e4816001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000165afa80156114b9575f925f916126c0575b5063ffffffff7f0000000000000000000000000000000000000000000000000000000000000000169081811061269257506123fa83613962565b8181106126925750506124377f000000000000000000000000000000000000000000000000000000000000000067ffffffffffffffff4216612eb4565b91612440612d5f565b604051976020890198899084519a816020870191829d5f5b818110612670575050612474925003601f198101835282612dd1565b5190206001600160a01b036040519361248c85612db5565b16835267ffffffffffffffff60208401961695868152604084016001815261256a67ffffffffffffffff60608701933385526bffffffffffffffffffffffff608089019716875260a088019586528c5f5260016020526001600160a01b038060405f20995116167fffffffffffffffffffffffff0000000000000000000000000000000000000000895416178855511686907fffffffff0000000000000000ffffffffffffffffffffffffffffffffffffffff7bffffffffffffffff000000000000000000000000000000000000000083549260a01b169116179055565b519260078410156103c95761258160029486612cd0565b9051905160a01b7fffffffffffffffffffffffff0000000000000000000000000000000000000000166001600160a01b03918216176001850155905191909201556125ca612d5f565b16956040519460a086019386526020860152604085015260a060608501525180915260c0830195905f5b81811061265157505050907f3c5002287864503ed0404a3ed2b411835034998b9ea26db2e561eac35c29810f9160808201528033950390a45f7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005d005b82516001600160a01b03168852602097880197909201916001016125f4565b84516001600160a01b0316835260209485019486945090920191600101612458565b7fbf9fdacb000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b9250503d805f843e6126d28184612dd1565b82019160408184031261021057805167ffffffffffffffff81116102105781019280601f850112156102105783519061270a82612e9c565b946127186040519687612dd1565b82865260208087019360051b82010191821161021057602001915b8183106127475750505060200151876123c0565b82516001600160a01b038116810361021057815260209283019201612733565b906001600160a01b0361278e602461278767ffffffffffffffff95612da1565b9301612e87565b917fa295e3cb000000000000000000000000000000000000000000000000000000005f52166004521660245260445ffd5b9093506020813d6020116127eb575b816127db60209383612dd1565b81010312610210575192856122cd565b3d91506127ce565b7f792f660f000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b60069150141584612242565b50612833612d5f565b6001600160a01b038061284585612da1565b1691161415612218565b50604051602081017f0927dcffa396536274872b15d60231084d85042904fd10ff23918c2256811773815260243560408301526044356001600160a01b0381168091036102105760608301526064356001600160a01b03811680910361021057608083015260843560a083015260a43560c083015260c43563ffffffff81168091036102105760e083015260e43563ffffffff8116809103610210576101008301526101043561012083015261012435610140830152610144356fffffffffffffffffffffffffffffffff8116809103610210576101608301526101643567ffffffffffffffff8116809103610210576101808301526101843567ffffffffffffffff8116809103610210576101a08301526101a4359160ff83168093036102105761298c926101c08201526101c081526109406101e082612dd1565b811415612211565b346102105760e06003193601126102105760043567ffffffffffffffff8111610210576101c06003198236030112610210576024359067ffffffffffffffff8211610210576101c060031983360301126102105760a07fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffbc36011261021057612a1a612fb9565b600360ff612a2a60a48501612d34565b1614801590612a65575b61181f5760c435906fffffffffffffffffffffffffffffffff82168203610210576113189260040190600401613390565b50612a7161185361321e565b60e48301351415612a34565b3461021057602060031936011261021057600435612a99612fb9565b805f525f60205260405f2090815460ff8160e01c1660078110156103c95760010361039d5767ffffffffffffffff9060a01c1680421061036e57507c05000000000000000000000000000000000000000000000000000000007fffffff00ffffffffffffffffffffffffffffffffffffffffffffffffffffffff8354161782557f8b3aae527075a669031fbf63750b12d0507d1af0cadb0a03ff97291edfc5c6fe60206103306001600160a01b0380600187019687548281165f5260038652612b6a60405f209160a01c8254612d27565b905554169554167f00000000000000000000000000000000000000000000000000000000000000008661302d565b34610210575f6003193601126102105760209061ffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b600435906001600160a01b038216820361021057565b35906001600160a01b038216820361021057565b9181601f840112156102105782359167ffffffffffffffff8311610210576020838186019501011161021057565b91909160c08101926001600160a01b03815116825267ffffffffffffffff6020820151166020830152604081015160078110156103c95760a091829160408501526001600160a01b0360608201511660608501526bffffffffffffffffffffffff60808201511660808501520151910152565b9181601f840112156102105782359167ffffffffffffffff8311610210576020808501948460051b01011161021057565b9060078110156103c9577fffffff00ffffffffffffffffffffffffffffffffffffffffffffffffffffffff7cff0000000000000000000000000000000000000000000000000000000083549260e01b169116179055565b9190820180921161144057565b3560ff811681036102105790565b356fffffffffffffffffffffffffffffffff811681036102105790565b6064356001600160a01b03811681036102105790565b6044356001600160a01b03811681036102105790565b6004356001600160a01b03811681036102105790565b356001600160a01b03811681036102105790565b60c0810190811067ffffffffffffffff8211176104f157604052565b90601f601f19910116810190811067ffffffffffffffff8211176104f157604052565b359067ffffffffffffffff8216820361021057565b919091608067ffffffffffffffff612e6a8260a08501966001600160a01b03612e3182612bea565b16865283612e4160208301612df4565b1660208701526040810135604087015283612e5e60608301612df4565b16606087015201612df4565b16910152565b60243567ffffffffffffffff811681036102105790565b3567ffffffffffffffff811681036102105790565b67ffffffffffffffff81116104f15760051b60200190565b9067ffffffffffffffff8091169116019067ffffffffffffffff821161144057565b60078210156103c95752565b48620493e002620493e081044803611440577f000000000000000000000000000000000000000000000000000000000000000080821115612f21575090565b905090565b90604051906001600160a01b03602083019360608552600760808501527f6d697373696e670000000000000000000000000000000000000000000000000060a0850152166040830152606082015260a08152612f8360c082612dd1565b51902090565b60405190612f9682612db5565b5f60a0838281528260208201528260408201528260608201528260808201520152565b7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005c6130055760017f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005d565b7f3ee5aeb5000000000000000000000000000000000000000000000000000000005f5260045ffd5b6001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016906001600160a01b03604051917f1129ee370000000000000000000000000000000000000000000000000000000083521692836004830152602082602481865afa9182156114b9575f926131e8575b5061ffff1690818102918183041490151715611440576127109004926fffffffffffffffffffffffffffffffff84116131bc576020925f6fffffffffffffffffffffffffffffffff95936001600160a01b0360849460405198899788967fb8d2f858000000000000000000000000000000000000000000000000000000008852600488015216602486015216604484015261ffff7f00000000000000000000000000000000000000000000000000000000000000001660648401525af19081156114b9575f91613174575090565b90506020813d6020116131b4575b8161318f60209383612dd1565b8101031261021057516fffffffffffffffffffffffffffffffff811681036102105790565b3d9150613182565b837f08083b2a000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b9091506020813d602011613216575b8161320460209383612dd1565b8101031261021057519061ffff6130a6565b3d91506131f7565b60405160208101907fdc23ab6fb598434d9c639e30bf07ebe35038f137118f5c55646af1f5fe900ceb8252604435604082015260643563ffffffff8116809103610210576060820152608435608082015260a43563ffffffff81168091036102105760a082015260c4356fffffffffffffffffffffffffffffffff81168091036102105760c082015260c08152612f8360e082612dd1565b604051907ff698da250000000000000000000000000000000000000000000000000000000082526020826004816001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000165afa80156114b9575f9061335c575b6133599250604291604051917f19010000000000000000000000000000000000000000000000000000000000008352600283015260228201522090565b90565b506020823d602011613388575b8161337660209383612dd1565b8101031261021057613359915161331c565b3d9150613369565b91909161339c83613792565b6fffffffffffffffffffffffffffffffff610140840192816133bd85612d42565b9116918291161192610160850135806134e3575b5050505015610bfb576133ef60a06133e883612da1565b9201613f24565b6040516020810190600282526001600160a01b03841692836040830152606082015260608152613420608082612dd1565b51902091825f52600260205260ff60405f205416610bcf5761349a90835f52600260205260405f2060017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff0082541617905533907f00000000000000000000000000000000000000000000000000000000000000009061302d565b60405192906fffffffffffffffffffffffffffffffff90600285521660208401527fbac8ae9dd118d962f009d2ad24c26892b2c6913360083bc78f725e519eb0c67f60403394a4565b90919293506134f184612da1565b6001600160a01b038061350388612da1565b16911614908115916135b0575b50610c235761355061353b6fffffffffffffffffffffffffffffffff9261353686613792565b612d42565b928261354a6101408701612d42565b16612d27565b911611908115613580575b811561356c575b505f8080806133d1565b90506101208083013591013514155f613562565b905061358f6101008201612da1565b6001600160a01b03806135a56101008601612da1565b16911614159061355b565b90506135be60a08501613f24565b14155f613510565b359060ff8216820361021057565b60405160208101907f0927dcffa396536274872b15d60231084d85042904fd10ff23918c2256811773825260443560408201526064356001600160a01b0381168091036102105760608201526084356001600160a01b03811680910361021057608082015260a43560a082015260c43560c082015260e43563ffffffff81168091036102105760e08201526101043563ffffffff8116809103610210576101008201526101243561012082015261014435610140820152610164356fffffffffffffffffffffffffffffffff8116809103610210576101608201526101843567ffffffffffffffff8116809103610210576101808201526101a43567ffffffffffffffff8116809103610210576101a08201526101c43560ff8116809103610210576101c08201526101c08152612f836101e082612dd1565b613715612ee2565b8034108015613765575b61373657506bffffffffffffffffffffffff341690565b7f9901e611000000000000000000000000000000000000000000000000000000005f523460045260245260445ffd5b506bffffffffffffffffffffffff341161371f565b90816020910312610210575180151581036102105790565b61379e60a08201613f24565b6137ab6101808301612e87565b6137b760608401612e87565b916101a08401357fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe1853603018112156102105784019182359267ffffffffffffffff841161021057602001918360051b360383136102105767ffffffffffffffff8061382b96169216906040870135614002565b15801561388b575b61383a5750565b806001600160a01b0361385a602061278767ffffffffffffffff95612da1565b917fda722da8000000000000000000000000000000000000000000000000000000005f52166004521660245260445ffd5b506040517f9f449593000000000000000000000000000000000000000000000000000000008152602081806138c38560048301612e09565b03816001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000165afa9081156114b9575f91613906575b5015613833565b613928915060203d60201161392e575b6139208183612dd1565b81019061377a565b5f6138ff565b503d613916565b7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff81146114405760010190565b905f915f5b81518110156139a4576001600160a01b0360208260051b8401015116613990575b600101613967565b9261399c600191613935565b939050613988565b5050565b60846001600160a01b0391601f19601f602095978060405198899788967f3309e791000000000000000000000000000000000000000000000000000000008852169a8b6004880152602487015260606044870152816064870152868601375f858286010152011681010301816001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000165afa9081156114b9575f91613a82575b5015613a575750565b7f9a7d38d9000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b613a9b915060203d60201161392e576139208183612dd1565b5f613a4e565b906084359267ffffffffffffffff84169182850361021057613aed67ffffffffffffffff7f00000000000000000000000000000000000000000000000000000000000000001684612d27565b925f9381158015613dab575b8015613da2575b613d6857506040519360208501907fb19916d2855a43568c47cf4d5f1251cf19876a1100b7e7d7d2d35728d04d63cd825260243597886040880152604435606088015260643563ffffffff81168091036102105760808801525061021057846117459260a0613b7a97015260a0815261094060c082612dd1565b613b848282612f26565b805f525f60205260ff60405f205460e01c1660078110156103c9576127f357613bab61370d565b613bdf7f000000000000000000000000000000000000000000000000000000000000000067ffffffffffffffff4216612eb4565b6001600160a01b0360405194613bf486612db5565b169384815267ffffffffffffffff60208201921692838352604082019260018452606083013381526bffffffffffffffffffffffff60808501931694858452613cd667ffffffffffffffff60a08701948c86528a5f525f6020526001600160a01b038060405f20995116167fffffffffffffffffffffffff0000000000000000000000000000000000000000895416178855511686907fffffffff0000000000000000ffffffffffffffffffffffffffffffffffffffff7bffffffffffffffff000000000000000000000000000000000000000083549260a01b169116179055565b519260078410156103c957613ced60029486612cd0565b9051905160a01b7fffffffffffffffffffffffff0000000000000000000000000000000000000000166001600160a01b03919091161760018401555191015560408051958652602086019190915284015233927fad13c3940ec83efa4a17e79ce00a0653f1695b3b2421aa0e72530898d3cdd1f490606090a4565b90868561021057507f3da69a1e000000000000000000000000000000000000000000000000000000005f524360045260245260445260645ffd5b50804311613b00565b5093505f9381431115613af9565b9091815f525f60205260405f2090815460ff8160e01c1660078110156103c957600103613ed75767ffffffffffffffff8160a01c168042101561155257506001600160a01b0380613e0987612da1565b1691161490811591613ec8575b5061181f5760206001600160a01b037fecbeccb8d12642270dc9a513f4f91089fd1e92adcd24af57a02b31449a134a9492613e5086613792565b7c02000000000000000000000000000000000000000000000000000000007fffffff00ffffffffffffffffffffffffffffffffffffffffffffffffffffffff825416178155600181015460a01c828254165f5260038452613eb660405f20918254612d27565b905554169360e06040519101358152a3565b9050600282015414155f613e16565b837f068e1080000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b3563ffffffff811681036102105790565b91908110156110715760051b0190565b60405190602082019060ff613f38826135c6565b16825267ffffffffffffffff613f5060208301612df4565b166040840152604081013560608401526001600160a01b03613f7460608301612bea565b166080840152608081013560a084015260a0810135906fffffffffffffffffffffffffffffffff82168203610210576fffffffffffffffffffffffffffffffff60c0921682850152013560e083015260e08252613fd361010083612dd1565b612f836021604051809360208201955f87525180918484015e81015f838201520301601f198101835282612dd1565b9390949280831015614111577fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff810190811161144057925f92915b81841061405a575050505015918261405457505090565b14919050565b909296939586959295156141055760018087161480156140fc575b156140d6576140939061408d8986859a99979a613f14565b3561411b565b925b6001811615806140cd575b156140b25760011c9460011c94614095565b6001909794979691929593965b811c93811c9401929161403d565b508015156140a0565b6140f66001916140ef8a8786979a9b98969c999c613f14565b359061411b565b966140bf565b50868614614075565b50505050925050505f90565b5050505050505f90565b91906040519260015f5360015260215260415f209160405256fea164736f6c6343000825000a",
+}
+
+// Disputes is an auto generated Go binding around an Ethereum contract.
+type Disputes struct {
+	abi abi.ABI
+}
+
+// GetABI returns the ABI associated with this contract binding.
+func (c *Disputes) GetABI() abi.ABI {
+	return c.abi
+}
+
+// NewDisputes creates a new instance of Disputes.
+func NewDisputes() *Disputes {
+	parsed, err := DisputesMetaData.ParseABI()
+	if err != nil {
+		panic(errors.New("invalid ABI: " + err.Error()))
+	}
+	return &Disputes{abi: *parsed}
+}
+
+// Instance creates a wrapper for a deployed contract instance at the given address.
+// Use this to create the instance object passed to abigen v2 library functions Call, Transact, etc.
+func (c *Disputes) Instance(backend bind.ContractBackend, addr common.Address) *bind.BoundContract {
+	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
+}
+
+// PackConstructor is the Go binding used to pack the parameters required for
+// contract deployment.
+//
+// Solidity: constructor(address anchors_, address staking_, (uint16,uint16,uint16,uint64,uint64,uint64,uint32,uint32,uint256) p) returns()
+func (disputes *Disputes) PackConstructor(anchors_ common.Address, staking_ common.Address, p DisputeParams) []byte {
+	enc, err := disputes.abi.Pack("", anchors_, staking_, p)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// PackAnchors is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x98d35f20.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function anchors() view returns(address)
+func (disputes *Disputes) PackAnchors() []byte {
+	enc, err := disputes.abi.Pack("anchors")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackAnchors is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x98d35f20.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function anchors() view returns(address)
+func (disputes *Disputes) TryPackAnchors() ([]byte, error) {
+	return disputes.abi.Pack("anchors")
+}
+
+// UnpackAnchors is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x98d35f20.
+//
+// Solidity: function anchors() view returns(address)
+func (disputes *Disputes) UnpackAnchors(data []byte) (common.Address, error) {
+	out, err := disputes.abi.Unpack("anchors", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// PackAnswerMissingReceipt is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x714581fc.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function answerMissingReceipt(bytes32 id, ((address,uint64,bytes32,uint64,uint64),(uint8,uint64,bytes32,address,bytes32,uint128,bytes32),uint64,bytes32[]) proof, (bytes32,address,address,bytes32,bytes32,uint32,uint32,bytes32,bytes32,uint128,uint64,uint64,uint8) receipt) returns()
+func (disputes *Disputes) PackAnswerMissingReceipt(id [32]byte, proof Proof, receipt Receipt) []byte {
+	enc, err := disputes.abi.Pack("answerMissingReceipt", id, proof, receipt)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackAnswerMissingReceipt is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x714581fc.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function answerMissingReceipt(bytes32 id, ((address,uint64,bytes32,uint64,uint64),(uint8,uint64,bytes32,address,bytes32,uint128,bytes32),uint64,bytes32[]) proof, (bytes32,address,address,bytes32,bytes32,uint32,uint32,bytes32,bytes32,uint128,uint64,uint64,uint8) receipt) returns()
+func (disputes *Disputes) TryPackAnswerMissingReceipt(id [32]byte, proof Proof, receipt Receipt) ([]byte, error) {
+	return disputes.abi.Pack("answerMissingReceipt", id, proof, receipt)
+}
+
+// PackAnswerMissingStep is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x98eb7762.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function answerMissingStep(bytes32 id, ((address,uint64,bytes32,uint64,uint64),(uint8,uint64,bytes32,address,bytes32,uint128,bytes32),uint64,bytes32[]) proof, (bytes32,uint32,bytes32,uint32,uint128) step) returns()
+func (disputes *Disputes) PackAnswerMissingStep(id [32]byte, proof Proof, step Step) []byte {
+	enc, err := disputes.abi.Pack("answerMissingStep", id, proof, step)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackAnswerMissingStep is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x98eb7762.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function answerMissingStep(bytes32 id, ((address,uint64,bytes32,uint64,uint64),(uint8,uint64,bytes32,address,bytes32,uint128,bytes32),uint64,bytes32[]) proof, (bytes32,uint32,bytes32,uint32,uint128) step) returns()
+func (disputes *Disputes) TryPackAnswerMissingStep(id [32]byte, proof Proof, step Step) ([]byte, error) {
+	return disputes.abi.Pack("answerMissingStep", id, proof, step)
+}
+
+// PackAnswerWindow is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xc2f654da.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function answerWindow() view returns(uint64)
+func (disputes *Disputes) PackAnswerWindow() []byte {
+	enc, err := disputes.abi.Pack("answerWindow")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackAnswerWindow is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xc2f654da.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function answerWindow() view returns(uint64)
+func (disputes *Disputes) TryPackAnswerWindow() ([]byte, error) {
+	return disputes.abi.Pack("answerWindow")
+}
+
+// UnpackAnswerWindow is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xc2f654da.
+//
+// Solidity: function answerWindow() view returns(uint64)
+func (disputes *Disputes) UnpackAnswerWindow(data []byte) (uint64, error) {
+	out, err := disputes.abi.Unpack("answerWindow", data)
+	if err != nil {
+		return *new(uint64), err
+	}
+	out0 := *abi.ConvertType(out[0], new(uint64)).(*uint64)
+	return out0, nil
+}
+
+// PackBond is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x64c9ec6f.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function bond() view returns(uint256)
+func (disputes *Disputes) PackBond() []byte {
+	enc, err := disputes.abi.Pack("bond")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackBond is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x64c9ec6f.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function bond() view returns(uint256)
+func (disputes *Disputes) TryPackBond() ([]byte, error) {
+	return disputes.abi.Pack("bond")
+}
+
+// UnpackBond is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x64c9ec6f.
+//
+// Solidity: function bond() view returns(uint256)
+func (disputes *Disputes) UnpackBond(data []byte) (*big.Int, error) {
+	out, err := disputes.abi.Unpack("bond", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackChallengeBlocks is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x91774928.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function challengeBlocks() view returns(uint64)
+func (disputes *Disputes) PackChallengeBlocks() []byte {
+	enc, err := disputes.abi.Pack("challengeBlocks")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackChallengeBlocks is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x91774928.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function challengeBlocks() view returns(uint64)
+func (disputes *Disputes) TryPackChallengeBlocks() ([]byte, error) {
+	return disputes.abi.Pack("challengeBlocks")
+}
+
+// UnpackChallengeBlocks is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x91774928.
+//
+// Solidity: function challengeBlocks() view returns(uint64)
+func (disputes *Disputes) UnpackChallengeBlocks(data []byte) (uint64, error) {
+	out, err := disputes.abi.Unpack("challengeBlocks", data)
+	if err != nil {
+		return *new(uint64), err
+	}
+	out0 := *abi.ConvertType(out[0], new(uint64)).(*uint64)
+	return out0, nil
+}
+
+// PackChallengeMissingReceipt is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x501701ba.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function challengeMissingReceipt(address provider, (bytes32,bytes32,uint32,uint64) acceptance, bytes acceptanceSignature, (bytes32,address,address,bytes32,bytes32,uint32,uint32,bytes32,bytes32,uint128,uint64,uint64,uint8) receipt, bytes signature) payable returns()
+func (disputes *Disputes) PackChallengeMissingReceipt(provider common.Address, acceptance Acceptance, acceptanceSignature []byte, receipt Receipt, signature []byte) []byte {
+	enc, err := disputes.abi.Pack("challengeMissingReceipt", provider, acceptance, acceptanceSignature, receipt, signature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackChallengeMissingReceipt is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x501701ba.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function challengeMissingReceipt(address provider, (bytes32,bytes32,uint32,uint64) acceptance, bytes acceptanceSignature, (bytes32,address,address,bytes32,bytes32,uint32,uint32,bytes32,bytes32,uint128,uint64,uint64,uint8) receipt, bytes signature) payable returns()
+func (disputes *Disputes) TryPackChallengeMissingReceipt(provider common.Address, acceptance Acceptance, acceptanceSignature []byte, receipt Receipt, signature []byte) ([]byte, error) {
+	return disputes.abi.Pack("challengeMissingReceipt", provider, acceptance, acceptanceSignature, receipt, signature)
+}
+
+// PackChallengeMissingStep is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa399b1f7.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function challengeMissingStep(address provider, (bytes32,bytes32,uint32,uint64) acceptance, bytes acceptanceSignature, (bytes32,uint32,bytes32,uint32,uint128) step, bytes signature) payable returns()
+func (disputes *Disputes) PackChallengeMissingStep(provider common.Address, acceptance Acceptance, acceptanceSignature []byte, step Step, signature []byte) []byte {
+	enc, err := disputes.abi.Pack("challengeMissingStep", provider, acceptance, acceptanceSignature, step, signature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackChallengeMissingStep is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa399b1f7.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function challengeMissingStep(address provider, (bytes32,bytes32,uint32,uint64) acceptance, bytes acceptanceSignature, (bytes32,uint32,bytes32,uint32,uint128) step, bytes signature) payable returns()
+func (disputes *Disputes) TryPackChallengeMissingStep(provider common.Address, acceptance Acceptance, acceptanceSignature []byte, step Step, signature []byte) ([]byte, error) {
+	return disputes.abi.Pack("challengeMissingStep", provider, acceptance, acceptanceSignature, step, signature)
+}
+
+// PackChallengeOf is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xee9e9c4b.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function challengeOf(bytes32 id) view returns((address,uint64,uint8,address,uint96,bytes32))
+func (disputes *Disputes) PackChallengeOf(id [32]byte) []byte {
+	enc, err := disputes.abi.Pack("challengeOf", id)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackChallengeOf is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xee9e9c4b.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function challengeOf(bytes32 id) view returns((address,uint64,uint8,address,uint96,bytes32))
+func (disputes *Disputes) TryPackChallengeOf(id [32]byte) ([]byte, error) {
+	return disputes.abi.Pack("challengeOf", id)
+}
+
+// UnpackChallengeOf is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xee9e9c4b.
+//
+// Solidity: function challengeOf(bytes32 id) view returns((address,uint64,uint8,address,uint96,bytes32))
+func (disputes *Disputes) UnpackChallengeOf(data []byte) (DisputesCase, error) {
+	out, err := disputes.abi.Unpack("challengeOf", data)
+	if err != nil {
+		return *new(DisputesCase), err
+	}
+	out0 := *abi.ConvertType(out[0], new(DisputesCase)).(*DisputesCase)
+	return out0, nil
+}
+
+// PackCollect is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe5225381.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function collect() returns()
+func (disputes *Disputes) PackCollect() []byte {
+	enc, err := disputes.abi.Pack("collect")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackCollect is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe5225381.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function collect() returns()
+func (disputes *Disputes) TryPackCollect() ([]byte, error) {
+	return disputes.abi.Pack("collect")
+}
+
+// PackDecide is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa8867202.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function decide(bytes32 id, address[] drawn, (address,bytes32,address,uint32,uint8)[] ballots, bytes[] signatures) returns()
+func (disputes *Disputes) PackDecide(id [32]byte, drawn []common.Address, ballots []Ballot, signatures [][]byte) []byte {
+	enc, err := disputes.abi.Pack("decide", id, drawn, ballots, signatures)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDecide is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa8867202.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function decide(bytes32 id, address[] drawn, (address,bytes32,address,uint32,uint8)[] ballots, bytes[] signatures) returns()
+func (disputes *Disputes) TryPackDecide(id [32]byte, drawn []common.Address, ballots []Ballot, signatures [][]byte) ([]byte, error) {
+	return disputes.abi.Pack("decide", id, drawn, ballots, signatures)
+}
+
+// PackDisputeOf is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x9427c7d6.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function disputeOf(bytes32 id) view returns((address,uint64,uint8,address,uint96,bytes32))
+func (disputes *Disputes) PackDisputeOf(id [32]byte) []byte {
+	enc, err := disputes.abi.Pack("disputeOf", id)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDisputeOf is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x9427c7d6.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function disputeOf(bytes32 id) view returns((address,uint64,uint8,address,uint96,bytes32))
+func (disputes *Disputes) TryPackDisputeOf(id [32]byte) ([]byte, error) {
+	return disputes.abi.Pack("disputeOf", id)
+}
+
+// UnpackDisputeOf is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x9427c7d6.
+//
+// Solidity: function disputeOf(bytes32 id) view returns((address,uint64,uint8,address,uint96,bytes32))
+func (disputes *Disputes) UnpackDisputeOf(data []byte) (DisputesCase, error) {
+	out, err := disputes.abi.Unpack("disputeOf", data)
+	if err != nil {
+		return *new(DisputesCase), err
+	}
+	out0 := *abi.ConvertType(out[0], new(DisputesCase)).(*DisputesCase)
+	return out0, nil
+}
+
+// PackExecute is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe751f271.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function execute(bytes32 id) returns()
+func (disputes *Disputes) PackExecute(id [32]byte) []byte {
+	enc, err := disputes.abi.Pack("execute", id)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackExecute is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe751f271.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function execute(bytes32 id) returns()
+func (disputes *Disputes) TryPackExecute(id [32]byte) ([]byte, error) {
+	return disputes.abi.Pack("execute", id)
+}
+
+// PackExecuteMissing is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x1353c50c.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function executeMissing(bytes32 id) returns()
+func (disputes *Disputes) PackExecuteMissing(id [32]byte) []byte {
+	enc, err := disputes.abi.Pack("executeMissing", id)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackExecuteMissing is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x1353c50c.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function executeMissing(bytes32 id) returns()
+func (disputes *Disputes) TryPackExecuteMissing(id [32]byte) ([]byte, error) {
+	return disputes.abi.Pack("executeMissing", id)
+}
+
+// PackExpire is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xc6441798.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function expire(bytes32 id) returns()
+func (disputes *Disputes) PackExpire(id [32]byte) []byte {
+	enc, err := disputes.abi.Pack("expire", id)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackExpire is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xc6441798.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function expire(bytes32 id) returns()
+func (disputes *Disputes) TryPackExpire(id [32]byte) ([]byte, error) {
+	return disputes.abi.Pack("expire", id)
+}
+
+// PackIsProven is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa44256c6.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function isProven(bytes32 id) view returns(bool)
+func (disputes *Disputes) PackIsProven(id [32]byte) []byte {
+	enc, err := disputes.abi.Pack("isProven", id)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackIsProven is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa44256c6.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function isProven(bytes32 id) view returns(bool)
+func (disputes *Disputes) TryPackIsProven(id [32]byte) ([]byte, error) {
+	return disputes.abi.Pack("isProven", id)
+}
+
+// UnpackIsProven is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xa44256c6.
+//
+// Solidity: function isProven(bytes32 id) view returns(bool)
+func (disputes *Disputes) UnpackIsProven(data []byte) (bool, error) {
+	out, err := disputes.abi.Unpack("isProven", data)
+	if err != nil {
+		return *new(bool), err
+	}
+	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
+// PackMinBond is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x831518b7.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function minBond() view returns(uint256)
+func (disputes *Disputes) PackMinBond() []byte {
+	enc, err := disputes.abi.Pack("minBond")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackMinBond is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x831518b7.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function minBond() view returns(uint256)
+func (disputes *Disputes) TryPackMinBond() ([]byte, error) {
+	return disputes.abi.Pack("minBond")
+}
+
+// UnpackMinBond is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x831518b7.
+//
+// Solidity: function minBond() view returns(uint256)
+func (disputes *Disputes) UnpackMinBond(data []byte) (*big.Int, error) {
+	out, err := disputes.abi.Unpack("minBond", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackMinValidators is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xc5ab2241.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function minValidators() view returns(uint32)
+func (disputes *Disputes) PackMinValidators() []byte {
+	enc, err := disputes.abi.Pack("minValidators")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackMinValidators is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xc5ab2241.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function minValidators() view returns(uint32)
+func (disputes *Disputes) TryPackMinValidators() ([]byte, error) {
+	return disputes.abi.Pack("minValidators")
+}
+
+// UnpackMinValidators is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xc5ab2241.
+//
+// Solidity: function minValidators() view returns(uint32)
+func (disputes *Disputes) UnpackMinValidators(data []byte) (uint32, error) {
+	out, err := disputes.abi.Unpack("minValidators", data)
+	if err != nil {
+		return *new(uint32), err
+	}
+	out0 := *abi.ConvertType(out[0], new(uint32)).(*uint32)
+	return out0, nil
+}
+
+// PackMismatchBps is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xd6699eeb.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function mismatchBps() view returns(uint16)
+func (disputes *Disputes) PackMismatchBps() []byte {
+	enc, err := disputes.abi.Pack("mismatchBps")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackMismatchBps is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xd6699eeb.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function mismatchBps() view returns(uint16)
+func (disputes *Disputes) TryPackMismatchBps() ([]byte, error) {
+	return disputes.abi.Pack("mismatchBps")
+}
+
+// UnpackMismatchBps is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xd6699eeb.
+//
+// Solidity: function mismatchBps() view returns(uint16)
+func (disputes *Disputes) UnpackMismatchBps(data []byte) (uint16, error) {
+	out, err := disputes.abi.Unpack("mismatchBps", data)
+	if err != nil {
+		return *new(uint16), err
+	}
+	out0 := *abi.ConvertType(out[0], new(uint16)).(*uint16)
+	return out0, nil
+}
+
+// PackMissingId is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x696c382d.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function missingId(address provider, bytes32 job) pure returns(bytes32)
+func (disputes *Disputes) PackMissingId(provider common.Address, job [32]byte) []byte {
+	enc, err := disputes.abi.Pack("missingId", provider, job)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackMissingId is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x696c382d.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function missingId(address provider, bytes32 job) pure returns(bytes32)
+func (disputes *Disputes) TryPackMissingId(provider common.Address, job [32]byte) ([]byte, error) {
+	return disputes.abi.Pack("missingId", provider, job)
+}
+
+// UnpackMissingId is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x696c382d.
+//
+// Solidity: function missingId(address provider, bytes32 job) pure returns(bytes32)
+func (disputes *Disputes) UnpackMissingId(data []byte) ([32]byte, error) {
+	out, err := disputes.abi.Unpack("missingId", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackOpenDispute is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x203c11f9.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function openDispute(((address,uint64,bytes32,uint64,uint64),(uint8,uint64,bytes32,address,bytes32,uint128,bytes32),uint64,bytes32[]) proof, (bytes32,address,address,bytes32,bytes32,uint32,uint32,bytes32,bytes32,uint128,uint64,uint64,uint8) receipt) payable returns()
+func (disputes *Disputes) PackOpenDispute(proof Proof, receipt Receipt) []byte {
+	enc, err := disputes.abi.Pack("openDispute", proof, receipt)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackOpenDispute is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x203c11f9.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function openDispute(((address,uint64,bytes32,uint64,uint64),(uint8,uint64,bytes32,address,bytes32,uint128,bytes32),uint64,bytes32[]) proof, (bytes32,address,address,bytes32,bytes32,uint32,uint32,bytes32,bytes32,uint128,uint64,uint64,uint8) receipt) payable returns()
+func (disputes *Disputes) TryPackOpenDispute(proof Proof, receipt Receipt) ([]byte, error) {
+	return disputes.abi.Pack("openDispute", proof, receipt)
+}
+
+// PackOwed is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xdf18e047.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function owed(address account) view returns(uint256)
+func (disputes *Disputes) PackOwed(account common.Address) []byte {
+	enc, err := disputes.abi.Pack("owed", account)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackOwed is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xdf18e047.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function owed(address account) view returns(uint256)
+func (disputes *Disputes) TryPackOwed(account common.Address) ([]byte, error) {
+	return disputes.abi.Pack("owed", account)
+}
+
+// UnpackOwed is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xdf18e047.
+//
+// Solidity: function owed(address account) view returns(uint256)
+func (disputes *Disputes) UnpackOwed(data []byte) (*big.Int, error) {
+	out, err := disputes.abi.Unpack("owed", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackReporterBps is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x8b69c810.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function reporterBps() view returns(uint16)
+func (disputes *Disputes) PackReporterBps() []byte {
+	enc, err := disputes.abi.Pack("reporterBps")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackReporterBps is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x8b69c810.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function reporterBps() view returns(uint16)
+func (disputes *Disputes) TryPackReporterBps() ([]byte, error) {
+	return disputes.abi.Pack("reporterBps")
+}
+
+// UnpackReporterBps is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x8b69c810.
+//
+// Solidity: function reporterBps() view returns(uint16)
+func (disputes *Disputes) UnpackReporterBps(data []byte) (uint16, error) {
+	out, err := disputes.abi.Unpack("reporterBps", data)
+	if err != nil {
+		return *new(uint16), err
+	}
+	out0 := *abi.ConvertType(out[0], new(uint16)).(*uint16)
+	return out0, nil
+}
+
+// PackSeats is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x9c5655d6.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function seats() view returns(uint32)
+func (disputes *Disputes) PackSeats() []byte {
+	enc, err := disputes.abi.Pack("seats")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSeats is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x9c5655d6.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function seats() view returns(uint32)
+func (disputes *Disputes) TryPackSeats() ([]byte, error) {
+	return disputes.abi.Pack("seats")
+}
+
+// UnpackSeats is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x9c5655d6.
+//
+// Solidity: function seats() view returns(uint32)
+func (disputes *Disputes) UnpackSeats(data []byte) (uint32, error) {
+	out, err := disputes.abi.Unpack("seats", data)
+	if err != nil {
+		return *new(uint32), err
+	}
+	out0 := *abi.ConvertType(out[0], new(uint32)).(*uint32)
+	return out0, nil
+}
+
+// PackSlashAnchors is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x62b4c047.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function slashAnchors((address,uint64,bytes32,uint64) a, bytes signatureA, (address,uint64,bytes32,uint64) b, bytes signatureB) returns()
+func (disputes *Disputes) PackSlashAnchors(a Anchor, signatureA []byte, b Anchor, signatureB []byte) []byte {
+	enc, err := disputes.abi.Pack("slashAnchors", a, signatureA, b, signatureB)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSlashAnchors is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x62b4c047.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function slashAnchors((address,uint64,bytes32,uint64) a, bytes signatureA, (address,uint64,bytes32,uint64) b, bytes signatureB) returns()
+func (disputes *Disputes) TryPackSlashAnchors(a Anchor, signatureA []byte, b Anchor, signatureB []byte) ([]byte, error) {
+	return disputes.abi.Pack("slashAnchors", a, signatureA, b, signatureB)
+}
+
+// PackSlashBps is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x0681e651.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function slashBps() view returns(uint16)
+func (disputes *Disputes) PackSlashBps() []byte {
+	enc, err := disputes.abi.Pack("slashBps")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSlashBps is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x0681e651.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function slashBps() view returns(uint16)
+func (disputes *Disputes) TryPackSlashBps() ([]byte, error) {
+	return disputes.abi.Pack("slashBps")
+}
+
+// UnpackSlashBps is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x0681e651.
+//
+// Solidity: function slashBps() view returns(uint16)
+func (disputes *Disputes) UnpackSlashBps(data []byte) (uint16, error) {
+	out, err := disputes.abi.Unpack("slashBps", data)
+	if err != nil {
+		return *new(uint16), err
+	}
+	out0 := *abi.ConvertType(out[0], new(uint16)).(*uint16)
+	return out0, nil
+}
+
+// PackSlashEquivocation is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xb495ed3c.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function slashEquivocation((bytes32,address,address,bytes32,bytes32,uint32,uint32,bytes32,bytes32,uint128,uint64,uint64,uint8) a, bytes signatureA, (bytes32,address,address,bytes32,bytes32,uint32,uint32,bytes32,bytes32,uint128,uint64,uint64,uint8) b, bytes signatureB) returns()
+func (disputes *Disputes) PackSlashEquivocation(a Receipt, signatureA []byte, b Receipt, signatureB []byte) []byte {
+	enc, err := disputes.abi.Pack("slashEquivocation", a, signatureA, b, signatureB)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSlashEquivocation is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xb495ed3c.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function slashEquivocation((bytes32,address,address,bytes32,bytes32,uint32,uint32,bytes32,bytes32,uint128,uint64,uint64,uint8) a, bytes signatureA, (bytes32,address,address,bytes32,bytes32,uint32,uint32,bytes32,bytes32,uint128,uint64,uint64,uint8) b, bytes signatureB) returns()
+func (disputes *Disputes) TryPackSlashEquivocation(a Receipt, signatureA []byte, b Receipt, signatureB []byte) ([]byte, error) {
+	return disputes.abi.Pack("slashEquivocation", a, signatureA, b, signatureB)
+}
+
+// PackSlashSumReceipt is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x309d1d0e.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function slashSumReceipt(((address,uint64,bytes32,uint64,uint64),(uint8,uint64,bytes32,address,bytes32,uint128,bytes32),uint64,bytes32[]) previous, ((address,uint64,bytes32,uint64,uint64),(uint8,uint64,bytes32,address,bytes32,uint128,bytes32),uint64,bytes32[]) next, (bytes32,address,address,bytes32,bytes32,uint32,uint32,bytes32,bytes32,uint128,uint64,uint64,uint8) receipt) returns()
+func (disputes *Disputes) PackSlashSumReceipt(previous Proof, next Proof, receipt Receipt) []byte {
+	enc, err := disputes.abi.Pack("slashSumReceipt", previous, next, receipt)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSlashSumReceipt is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x309d1d0e.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function slashSumReceipt(((address,uint64,bytes32,uint64,uint64),(uint8,uint64,bytes32,address,bytes32,uint128,bytes32),uint64,bytes32[]) previous, ((address,uint64,bytes32,uint64,uint64),(uint8,uint64,bytes32,address,bytes32,uint128,bytes32),uint64,bytes32[]) next, (bytes32,address,address,bytes32,bytes32,uint32,uint32,bytes32,bytes32,uint128,uint64,uint64,uint8) receipt) returns()
+func (disputes *Disputes) TryPackSlashSumReceipt(previous Proof, next Proof, receipt Receipt) ([]byte, error) {
+	return disputes.abi.Pack("slashSumReceipt", previous, next, receipt)
+}
+
+// PackSlashSumStep is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x1dc0b5c9.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function slashSumStep(((address,uint64,bytes32,uint64,uint64),(uint8,uint64,bytes32,address,bytes32,uint128,bytes32),uint64,bytes32[]) previous, ((address,uint64,bytes32,uint64,uint64),(uint8,uint64,bytes32,address,bytes32,uint128,bytes32),uint64,bytes32[]) next, (bytes32,uint32,bytes32,uint32,uint128) step) returns()
+func (disputes *Disputes) PackSlashSumStep(previous Proof, next Proof, step Step) []byte {
+	enc, err := disputes.abi.Pack("slashSumStep", previous, next, step)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSlashSumStep is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x1dc0b5c9.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function slashSumStep(((address,uint64,bytes32,uint64,uint64),(uint8,uint64,bytes32,address,bytes32,uint128,bytes32),uint64,bytes32[]) previous, ((address,uint64,bytes32,uint64,uint64),(uint8,uint64,bytes32,address,bytes32,uint128,bytes32),uint64,bytes32[]) next, (bytes32,uint32,bytes32,uint32,uint128) step) returns()
+func (disputes *Disputes) TryPackSlashSumStep(previous Proof, next Proof, step Step) ([]byte, error) {
+	return disputes.abi.Pack("slashSumStep", previous, next, step)
+}
+
+// PackStaking is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4cf088d9.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function staking() view returns(address)
+func (disputes *Disputes) PackStaking() []byte {
+	enc, err := disputes.abi.Pack("staking")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackStaking is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4cf088d9.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function staking() view returns(address)
+func (disputes *Disputes) TryPackStaking() ([]byte, error) {
+	return disputes.abi.Pack("staking")
+}
+
+// UnpackStaking is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x4cf088d9.
+//
+// Solidity: function staking() view returns(address)
+func (disputes *Disputes) UnpackStaking(data []byte) (common.Address, error) {
+	out, err := disputes.abi.Unpack("staking", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// PackWindow is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x461645bf.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function window() view returns(uint64)
+func (disputes *Disputes) PackWindow() []byte {
+	enc, err := disputes.abi.Pack("window")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackWindow is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x461645bf.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function window() view returns(uint64)
+func (disputes *Disputes) TryPackWindow() ([]byte, error) {
+	return disputes.abi.Pack("window")
+}
+
+// UnpackWindow is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x461645bf.
+//
+// Solidity: function window() view returns(uint64)
+func (disputes *Disputes) UnpackWindow(data []byte) (uint64, error) {
+	out, err := disputes.abi.Unpack("window", data)
+	if err != nil {
+		return *new(uint64), err
+	}
+	out0 := *abi.ConvertType(out[0], new(uint64)).(*uint64)
+	return out0, nil
+}
+
+// DisputesCollected represents a Collected event raised by the Disputes contract.
+type DisputesCollected struct {
+	Account common.Address
+	Amount  *big.Int
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const DisputesCollectedEventName = "Collected"
+
+// ContractEventName returns the user-defined event name.
+func (DisputesCollected) ContractEventName() string {
+	return DisputesCollectedEventName
+}
+
+// UnpackCollectedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Collected(address indexed account, uint256 amount)
+func (disputes *Disputes) UnpackCollectedEvent(log *types.Log) (*DisputesCollected, error) {
+	event := "Collected"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != disputes.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DisputesCollected)
+	if len(log.Data) > 0 {
+		if err := disputes.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range disputes.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DisputesDecided represents a Decided event raised by the Disputes contract.
+type DisputesDecided struct {
+	Id       [32]byte
+	Provider common.Address
+	Guilty   bool
+	Votes    *big.Int
+	Filled   *big.Int
+	Until    uint64
+	Raw      *types.Log // Blockchain specific contextual infos
+}
+
+const DisputesDecidedEventName = "Decided"
+
+// ContractEventName returns the user-defined event name.
+func (DisputesDecided) ContractEventName() string {
+	return DisputesDecidedEventName
+}
+
+// UnpackDecidedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Decided(bytes32 indexed id, address indexed provider, bool guilty, uint256 votes, uint256 filled, uint64 until)
+func (disputes *Disputes) UnpackDecidedEvent(log *types.Log) (*DisputesDecided, error) {
+	event := "Decided"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != disputes.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DisputesDecided)
+	if len(log.Data) > 0 {
+		if err := disputes.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range disputes.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DisputesDisputeOpened represents a DisputeOpened event raised by the Disputes contract.
+type DisputesDisputeOpened struct {
+	Id         [32]byte
+	Provider   common.Address
+	Opener     common.Address
+	Job        [32]byte
+	Model      [32]byte
+	Randomness [32]byte
+	Seats      []common.Address
+	Until      uint64
+	Raw        *types.Log // Blockchain specific contextual infos
+}
+
+const DisputesDisputeOpenedEventName = "DisputeOpened"
+
+// ContractEventName returns the user-defined event name.
+func (DisputesDisputeOpened) ContractEventName() string {
+	return DisputesDisputeOpenedEventName
+}
+
+// UnpackDisputeOpenedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event DisputeOpened(bytes32 indexed id, address indexed provider, address indexed opener, bytes32 job, bytes32 model, bytes32 randomness, address[] seats, uint64 until)
+func (disputes *Disputes) UnpackDisputeOpenedEvent(log *types.Log) (*DisputesDisputeOpened, error) {
+	event := "DisputeOpened"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != disputes.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DisputesDisputeOpened)
+	if len(log.Data) > 0 {
+		if err := disputes.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range disputes.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DisputesExecuted represents a Executed event raised by the Disputes contract.
+type DisputesExecuted struct {
+	Id       [32]byte
+	Provider common.Address
+	Slashed  *big.Int
+	Raw      *types.Log // Blockchain specific contextual infos
+}
+
+const DisputesExecutedEventName = "Executed"
+
+// ContractEventName returns the user-defined event name.
+func (DisputesExecuted) ContractEventName() string {
+	return DisputesExecutedEventName
+}
+
+// UnpackExecutedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Executed(bytes32 indexed id, address indexed provider, uint128 slashed)
+func (disputes *Disputes) UnpackExecutedEvent(log *types.Log) (*DisputesExecuted, error) {
+	event := "Executed"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != disputes.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DisputesExecuted)
+	if len(log.Data) > 0 {
+		if err := disputes.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range disputes.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DisputesExpired represents a Expired event raised by the Disputes contract.
+type DisputesExpired struct {
+	Id       [32]byte
+	Provider common.Address
+	Raw      *types.Log // Blockchain specific contextual infos
+}
+
+const DisputesExpiredEventName = "Expired"
+
+// ContractEventName returns the user-defined event name.
+func (DisputesExpired) ContractEventName() string {
+	return DisputesExpiredEventName
+}
+
+// UnpackExpiredEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Expired(bytes32 indexed id, address indexed provider)
+func (disputes *Disputes) UnpackExpiredEvent(log *types.Log) (*DisputesExpired, error) {
+	event := "Expired"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != disputes.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DisputesExpired)
+	if len(log.Data) > 0 {
+		if err := disputes.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range disputes.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DisputesFaultProven represents a FaultProven event raised by the Disputes contract.
+type DisputesFaultProven struct {
+	Id       [32]byte
+	Provider common.Address
+	Reporter common.Address
+	Fault    uint8
+	Slashed  *big.Int
+	Raw      *types.Log // Blockchain specific contextual infos
+}
+
+const DisputesFaultProvenEventName = "FaultProven"
+
+// ContractEventName returns the user-defined event name.
+func (DisputesFaultProven) ContractEventName() string {
+	return DisputesFaultProvenEventName
+}
+
+// UnpackFaultProvenEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event FaultProven(bytes32 indexed id, address indexed provider, address indexed reporter, uint8 fault, uint128 slashed)
+func (disputes *Disputes) UnpackFaultProvenEvent(log *types.Log) (*DisputesFaultProven, error) {
+	event := "FaultProven"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != disputes.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DisputesFaultProven)
+	if len(log.Data) > 0 {
+		if err := disputes.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range disputes.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DisputesMissingAnswered represents a MissingAnswered event raised by the Disputes contract.
+type DisputesMissingAnswered struct {
+	Id       [32]byte
+	Provider common.Address
+	Object   [32]byte
+	Raw      *types.Log // Blockchain specific contextual infos
+}
+
+const DisputesMissingAnsweredEventName = "MissingAnswered"
+
+// ContractEventName returns the user-defined event name.
+func (DisputesMissingAnswered) ContractEventName() string {
+	return DisputesMissingAnsweredEventName
+}
+
+// UnpackMissingAnsweredEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event MissingAnswered(bytes32 indexed id, address indexed provider, bytes32 object)
+func (disputes *Disputes) UnpackMissingAnsweredEvent(log *types.Log) (*DisputesMissingAnswered, error) {
+	event := "MissingAnswered"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != disputes.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DisputesMissingAnswered)
+	if len(log.Data) > 0 {
+		if err := disputes.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range disputes.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DisputesMissingChallenged represents a MissingChallenged event raised by the Disputes contract.
+type DisputesMissingChallenged struct {
+	Id         [32]byte
+	Provider   common.Address
+	Challenger common.Address
+	Job        [32]byte
+	Bond       *big.Int
+	Until      uint64
+	Raw        *types.Log // Blockchain specific contextual infos
+}
+
+const DisputesMissingChallengedEventName = "MissingChallenged"
+
+// ContractEventName returns the user-defined event name.
+func (DisputesMissingChallenged) ContractEventName() string {
+	return DisputesMissingChallengedEventName
+}
+
+// UnpackMissingChallengedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event MissingChallenged(bytes32 indexed id, address indexed provider, address indexed challenger, bytes32 job, uint128 bond, uint64 until)
+func (disputes *Disputes) UnpackMissingChallengedEvent(log *types.Log) (*DisputesMissingChallenged, error) {
+	event := "MissingChallenged"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != disputes.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DisputesMissingChallenged)
+	if len(log.Data) > 0 {
+		if err := disputes.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range disputes.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// DisputesMissingExecuted represents a MissingExecuted event raised by the Disputes contract.
+type DisputesMissingExecuted struct {
+	Id       [32]byte
+	Provider common.Address
+	Slashed  *big.Int
+	Raw      *types.Log // Blockchain specific contextual infos
+}
+
+const DisputesMissingExecutedEventName = "MissingExecuted"
+
+// ContractEventName returns the user-defined event name.
+func (DisputesMissingExecuted) ContractEventName() string {
+	return DisputesMissingExecutedEventName
+}
+
+// UnpackMissingExecutedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event MissingExecuted(bytes32 indexed id, address indexed provider, uint128 slashed)
+func (disputes *Disputes) UnpackMissingExecutedEvent(log *types.Log) (*DisputesMissingExecuted, error) {
+	event := "MissingExecuted"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != disputes.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DisputesMissingExecuted)
+	if len(log.Data) > 0 {
+		if err := disputes.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range disputes.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// UnpackError attempts to decode the provided error data using user-defined
+// error definitions.
+func (disputes *Disputes) UnpackError(raw []byte) (any, error) {
+	if bytes.Equal(raw[:4], disputes.abi.Errors["AlreadyDone"].ID.Bytes()[:4]) {
+		return disputes.UnpackAlreadyDoneError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["AmountTooLarge"].ID.Bytes()[:4]) {
+		return disputes.UnpackAmountTooLargeError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["BadBallot"].ID.Bytes()[:4]) {
+		return disputes.UnpackBadBallotError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["BadParameters"].ID.Bytes()[:4]) {
+		return disputes.UnpackBadParametersError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["BadSignature"].ID.Bytes()[:4]) {
+		return disputes.UnpackBadSignatureError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["BondTooSmall"].ID.Bytes()[:4]) {
+		return disputes.UnpackBondTooSmallError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["LengthMismatch"].ID.Bytes()[:4]) {
+		return disputes.UnpackLengthMismatchError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["NoFault"].ID.Bytes()[:4]) {
+		return disputes.UnpackNoFaultError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["NotAnchored"].ID.Bytes()[:4]) {
+		return disputes.UnpackNotAnchoredError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["NotChallengeable"].ID.Bytes()[:4]) {
+		return disputes.UnpackNotChallengeableError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["NotOpen"].ID.Bytes()[:4]) {
+		return disputes.UnpackNotOpenError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["NotPinned"].ID.Bytes()[:4]) {
+		return disputes.UnpackNotPinnedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["NotSent"].ID.Bytes()[:4]) {
+		return disputes.UnpackNotSentError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["NothingOwed"].ID.Bytes()[:4]) {
+		return disputes.UnpackNothingOwedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["ReentrancyGuardReentrantCall"].ID.Bytes()[:4]) {
+		return disputes.UnpackReentrancyGuardReentrantCallError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["TooEarly"].ID.Bytes()[:4]) {
+		return disputes.UnpackTooEarlyError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["TooLate"].ID.Bytes()[:4]) {
+		return disputes.UnpackTooLateError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["Undecided"].ID.Bytes()[:4]) {
+		return disputes.UnpackUndecidedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["Unrelated"].ID.Bytes()[:4]) {
+		return disputes.UnpackUnrelatedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["Unverified"].ID.Bytes()[:4]) {
+		return disputes.UnpackUnverifiedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["WrongLeaf"].ID.Bytes()[:4]) {
+		return disputes.UnpackWrongLeafError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], disputes.abi.Errors["WrongSeats"].ID.Bytes()[:4]) {
+		return disputes.UnpackWrongSeatsError(raw[4:])
+	}
+	return nil, errors.New("Unknown error")
+}
+
+// DisputesAlreadyDone represents a AlreadyDone error raised by the Disputes contract.
+type DisputesAlreadyDone struct {
+	Id [32]byte
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AlreadyDone(bytes32 id)
+func DisputesAlreadyDoneErrorID() common.Hash {
+	return common.HexToHash("0x792f660fba8b33985c6e57b1f3beb602384ef16cbd17f7b4911b5aa238b30fb3")
+}
+
+// UnpackAlreadyDoneError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AlreadyDone(bytes32 id)
+func (disputes *Disputes) UnpackAlreadyDoneError(raw []byte) (*DisputesAlreadyDone, error) {
+	out := new(DisputesAlreadyDone)
+	if err := disputes.abi.UnpackIntoInterface(out, "AlreadyDone", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesAmountTooLarge represents a AmountTooLarge error raised by the Disputes contract.
+type DisputesAmountTooLarge struct {
+	Amount *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AmountTooLarge(uint256 amount)
+func DisputesAmountTooLargeErrorID() common.Hash {
+	return common.HexToHash("0x08083b2a16b607736bde3b2f81a2e47b6cddd068539243b1d8b47462dd533e58")
+}
+
+// UnpackAmountTooLargeError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AmountTooLarge(uint256 amount)
+func (disputes *Disputes) UnpackAmountTooLargeError(raw []byte) (*DisputesAmountTooLarge, error) {
+	out := new(DisputesAmountTooLarge)
+	if err := disputes.abi.UnpackIntoInterface(out, "AmountTooLarge", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesBadBallot represents a BadBallot error raised by the Disputes contract.
+type DisputesBadBallot struct {
+	Index *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error BadBallot(uint256 index)
+func DisputesBadBallotErrorID() common.Hash {
+	return common.HexToHash("0xdddb8a88991dee57737c1553133a60c1aaf5fc71beb8b03262f34af6197b0e92")
+}
+
+// UnpackBadBallotError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error BadBallot(uint256 index)
+func (disputes *Disputes) UnpackBadBallotError(raw []byte) (*DisputesBadBallot, error) {
+	out := new(DisputesBadBallot)
+	if err := disputes.abi.UnpackIntoInterface(out, "BadBallot", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesBadParameters represents a BadParameters error raised by the Disputes contract.
+type DisputesBadParameters struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error BadParameters()
+func DisputesBadParametersErrorID() common.Hash {
+	return common.HexToHash("0xa18a7093f7404a17016907fa5b1c7597f4d04a36e0d0a5f233a0b829fa72eef1")
+}
+
+// UnpackBadParametersError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error BadParameters()
+func (disputes *Disputes) UnpackBadParametersError(raw []byte) (*DisputesBadParameters, error) {
+	out := new(DisputesBadParameters)
+	if err := disputes.abi.UnpackIntoInterface(out, "BadParameters", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesBadSignature represents a BadSignature error raised by the Disputes contract.
+type DisputesBadSignature struct {
+	Signer common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error BadSignature(address signer)
+func DisputesBadSignatureErrorID() common.Hash {
+	return common.HexToHash("0x9a7d38d94d3da0d5188ab778bbe9a3a38c77802b1bf2426c15740dc786da791d")
+}
+
+// UnpackBadSignatureError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error BadSignature(address signer)
+func (disputes *Disputes) UnpackBadSignatureError(raw []byte) (*DisputesBadSignature, error) {
+	out := new(DisputesBadSignature)
+	if err := disputes.abi.UnpackIntoInterface(out, "BadSignature", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesBondTooSmall represents a BondTooSmall error raised by the Disputes contract.
+type DisputesBondTooSmall struct {
+	Sent   *big.Int
+	Wanted *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error BondTooSmall(uint256 sent, uint256 wanted)
+func DisputesBondTooSmallErrorID() common.Hash {
+	return common.HexToHash("0x9901e6119fea07fdf8ff40f22203cc82f7596726ae1eff6fe8adb55241f0bfe8")
+}
+
+// UnpackBondTooSmallError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error BondTooSmall(uint256 sent, uint256 wanted)
+func (disputes *Disputes) UnpackBondTooSmallError(raw []byte) (*DisputesBondTooSmall, error) {
+	out := new(DisputesBondTooSmall)
+	if err := disputes.abi.UnpackIntoInterface(out, "BondTooSmall", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesLengthMismatch represents a LengthMismatch error raised by the Disputes contract.
+type DisputesLengthMismatch struct {
+	Ballots    *big.Int
+	Signatures *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error LengthMismatch(uint256 ballots, uint256 signatures)
+func DisputesLengthMismatchErrorID() common.Hash {
+	return common.HexToHash("0xab8b67c6893c59617ef3ba4b4b942e9791f2572db2fdb32028356532f3b7396a")
+}
+
+// UnpackLengthMismatchError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error LengthMismatch(uint256 ballots, uint256 signatures)
+func (disputes *Disputes) UnpackLengthMismatchError(raw []byte) (*DisputesLengthMismatch, error) {
+	out := new(DisputesLengthMismatch)
+	if err := disputes.abi.UnpackIntoInterface(out, "LengthMismatch", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesNoFault represents a NoFault error raised by the Disputes contract.
+type DisputesNoFault struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NoFault()
+func DisputesNoFaultErrorID() common.Hash {
+	return common.HexToHash("0x6ccd0bbcc8f98637dc4acb8f31da7db62b1840e328048e46c265d4b47064c98b")
+}
+
+// UnpackNoFaultError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NoFault()
+func (disputes *Disputes) UnpackNoFaultError(raw []byte) (*DisputesNoFault, error) {
+	out := new(DisputesNoFault)
+	if err := disputes.abi.UnpackIntoInterface(out, "NoFault", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesNotAnchored represents a NotAnchored error raised by the Disputes contract.
+type DisputesNotAnchored struct {
+	Node  common.Address
+	Epoch uint64
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotAnchored(address node, uint64 epoch)
+func DisputesNotAnchoredErrorID() common.Hash {
+	return common.HexToHash("0xda722da8b3a0603eae8b821eb0766847113ef63d6153c9497c48eab4405e3880")
+}
+
+// UnpackNotAnchoredError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotAnchored(address node, uint64 epoch)
+func (disputes *Disputes) UnpackNotAnchoredError(raw []byte) (*DisputesNotAnchored, error) {
+	out := new(DisputesNotAnchored)
+	if err := disputes.abi.UnpackIntoInterface(out, "NotAnchored", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesNotChallengeable represents a NotChallengeable error raised by the Disputes contract.
+type DisputesNotChallengeable struct {
+	BlockNumber *big.Int
+	AfterBlock  *big.Int
+	LastBlock   *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotChallengeable(uint256 blockNumber, uint256 afterBlock, uint256 lastBlock)
+func DisputesNotChallengeableErrorID() common.Hash {
+	return common.HexToHash("0x3da69a1ef957da95d94488252a5fdbb564c6ad4947ace7fad701c366d9a5cf66")
+}
+
+// UnpackNotChallengeableError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotChallengeable(uint256 blockNumber, uint256 afterBlock, uint256 lastBlock)
+func (disputes *Disputes) UnpackNotChallengeableError(raw []byte) (*DisputesNotChallengeable, error) {
+	out := new(DisputesNotChallengeable)
+	if err := disputes.abi.UnpackIntoInterface(out, "NotChallengeable", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesNotOpen represents a NotOpen error raised by the Disputes contract.
+type DisputesNotOpen struct {
+	Id [32]byte
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotOpen(bytes32 id)
+func DisputesNotOpenErrorID() common.Hash {
+	return common.HexToHash("0x068e10802b011d554519f6ff0484efe47bcb8d455731c4944d4a3b1d5a6f035f")
+}
+
+// UnpackNotOpenError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotOpen(bytes32 id)
+func (disputes *Disputes) UnpackNotOpenError(raw []byte) (*DisputesNotOpen, error) {
+	out := new(DisputesNotOpen)
+	if err := disputes.abi.UnpackIntoInterface(out, "NotOpen", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesNotPinned represents a NotPinned error raised by the Disputes contract.
+type DisputesNotPinned struct {
+	Node  common.Address
+	Epoch uint64
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotPinned(address node, uint64 epoch)
+func DisputesNotPinnedErrorID() common.Hash {
+	return common.HexToHash("0xa295e3cb46b591007d0c5dfd87f8432cf0cc8a7b262368c94ed2eed520bba2b6")
+}
+
+// UnpackNotPinnedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotPinned(address node, uint64 epoch)
+func (disputes *Disputes) UnpackNotPinnedError(raw []byte) (*DisputesNotPinned, error) {
+	out := new(DisputesNotPinned)
+	if err := disputes.abi.UnpackIntoInterface(out, "NotPinned", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesNotSent represents a NotSent error raised by the Disputes contract.
+type DisputesNotSent struct {
+	Account common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotSent(address account)
+func DisputesNotSentErrorID() common.Hash {
+	return common.HexToHash("0x9fb65099f037838948016faa0e2f367a68e1b513f98e3601b9cc3689ee4e337e")
+}
+
+// UnpackNotSentError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotSent(address account)
+func (disputes *Disputes) UnpackNotSentError(raw []byte) (*DisputesNotSent, error) {
+	out := new(DisputesNotSent)
+	if err := disputes.abi.UnpackIntoInterface(out, "NotSent", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesNothingOwed represents a NothingOwed error raised by the Disputes contract.
+type DisputesNothingOwed struct {
+	Account common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NothingOwed(address account)
+func DisputesNothingOwedErrorID() common.Hash {
+	return common.HexToHash("0x751b0fdaa408a0c7537afaf0af96a92598192bff093a0ad0f684a7c83bc223c9")
+}
+
+// UnpackNothingOwedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NothingOwed(address account)
+func (disputes *Disputes) UnpackNothingOwedError(raw []byte) (*DisputesNothingOwed, error) {
+	out := new(DisputesNothingOwed)
+	if err := disputes.abi.UnpackIntoInterface(out, "NothingOwed", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesReentrancyGuardReentrantCall represents a ReentrancyGuardReentrantCall error raised by the Disputes contract.
+type DisputesReentrancyGuardReentrantCall struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ReentrancyGuardReentrantCall()
+func DisputesReentrancyGuardReentrantCallErrorID() common.Hash {
+	return common.HexToHash("0x3ee5aeb571de7fc460830b4d0017439a1ca56fb0bc39062227ade4fe4a24c1ca")
+}
+
+// UnpackReentrancyGuardReentrantCallError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ReentrancyGuardReentrantCall()
+func (disputes *Disputes) UnpackReentrancyGuardReentrantCallError(raw []byte) (*DisputesReentrancyGuardReentrantCall, error) {
+	out := new(DisputesReentrancyGuardReentrantCall)
+	if err := disputes.abi.UnpackIntoInterface(out, "ReentrancyGuardReentrantCall", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesTooEarly represents a TooEarly error raised by the Disputes contract.
+type DisputesTooEarly struct {
+	Time  *big.Int
+	Until *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error TooEarly(uint256 time, uint256 until)
+func DisputesTooEarlyErrorID() common.Hash {
+	return common.HexToHash("0xe58369d1bf8fa4cf500d8cc0c220f6a0845d3ec0e42895d7d9bdf831b8642795")
+}
+
+// UnpackTooEarlyError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error TooEarly(uint256 time, uint256 until)
+func (disputes *Disputes) UnpackTooEarlyError(raw []byte) (*DisputesTooEarly, error) {
+	out := new(DisputesTooEarly)
+	if err := disputes.abi.UnpackIntoInterface(out, "TooEarly", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesTooLate represents a TooLate error raised by the Disputes contract.
+type DisputesTooLate struct {
+	Time  *big.Int
+	Until *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error TooLate(uint256 time, uint256 until)
+func DisputesTooLateErrorID() common.Hash {
+	return common.HexToHash("0x388b0173db4d67d3dde6a907127ba4666cfd85c9e09957658038ae708795e4d9")
+}
+
+// UnpackTooLateError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error TooLate(uint256 time, uint256 until)
+func (disputes *Disputes) UnpackTooLateError(raw []byte) (*DisputesTooLate, error) {
+	out := new(DisputesTooLate)
+	if err := disputes.abi.UnpackIntoInterface(out, "TooLate", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesUndecided represents a Undecided error raised by the Disputes contract.
+type DisputesUndecided struct {
+	Guilty   *big.Int
+	Innocent *big.Int
+	Filled   *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error Undecided(uint256 guilty, uint256 innocent, uint256 filled)
+func DisputesUndecidedErrorID() common.Hash {
+	return common.HexToHash("0xfa1ed0fc6b6881fbbd2da5001a3367cdcaf24bae50a1eb2b2591e56d93544ebb")
+}
+
+// UnpackUndecidedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error Undecided(uint256 guilty, uint256 innocent, uint256 filled)
+func (disputes *Disputes) UnpackUndecidedError(raw []byte) (*DisputesUndecided, error) {
+	out := new(DisputesUndecided)
+	if err := disputes.abi.UnpackIntoInterface(out, "Undecided", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesUnrelated represents a Unrelated error raised by the Disputes contract.
+type DisputesUnrelated struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error Unrelated()
+func DisputesUnrelatedErrorID() common.Hash {
+	return common.HexToHash("0x016c8fe01aaa06a81d16096ba012a7a7737c3385e630157e8b9d56a3af9b6948")
+}
+
+// UnpackUnrelatedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error Unrelated()
+func (disputes *Disputes) UnpackUnrelatedError(raw []byte) (*DisputesUnrelated, error) {
+	out := new(DisputesUnrelated)
+	if err := disputes.abi.UnpackIntoInterface(out, "Unrelated", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesUnverified represents a Unverified error raised by the Disputes contract.
+type DisputesUnverified struct {
+	Eligible *big.Int
+	Wanted   *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error Unverified(uint256 eligible, uint256 wanted)
+func DisputesUnverifiedErrorID() common.Hash {
+	return common.HexToHash("0xbf9fdacbc27ca86179e1494454afbf894b0802fe762ea876a0ff3923399e24b5")
+}
+
+// UnpackUnverifiedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error Unverified(uint256 eligible, uint256 wanted)
+func (disputes *Disputes) UnpackUnverifiedError(raw []byte) (*DisputesUnverified, error) {
+	out := new(DisputesUnverified)
+	if err := disputes.abi.UnpackIntoInterface(out, "Unverified", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesWrongLeaf represents a WrongLeaf error raised by the Disputes contract.
+type DisputesWrongLeaf struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WrongLeaf()
+func DisputesWrongLeafErrorID() common.Hash {
+	return common.HexToHash("0x2213513dd8f73a0fb217e02d9cb745341ea618858baacef12127575147bd7766")
+}
+
+// UnpackWrongLeafError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WrongLeaf()
+func (disputes *Disputes) UnpackWrongLeafError(raw []byte) (*DisputesWrongLeaf, error) {
+	out := new(DisputesWrongLeaf)
+	if err := disputes.abi.UnpackIntoInterface(out, "WrongLeaf", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DisputesWrongSeats represents a WrongSeats error raised by the Disputes contract.
+type DisputesWrongSeats struct {
+	Id [32]byte
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WrongSeats(bytes32 id)
+func DisputesWrongSeatsErrorID() common.Hash {
+	return common.HexToHash("0x8b0de22c39b2c127db58c8182e6ca8c5d4eaac95092eef53d98526a132b39677")
+}
+
+// UnpackWrongSeatsError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WrongSeats(bytes32 id)
+func (disputes *Disputes) UnpackWrongSeatsError(raw []byte) (*DisputesWrongSeats, error) {
+	out := new(DisputesWrongSeats)
+	if err := disputes.abi.UnpackIntoInterface(out, "WrongSeats", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}

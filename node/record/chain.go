@@ -20,11 +20,11 @@ func (a *Anchored) compare(b *Anchored) int {
 	return cmp.Or(cmp.Compare(a.Batch.Block, b.Batch.Block), cmp.Compare(a.Log, b.Log))
 }
 
-// Pinned is a batch's randomness on the chain.
+// Pinned is the block hash on the chain that makes a batch's randomness.
 type Pinned struct {
-	Node       dgrid.Address
-	Epoch      uint64
-	Randomness dgrid.Digest
+	Node      dgrid.Address
+	Epoch     uint64
+	BlockHash dgrid.Digest
 }
 
 // Chain is what is read of the chain. An error says that it cannot be read now; it is tried again.

@@ -188,7 +188,7 @@ func (p *Public) take(anchored []Anchored, pinned []Pinned) (changed []*batch) {
 	}
 	for _, pin := range pinned {
 		if b := p.at[place{pin.Node, pin.Epoch}]; b != nil && b.randomness.IsZero() {
-			b.randomness = pin.Randomness
+			b.randomness = dgrid.Randomness(pin.BlockHash, b.Batch.Root)
 			changed = append(changed, b)
 		}
 	}

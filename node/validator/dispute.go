@@ -20,7 +20,7 @@ type DisputeState uint8
 const (
 	NoDispute DisputeState = iota
 	DisputeOpen
-	DisputeConvicted // executable from Dispute.Until on
+	DisputeConvicted
 	DisputeAcquitted
 	DisputeExecuted
 )
@@ -28,7 +28,7 @@ const (
 // Dispute is a dispute as the chain has it.
 type Dispute struct {
 	State DisputeState
-	Until time.Time // before which a conviction cannot be executed
+	Due   bool // a conviction may be executed, by the chain's clock
 }
 
 // Court is the contract that takes a convicted provider's stake. Each method that sends a transaction returns once it is certain to be
@@ -37,12 +37,17 @@ type Court interface {
 	// Dispute is the state of the dispute over an object.
 	Dispute(ctx context.Context, object dgrid.Digest) (Dispute, error)
 	Open(ctx context.Context, proof dgrid.Inclusion, receipt dgrid.Signed[dgrid.Receipt]) error
-	Decide(ctx context.Context, object dgrid.Digest, ballots []dgrid.Signed[dgrid.Ballot]) error
+	// Decide hands in ballots; drawn are the seats that the contract drew for the object, empty ones included.
+	Decide(ctx context.Context, object dgrid.Digest, drawn []dgrid.Address, ballots []dgrid.Signed[dgrid.Ballot]) error
+	// Execute takes the stake, and Collect the bonds that came back to this node; round tells one collection from the next.
 	Execute(ctx context.Context, object dgrid.Digest) error
+	Collect(ctx context.Context, round string) error
 }
 
 // ErrNoCourt says that the contract does not take a dispute, and will not.
 var ErrNoCourt = errors.New("the contract does not take this dispute")
+
+var errFewVotes = errors.New("too few votes")
 
 const (
 	attendEvery = 2 * time.Second
@@ -53,31 +58,44 @@ const (
 func (v *Validator) attend(ctx context.Context) {
 	tick := time.NewTicker(attendEvery)
 	defer tick.Stop()
-	first := map[dgrid.Digest]time.Time{} // when a dispute became due
-	refused := map[dgrid.Digest]bool{}
+	due := map[dgrid.Digest]time.Time{} // when a dispute became due; zero where it is over
 	for {
 		view := v.deps.Record.View()
 		if v.deps.Pinner != nil {
 			v.pin(ctx, view)
 		}
 		if v.deps.Court != nil {
-			for _, x := range convicted(view) {
-				if _, ok := first[x.Object]; !ok {
-					first[x.Object] = v.cfg.Now()
-				}
-				if refused[x.Object] {
-					continue
-				}
-				err := v.prosecute(ctx, view, x, first[x.Object])
-				if refused[x.Object] = errors.Is(err, ErrNoCourt); err != nil && ctx.Err() == nil {
-					v.log.Warn("a dispute does not go on", "provider", x.Provider, "object", x.Object.Short(), "err", err)
-				}
-			}
+			v.accuse(ctx, view, due)
 		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+		}
+	}
+}
+
+// accuse does what the disputes over slashed providers need next.
+func (v *Validator) accuse(ctx context.Context, view *record.View, due map[dgrid.Digest]time.Time) {
+	for _, x := range convicted(view) {
+		at, known := due[x.Object]
+		if !known {
+			at = v.cfg.Now()
+			due[x.Object] = at
+		}
+		if at.IsZero() {
+			continue
+		}
+		over, err := v.prosecute(ctx, view, x, at)
+		if over || errors.Is(err, ErrNoCourt) {
+			due[x.Object] = time.Time{}
+		}
+		switch {
+		case err == nil || ctx.Err() != nil:
+		case errors.Is(err, errFewVotes):
+			v.log.Debug("a dispute waits for votes", "provider", x.Provider, "object", x.Object.Short(), "err", err)
+		default:
+			v.log.Warn("a dispute does not go on", "provider", x.Provider, "object", x.Object.Short(), "err", err)
 		}
 	}
 }
@@ -123,42 +141,57 @@ func exhibitA(view *record.View, s verify.Subject) *verify.Exhibit {
 	return last
 }
 
-// prosecute does the next thing that a dispute needs, if it is this node's turn.
-func (v *Validator) prosecute(ctx context.Context, view *record.View, x *verify.Exhibit, due time.Time) error {
+// prosecute does the next thing that a dispute needs, if it is this node's turn, and reports whether there is nothing more to do.
+func (v *Validator) prosecute(ctx context.Context, view *record.View, x *verify.Exhibit, due time.Time) (over bool, err error) {
 	rank := v.rank(x)
-	if rank < 0 || v.cfg.Now().Before(due.Add(time.Duration(rank)*v.cfg.Stagger)) {
-		return nil // who has no seat cannot vote, and leaves it to those who have
+	if rank < 0 {
+		return true, nil // who has no seat cannot vote, and leaves it to those who have
+	}
+	if v.cfg.Now().Before(due.Add(time.Duration(rank) * v.cfg.Stagger)) {
+		return false, nil
 	}
 	d, err := v.deps.Court.Dispute(ctx, x.Object)
 	if err != nil {
-		return err
+		return false, err
 	}
 	switch d.State {
 	case NoDispute:
-		proof, entry, err := v.deps.Record.Proof(x)
-		if err != nil {
-			return err
-		}
-		if entry.Receipt == nil {
-			return fmt.Errorf("object %s has no receipt", x.Object.Short())
-		}
-		v.log.Info("opening a dispute on the chain", "provider", x.Provider, "job", x.Job.Short(), "object", x.Object.Short())
-		return v.deps.Court.Open(ctx, proof, *entry.Receipt)
+		return false, v.openDispute(ctx, x)
 	case DisputeOpen:
-		return v.decide(ctx, view, x)
+		return false, v.decide(ctx, view, x)
 	case DisputeConvicted:
-		if v.cfg.Now().Before(d.Until) {
-			return nil
+		if !d.Due {
+			return false, nil
 		}
 		v.log.Info("executing a conviction on the chain", "provider", x.Provider, "object", x.Object.Short())
-		return v.deps.Court.Execute(ctx, x.Object)
+		return false, v.deps.Court.Execute(ctx, x.Object)
+	case DisputeExecuted:
+		err := v.deps.Court.Collect(ctx, x.Object.String())
+		return err == nil, err
 	}
-	return nil
+	return true, nil
 }
 
-// jurors are the filled seats that a dispute over x counts.
+func (v *Validator) openDispute(ctx context.Context, x *verify.Exhibit) error {
+	proof, entry, err := v.deps.Record.Proof(x)
+	if err != nil {
+		return err
+	}
+	if entry.Receipt == nil {
+		return fmt.Errorf("%w: object %s is no receipt", ErrNoCourt, x.Object.Short())
+	}
+	v.log.Info("opening a dispute on the chain", "provider", x.Provider, "job", x.Job.Short(), "object", x.Object.Short())
+	return v.deps.Court.Open(ctx, proof, *entry.Receipt)
+}
+
+// drawn are the seats that a dispute over x counts: the contract draws fewer than there are for an audit, but the same.
+func (v *Validator) drawn(x *verify.Exhibit) []dgrid.Address {
+	return x.Seats[:min(len(x.Seats), v.cfg.Committee)]
+}
+
+// jurors are the filled ones of these.
 func (v *Validator) jurors(x *verify.Exhibit) (seats []int) {
-	for seat, owner := range x.Seats[:min(len(x.Seats), v.cfg.Committee)] {
+	for seat, owner := range v.drawn(x) {
 		if owner != (dgrid.Address{}) {
 			seats = append(seats, seat)
 		}
@@ -187,11 +220,11 @@ func (v *Validator) decide(ctx context.Context, view *record.View, x *verify.Exh
 		}
 	}
 	if 3*len(guilty) < 2*len(jurors) {
-		return fmt.Errorf("%d of %d seats vote guilty, two thirds are needed", len(guilty), len(jurors))
+		return fmt.Errorf("%w: %d of %d seats vote guilty, two thirds are needed", errFewVotes, len(guilty), len(jurors))
 	}
 	slices.SortFunc(guilty, func(a, b dgrid.Signed[dgrid.Ballot]) int { return int(a.Object.Seat) - int(b.Object.Seat) })
 	v.log.Info("deciding a dispute on the chain", "provider", x.Provider, "object", x.Object.Short(), "guilty", len(guilty), "seats", len(jurors))
-	return v.deps.Court.Decide(ctx, x.Object, guilty)
+	return v.deps.Court.Decide(ctx, x.Object, v.drawn(x), guilty)
 }
 
 // ballotOf is a juror's vote, or nil.

@@ -126,20 +126,33 @@ func (c *Chain) Tickets(ctx context.Context, model dgrid.ModelID) ([]verify.Tick
 
 var errNoSender = errors.New("this node does not send transactions")
 
-// send hands a call to the outbox, once for an id, whatever the call.
+// attempts is how often a call that failed on the chain is sent anew.
+const attempts = 3
+
+// send hands a call to the outbox, once for an id, whatever the call. One that failed, for something that happened earlier in its block, is
+// sent anew a few times.
 func (c *Chain) send(ctx context.Context, id, kind string, to dgrid.Address, data []byte, value *big.Int, note string) error {
 	if c.sender == nil {
 		return errNoSender
 	}
-	switch _, err := c.sender.Item(ctx, id); {
-	case err == nil:
-		return nil
-	case !errors.Is(err, evm.ErrUnknownItem):
-		return err
+	for n := range attempts {
+		attempt := id
+		if n > 0 {
+			attempt = fmt.Sprintf("%s/%d", id, n+1)
+		}
+		item, err := c.sender.Item(ctx, attempt)
+		if errors.Is(err, evm.ErrUnknownItem) {
+			_, err = c.sender.Send(ctx, evm.Intent{ID: attempt, Kind: kind, To: to, Data: data, Value: value, Note: note})
+			return err
+		}
+		if err != nil || item.State != evm.Failed && item.State != evm.Replaced && !item.Reverted {
+			return err
+		}
 	}
-	_, err := c.sender.Send(ctx, evm.Intent{ID: id, Kind: kind, To: to, Data: data, Value: value, Note: note})
-	return err
+	return fmt.Errorf("send %s: %w after %d attempts", kind, errFailed, attempts)
 }
+
+var errFailed = errors.New("it fails on the chain")
 
 // Pin fixes the randomness of a node's last batch. An earlier one is pinned by the next anchor.
 func (c *Chain) Pin(ctx context.Context, b dgrid.Batch) error {
@@ -204,11 +217,7 @@ func (c *Chain) Open(ctx context.Context, proof dgrid.Inclusion, receipt dgrid.S
 	if err != nil {
 		return err
 	}
-	at, err := c.Final(ctx)
-	if err != nil {
-		return err
-	}
-	bond, err := c.contracts.Bond(ctx, at)
+	bond, err := c.bond(ctx)
 	if err != nil {
 		return err
 	}
@@ -227,6 +236,26 @@ func (c *Chain) Open(ctx context.Context, proof dgrid.Inclusion, receipt dgrid.S
 	}
 	return err
 }
+
+// bond is what the contract wants at the fee of the newest block. A call without a price of gas would see a fee of 0.
+func (c *Chain) bond(ctx context.Context) (*big.Int, error) {
+	if c.sender == nil {
+		return nil, errNoSender
+	}
+	head, err := c.client.Head(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out, err := c.client.Call(ctx, ethereum.CallMsg{From: c.sender.Address(), To: &c.contracts.Disputes, Data: c.disputes.PackBond(),
+		Gas: bondGas, GasFeeCap: new(big.Int).SetUint64(head.BaseFee), GasTipCap: new(big.Int)}, head.Number)
+	if err != nil {
+		return nil, fmt.Errorf("read the bond of a dispute: %w", err)
+	}
+	return c.disputes.UnpackBond(out)
+}
+
+// bondGas is more than reading the bond takes.
+const bondGas = 100_000
 
 // Decide hands in ballots. drawn are the seats by which the dispute was opened.
 func (c *Chain) Decide(ctx context.Context, object dgrid.Digest, drawn []dgrid.Address, ballots []dgrid.Signed[dgrid.Ballot]) error {

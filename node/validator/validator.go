@@ -97,7 +97,7 @@ type Validator struct {
 
 const (
 	maxCases   = 64 // at work at once
-	firstPause = 500 * time.Millisecond
+	firstPause = 250 * time.Millisecond
 	longPause  = 5 * time.Second
 	leastTries = 3               // before silence is held against a provider
 	idle       = 2 * time.Second // between looks at the record where it does not change

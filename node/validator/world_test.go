@@ -11,6 +11,7 @@ import (
 	"math/big"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"reflect"
 	"slices"
 	"sync"
@@ -441,7 +442,7 @@ func (p *party) validate(e auditor.Engine, change ...func(*validator.Config)) (*
 	}
 	engines := func(m dgrid.ModelID) (auditor.Engine, bool) { return e, e != nil && m == modelID }
 	v, err := validator.New(cfg, validator.Deps{Record: p.public, Network: caller{p.world, p.owner}, Engines: engines, Settler: p, Notes: p.store, Pinner: p.chain, Court: p.chain},
-		slog.New(slog.DiscardHandler))
+		quiet())
 	must(p, err)
 	return v, p.run(v.Run)
 }
@@ -471,4 +472,12 @@ func (p *party) pause(ms int) {
 	case <-p.ctx.Done():
 		p.Fatal("the test's time is over")
 	}
+}
+
+// quiet is a log that nobody reads, unless a test is looked into.
+func quiet() *slog.Logger {
+	if os.Getenv("DGRID_TEST_LOG") != "" {
+		return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	}
+	return slog.New(slog.DiscardHandler)
 }

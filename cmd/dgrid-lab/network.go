@@ -43,7 +43,8 @@ var roles = []role{
 // lab is a network of separate processes on this machine, each with its own folder and keys.
 type lab struct {
 	programs
-	bootstrap string // address of the one node that everybody knows
+	chain     *settling // nil where the network has no chain
+	bootstrap string    // address of the one node that everybody knows
 	nodes     map[string]*daemon
 	owners    map[dgrid.Address]string // name of each node that ever ran
 	gateway   gateway
@@ -98,6 +99,9 @@ func (l *lab) create(ctx context.Context, r role) error {
 		return nil
 	}
 	args := []string{"init", "--network", "dev", "--home", l.home(r.name), "--json"}
+	if l.chain != nil {
+		args = []string{"init", "--network", l.chain.file, "--rpc", l.chain.url, "--home", l.home(r.name), "--json"}
+	}
 	if l.bootstrap != "" {
 		args = append(args, "--peer", l.bootstrap)
 	}
@@ -109,10 +113,14 @@ func (l *lab) create(ctx context.Context, r role) error {
 	default:
 		args = append(args, "--gateway-listen", "127.0.0.1:0")
 	}
-	if _, err := run(ctx, nil, l.honest, append(args, r.init...)...); err != nil {
+	made, err := run(ctx, nil, l.honest, append(args, r.init...)...)
+	if err == nil {
+		err = os.WriteFile(l.made(r.name), made, 0o600)
+	}
+	if err != nil {
 		return err
 	}
-	if !slices.Contains(r.init, "--provider") && !slices.Contains(r.init, "--auditor") {
+	if !slices.Contains(r.init, "--provider") && !slices.Contains(r.init, "--auditor") && !slices.Contains(r.init, "--validator") {
 		return nil
 	}
 	return setEngine(l.home(r.name))

@@ -57,7 +57,8 @@ generate-check: generate ## fail where generated code in the tree is not what it
 	@git diff --exit-code -- '*.pb.go' settlement/contract || { echo "error: generated code is out of date" >&2; echo "try: make generate, and commit the result" >&2; exit 1; }
 
 lab: pull dishonest
-	$(GO) build -trimpath -o bin/dgrid-lab ./cmd/dgrid-lab
+	$(GO) build -o bin/dgrid-lab ./cmd/dgrid-lab
+	$(GO) build -o bin/dgrid-devchain ./cmd/dgrid-devchain
 
 rootfs-test: pull ## the Dockerfile's files, user and commands in a minimal root file system: for machines without a container engine (needs root)
 	bash .ci/rootfs

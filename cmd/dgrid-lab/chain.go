@@ -12,8 +12,8 @@ import (
 	"github.com/dgrid-network/dgrid/config"
 )
 
-// settling is the chain that a lab's network settles on: a process of its own, and the network file of the contracts there.
-type settling struct {
+// chainProcess is the chain that a lab's network settles on: a process of its own, and the network file of the contracts there.
+type chainProcess struct {
 	*process
 	url     string
 	dir     string // of the chain
@@ -23,7 +23,7 @@ type settling struct {
 
 // startChain runs a chain in l's folder and deploys the contracts. params are name=value, as `dgridd chain deploy --set` takes them.
 func (l *lab) startChain(ctx context.Context, params ...string) error {
-	c := &settling{dir: l.home("chain"), url: fmt.Sprintf("http://127.0.0.1:%d", freePort()), file: filepath.Join(l.dir, "network.json")}
+	c := &chainProcess{dir: l.home("chain"), url: fmt.Sprintf("http://127.0.0.1:%d", freePort()), file: filepath.Join(l.dir, "network.json")}
 	l.chain = c
 	if err := c.run(ctx, l.programs); err != nil {
 		return err
@@ -41,7 +41,7 @@ func (l *lab) startChain(ctx context.Context, params ...string) error {
 }
 
 // run starts the chain's process; one that ran before goes on with its blocks, at the same address.
-func (c *settling) run(ctx context.Context, p programs) error {
+func (c *chainProcess) run(ctx context.Context, p programs) error {
 	p2, out, err := spawn([]string{p.chain, "--dir", c.dir, "--http", c.url[len("http://"):], "--ws", "127.0.0.1:0", "--json"}, nil, c.dir+".log")
 	if err != nil {
 		return fmt.Errorf("start the chain: %w", err)

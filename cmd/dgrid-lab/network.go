@@ -43,7 +43,7 @@ var roles = []role{
 // lab is a network of separate processes on this machine, each with its own folder and keys.
 type lab struct {
 	programs
-	chain     *settling // nil where the network has no chain
+	chain     *chainProcess // nil where the network has no chain
 	bootstrap string    // address of the one node that everybody knows
 	nodes     map[string]*daemon
 	owners    map[dgrid.Address]string // name of each node that ever ran

@@ -44,7 +44,7 @@ var roles = []role{
 type lab struct {
 	programs
 	chain     *chainProcess // nil where the network has no chain
-	bootstrap string    // address of the one node that everybody knows
+	bootstrap string        // address of the one node that everybody knows
 	nodes     map[string]*daemon
 	owners    map[dgrid.Address]string // name of each node that ever ran
 	gateway   gateway

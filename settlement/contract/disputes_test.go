@@ -187,7 +187,7 @@ func TestMissingIsAnswered(t *testing.T) {
 	c := newChain(t)
 	provider, watcher, at := c.who("provider"), c.who("watcher"), c.Disputes.Address
 	c.stake(provider, 1_000)
-	m, n := c.missing(provider, "job", c.block()), c.missing(provider, "job2", c.block())
+	m, n := c.missing(provider, "job", c.block()+1), c.missing(provider, "job2", c.block()+1)
 	stepLeaf := dgrid.BatchLeaf{Kind: dgrid.LeafStep, Object: c.domain.HashObject(n.step), Payer: c.who("payer").Address, Model: model, PairFee: dgrid.NewAmount(4)}
 	b := c.anchor(provider, c.leafOf(m.receipt, 5), stepLeaf)
 	other := c.anchor(watcher, c.leafOf(m.receipt, 5))
@@ -213,6 +213,27 @@ func TestMissingIsAnswered(t *testing.T) {
 	c.refusedPaying("AlreadyDone", watcher, at, testBond, c.challengeReceipt(m, provider.Address, provider))
 	equal(t, "the stake", c.stakeOf(provider), 1_000)
 	c.send(provider, at, disputesABI.PackCollect())
+}
+
+// Who anchors only after it was challenged is not slashed, but the challenger has its bond back.
+func TestMissingIsAnsweredByALateAnchor(t *testing.T) {
+	c := newChain(t)
+	provider, watcher, at := c.who("provider"), c.who("watcher"), c.Disputes.Address
+	m := c.missing(provider, "job", c.block())
+	c.sim.Commit()
+	r := c.pay(watcher, at, testBond, c.challengeReceipt(m, provider.Address, provider))
+	until := event(c, r, disputesABI.UnpackMissingChallengedEvent).Until
+	got := ask(c, at, disputesABI.PackChallengeOf(m.id), disputesABI.UnpackChallengeOf)
+	equal(t, "the challenge's bond", got.BondPaid.Int64(), testBond)
+	got.BondPaid = nil
+	equal(t, "the challenge", got, disputes.ChallengeOfOutput{
+		State: 1, Provider: provider.Address, Challenger: watcher.Address, Until: until, Job: m.receipt.Job, AnchorBy: m.acceptance.AnchorBy,
+	})
+	b := c.anchor(provider, c.leafOf(m.receipt, 5))
+	r = c.send(provider, at, disputesABI.PackAnswerMissingReceipt(m.id, disputeProof(c.prove(b, 0)), disputeReceipt(m.receipt)))
+	equal(t, "the answer being late", event(c, r, disputesABI.UnpackMissingAnsweredEvent).Late, true)
+	equal(t, "the challenger's bond", c.owed(watcher), testBond)
+	equal(t, "what the provider earned", c.owed(provider), 0)
 }
 
 // dispute is a dispute that can be opened.
@@ -385,7 +406,7 @@ func TestDisputeAcquits(t *testing.T) {
 	c.refused("NotOpen", watcher, at, disputesABI.PackExecute(d.id))
 	c.refusedPaying("AlreadyDone", watcher, at, testBond, c.open(d))
 	equal(t, "the stake", c.stakeOf(provider), 1_000)
-	equal(t, "state", disputes.DisputesCase(ask(c, at, disputesABI.PackDisputeOf(d.id), disputesABI.UnpackDisputeOf)).State, 4)
+	equal(t, "state", ask(c, at, disputesABI.PackDisputeOf(d.id), disputesABI.UnpackDisputeOf).State, 4)
 }
 
 func TestDisputeExpires(t *testing.T) {
@@ -416,6 +437,7 @@ func TestDisputesRefusesParameters(t *testing.T) {
 		"no validators":            func(p *contract.Params) { p.MinValidators = 0 },
 		"more validators":          func(p *contract.Params) { p.MinValidators = 6 },
 		"windows outlast stake":    func(p *contract.Params) { p.UnbondDelay = 1_800 },
+		"windows of years":         func(p *contract.Params) { p.DisputeWindow, p.UnbondDelay = 1<<40, 1<<41 },
 		"reporter's share too big": func(p *contract.Params) { p.ReporterBps = 10_001 },
 	} {
 		t.Run(name, func(t *testing.T) { refusedParams(t, edit) })

@@ -134,7 +134,9 @@ func TestRedeemRefuses(t *testing.T) {
 	c.deposit(payer, 10_000)
 	verdict := c.leafOf(receipt(payer, provider, "a", 100), 100)
 	verdict.Kind = dgrid.LeafVerdict
-	b := c.anchor(provider, c.leafOf(receipt(payer, provider, "a", 100), 100), verdict)
+	unknown := verdict
+	unknown.Kind = 4
+	b := c.anchor(provider, c.leafOf(receipt(payer, provider, "a", 100), 100), verdict, unknown)
 	try := func(want string, signer *person, v *dgrid.Voucher, i int, edit func(*redemption)) {
 		t.Helper()
 		var r redemption
@@ -151,6 +153,7 @@ func TestRedeemRefuses(t *testing.T) {
 	try("BadSignature", payer, good, 0, func(r *redemption) { r.signatures[0] = nil })
 	try("WrongLeaf(0)", payer, voucher(payer, c.who("provider2"), 100), 0, none)
 	try("WrongLeaf", payer, good, 1, none) // a verdict's leaf
+	try("WrongLeaf", payer, good, 2, none) // a kind that does not exist
 	try("WrongLeaf", payer, good, 0, func(r *redemption) { r.proofs[0].Leaf.Payer = provider.Address })
 	try("WrongLeaf", payer, good, 0, func(r *redemption) { r.proofs[0].Leaf.Model[0]++ })
 	try("NotIncluded(0)", payer, good, 0, func(r *redemption) { r.proofs[0].Leaf.PairFee = big.NewInt(101) })

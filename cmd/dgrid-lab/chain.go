@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -96,11 +95,6 @@ type tx struct {
 	Error string       `json:"error"`
 }
 
-// money runs a command that spends, in a node's name, and returns what it printed.
-func (l *lab) money(ctx context.Context, name string, args ...string) ([]byte, error) {
-	return run(ctx, nil, l.honest, append(args, "--home", l.home(name), "--yes", "--json")...)
-}
-
 // transactions are those that a node sent, the newest first.
 func (l *lab) transactions(ctx context.Context, name string) ([]tx, error) {
 	out, err := run(ctx, nil, l.honest, "tx", "list", "--home", l.home(name), "--json")
@@ -109,7 +103,7 @@ func (l *lab) transactions(ctx context.Context, name string) ([]tx, error) {
 	}
 	var list []tx
 	if err := json.Unmarshal(out, &list); err != nil {
-		return nil, errors.Join(fmt.Errorf("read dgridd tx list: %w", err))
+		return nil, fmt.Errorf("read dgridd tx list: %w", err)
 	}
 	return list, nil
 }

@@ -67,6 +67,8 @@ func name(e journal.Entry) string {
 		return "restored"
 	case *journal.Shown:
 		return e.Role.String() + ": shown"
+	case *journal.Recount:
+		return "recount"
 	}
 	return "started"
 }

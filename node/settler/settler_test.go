@@ -2,6 +2,7 @@ package settler_test
 
 import (
 	"errors"
+	"flag"
 	"math/rand/v2"
 	"reflect"
 	"testing"
@@ -12,6 +13,12 @@ import (
 	"github.com/dgrid-network/dgrid/node/store"
 	"github.com/dgrid-network/dgrid/p2p"
 	"github.com/dgrid-network/dgrid/settlement"
+)
+
+var (
+	killCalls  = flag.Int("settler.kills", 14, "calls at which the provider is killed, each once")
+	chaosSteps = flag.Int("settler.steps", 60, "steps of the chaos test")
+	chaosSeed  = flag.Uint64("settler.seed", 1, "seed of the chaos test")
 )
 
 func TestJobsAreAnchoredIncludedAndPaid(t *testing.T) {
@@ -63,7 +70,7 @@ func TestJobsAreAnchoredIncludedAndPaid(t *testing.T) {
 func TestKilledAtEveryCall(t *testing.T) {
 	w := newWorld(t)
 	provider, payer := w.node("provider", true), w.node("payer", false)
-	for k := range 24 {
+	for k := range *killCalls {
 		provider.k.mu.Lock()
 		provider.k.left = k
 		provider.k.mu.Unlock()
@@ -76,10 +83,10 @@ func TestKilledAtEveryCall(t *testing.T) {
 // Random jobs, kills, lost indexes and reorganisations.
 func TestChaos(t *testing.T) {
 	w := newWorld(t)
-	rng := rand.New(rand.NewPCG(1, 2))
+	rng := rand.New(rand.NewPCG(*chaosSeed, 2))
 	provider := w.node("provider", true)
 	payers := []*testNode{w.node("payer", false), w.node("payer2", false)}
-	for range 120 {
+	for range *chaosSteps {
 		switch rng.IntN(8) {
 		case 0, 1, 2:
 			w.job(payers[rng.IntN(2)], provider, uint32(rng.IntN(120)), rng.IntN(3) > 0)
@@ -169,6 +176,9 @@ func TestCreditFollowsTheDeposit(t *testing.T) {
 func TestPayerNotices(t *testing.T) {
 	w := newWorld(t)
 	provider, payer := w.node("provider", true), w.node("payer", false)
+	head, err := w.client.Head(t.Context())
+	must(t, err)
+	w.anchorBy = head.Number + 10
 	id := w.job(payer, provider, 40, true)
 	provider.kill()
 	for range 3 {
@@ -177,13 +187,11 @@ func TestPayerNotices(t *testing.T) {
 	if m := payer.settler.Missing(); len(m) > 0 {
 		t.Errorf("missing before its time: %+v", m)
 	}
-	head, err := w.client.Head(t.Context())
-	must(t, err)
-	for n := head.Number; n < 1000+confs+1; n++ {
+	for range 10 + confs {
 		w.commit()
 	}
 	w.round()
-	if m := payer.settler.Missing(); len(m) != 1 || m[0].Job != id || m[0].AnchorBy != 1000 {
+	if m := payer.settler.Missing(); len(m) != 1 || m[0].Job != id || m[0].AnchorBy != w.anchorBy {
 		t.Errorf("missing: %+v", m)
 	}
 	provider.start()

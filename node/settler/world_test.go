@@ -87,6 +87,8 @@ type world struct {
 	fees  map[dgrid.Pair]dgrid.Amount // the independent ledger: what jobs cost
 	jobs  map[dgrid.JobID]bool
 	count int
+
+	anchorBy uint64 // of jobs
 }
 
 // committing mines each transaction at once.
@@ -105,7 +107,7 @@ func (c *committing) SendTransaction(ctx context.Context, tx *types.Transaction)
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, nodes: map[string]*testNode{}, fees: map[dgrid.Pair]dgrid.Amount{}, jobs: map[dgrid.JobID]bool{}}
+	w := &world{t: t, anchorBy: 100_000, nodes: map[string]*testNode{}, fees: map[dgrid.Pair]dgrid.Amount{}, jobs: map[dgrid.JobID]bool{}}
 	alloc := types.GenesisAlloc{}
 	for _, name := range []string{"deployer", "payer", "payer2", "provider", "other"} {
 		alloc[addressOf(testKey(name))] = types.Account{Balance: new(big.Int).Mul(big.NewInt(1000), big.NewInt(1e18))}
@@ -381,7 +383,7 @@ func (w *world) job(payer, provider *testNode, tokens uint32, receipt bool) dgri
 	order := sign(w, payer.key, dgrid.Order{Payer: payer.owner(), Provider: provider.owner(), Model: model, MaxPrompt: 100, MaxOutput: 1000, RequestHash: (&dgrid.Request{}).Hash(),
 		Price: dgrid.Price{Input: dgrid.NewAmount(1e6), Output: dgrid.NewAmount(2e6)}, MaxFee: dgrid.NewAmount(1e9), Nonce: dgrid.Hash([]byte(fmt.Sprint("nonce", w.count)))})
 	id := dgrid.JobID(w.domain.HashObject(&order.Object))
-	acceptance := sign(w, provider.key, dgrid.Acceptance{Job: id, PromptTokens: 10, AnchorBy: 1000})
+	acceptance := sign(w, provider.key, dgrid.Acceptance{Job: id, PromptTokens: 10, AnchorBy: w.anchorBy})
 	price := order.Object.Price
 	var end store.Ending
 	if receipt {

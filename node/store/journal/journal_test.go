@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math/big"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -11,8 +12,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ethereum/go-ethereum/core/types"
+	"github.com/ethereum/go-ethereum/crypto"
+
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/node/store/journal"
+	"github.com/dgrid-network/dgrid/settlement/evm"
 )
 
 var domain = dgrid.Domain{ChainID: 31337, Anchors: dgrid.Address{1}, Escrow: dgrid.Address{2}}
@@ -43,6 +48,7 @@ func every() []journal.Entry {
 			Root: digest("root 2"), OutputHash: digest("output"), Fee: dgrid.NewAmount(12), Started: 13, Ended: 14, Finish: dgrid.FinishCancelled}),
 		signed(journal.AsPayer, &dgrid.Voucher{Payer: payer, Provider: provider, Model: model, Amount: dgrid.NewAmount(15)}),
 		&journal.Closed{Role: journal.AsPayer, Job: job},
+		&journal.Outbox{Item: outboxItem(evm.Sent, 40)},
 	}
 	return append(all, aboutBatches(sig)...)
 }
@@ -65,6 +71,44 @@ func aboutBatches(sig dgrid.Signature) []journal.Entry {
 		&journal.Shown{Role: journal.AsProvider, Job: job, Inclusion: dgrid.Inclusion{Batch: batch, Leaf: leaf}},
 		&journal.Recount{Job: job},
 	}
+}
+
+// outboxItem is an item of the outbox whose call has n bytes.
+func outboxItem(state evm.State, n int) []byte {
+	key, err := crypto.ToECDSA(bytes.Repeat([]byte{1}, 32))
+	if err != nil {
+		panic(err)
+	}
+	to := dgrid.Address{0xcc}
+	tx, err := types.SignNewTx(key, types.LatestSignerForChainID(big.NewInt(31337)), &types.DynamicFeeTx{
+		ChainID: big.NewInt(31337), Nonce: 3, GasTipCap: big.NewInt(1e9), GasFeeCap: big.NewInt(3e9), Gas: 90_000, To: &to, Value: new(big.Int), Data: bytes.Repeat([]byte{0xda}, n),
+	})
+	if err != nil {
+		panic(err)
+	}
+	raw, err := tx.MarshalBinary()
+	if err != nil {
+		panic(err)
+	}
+	b, err := evm.EncodeItem(&evm.Item{
+		Intent: evm.Intent{ID: "anchor/7", Kind: "anchor", To: to, Data: tx.Data()},
+		Seq:    1, From: crypto.PubkeyToAddress(key.PublicKey), State: state, Created: 1000, Changed: 1001, Nonce: 3, Hashes: []dgrid.Digest{dgrid.Digest(tx.Hash())}, Raw: raw, Attempted: 1001, Head: 51,
+	})
+	if err != nil {
+		panic(err)
+	}
+	return b
+}
+
+// The longest transaction that a pool takes fits a record.
+func TestLongestEntry(t *testing.T) {
+	all := []journal.Entry{&journal.Started{Boot: 1}, &journal.Outbox{Item: outboxItem(evm.Sent, evm.MaxData)}, &journal.Started{Boot: 2}}
+	b, _ := image(all)
+	got, end, err := read(b)
+	if err != nil || end.Torn != 0 || 1+evm.MaxItem > journal.MaxEntry {
+		t.Fatalf("end %+v, %v", end, err)
+	}
+	sameEntries(t, got, all)
 }
 
 // image is a whole journal of the entries, and where each record begins; the last start is the end.

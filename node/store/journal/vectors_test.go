@@ -69,6 +69,8 @@ func name(e journal.Entry) string {
 		return e.Role.String() + ": shown"
 	case *journal.Recount:
 		return "recount"
+	case *journal.Outbox:
+		return "outbox: sent"
 	}
 	return "started"
 }

@@ -145,16 +145,10 @@ func TestCreditFollowsTheDeposit(t *testing.T) {
 	w := newWorld(t)
 	provider, payer := w.node("provider", true), w.node("payer", false)
 	pair := dgrid.Pair{Payer: payer.owner(), Provider: provider.owner(), Model: model}
-	credit, backing, err := provider.settler.Credit(t.Context(), pair)
-	must(t, err)
-	if backing.Free != dgrid.NewAmount(0) && backing.Free != dgrid.NewAmount(funds) {
-		t.Errorf("backing: %+v", backing)
-	}
 	for range confs + 1 {
 		w.commit()
 	}
-	provider.restart()
-	credit, backing, err = provider.settler.Credit(t.Context(), pair)
+	credit, backing, err := provider.settler.Credit(t.Context(), pair)
 	must(t, err)
 	if credit != dgrid.NewAmount(1000) || backing.Free != dgrid.NewAmount(funds) {
 		t.Errorf("credit %s, backing %+v", credit, backing)
@@ -166,7 +160,7 @@ func TestCreditFollowsTheDeposit(t *testing.T) {
 	if !credit.IsZero() {
 		t.Errorf("credit of a payer without a deposit: %s", credit)
 	}
-	e := &settler.NoDepositError{Credit: dgrid.NewAmount(3), Need: dgrid.NewAmount(13)}
+	e := &settlement.ErrNoDeposit{Credit: dgrid.NewAmount(3), Exposure: dgrid.NewAmount(13)}
 	if e.Missing() != dgrid.NewAmount(640) {
 		t.Errorf("missing %s", e.Missing())
 	}

@@ -25,6 +25,7 @@ type Config struct {
 
 const (
 	span       = 2000             // blocks that are read at once
+	overlap    = 32               // blocks that are read again each time: an endpoint's index of events may lag behind its blocks
 	fetchers   = 8                // batches that are fetched at once
 	fetchTime  = 30 * time.Second // for one
 	firstPause = time.Second      // behind the first failure; doubled behind each further one
@@ -159,7 +160,7 @@ func (p *Public) read(ctx context.Context) (news bool, err error) {
 	}
 	for p.next <= final {
 		to := min(final, p.next+span-1)
-		anchored, pinned, err := p.chain.Events(ctx, p.next, to)
+		anchored, pinned, err := p.chain.Events(ctx, max(p.cfg.From, p.next-min(p.next, overlap)), to)
 		if err != nil {
 			return news, err
 		}

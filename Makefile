@@ -18,7 +18,7 @@ export CGO_ENABLED := 0
 # Packages with goroutines of their own, or whose callers have them: these are tested under the race detector too.
 RACE := ./config/... ./node/... ./p2p/... ./settlement/...
 
-.PHONY: help build dishonest pull test vet race lint generate generate-check lab demo up lab-resume lab-chaos lab-lan lab-cheats lab-speed fuzz chaos model bench calibrate cheats honest rootfs-test clean
+.PHONY: help build dishonest pull test vet race lint generate generate-check devchain lab demo up lab-resume lab-chaos lab-lan lab-cheats lab-speed fuzz chaos model bench calibrate cheats honest rootfs-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ generate: ## generated code, with pinned tools that npm and go fetch
 
 generate-check: generate ## fail where generated code in the tree is not what its sources make
 	@git diff --exit-code -- '*.pb.go' settlement/contract || { echo "error: generated code is out of date" >&2; echo "try: make generate, and commit the result" >&2; exit 1; }
+
+devchain: ## bin/dgrid-devchain, a chain for development on this machine (docs/devchain.md)
+	$(GO) build -trimpath -ldflags '-s -w' -o bin/dgrid-devchain ./cmd/dgrid-devchain
 
 lab: pull dishonest
 	$(GO) build -trimpath -o bin/dgrid-lab ./cmd/dgrid-lab

@@ -104,6 +104,22 @@ func list(t *testing.T, tag string) (packages []listedPackage) {
 	}
 }
 
+// A chain's own node costs tens of megabytes and a minute of compiling. Only the development chain, a program of its own, pays that.
+func TestDaemonHoldsNoChain(t *testing.T) {
+	for _, program := range []string{"./cmd/dgridd", "./cmd/dgrid-lab"} {
+		out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", program).Output()
+		if err != nil {
+			t.Fatalf("go list: %v", err)
+		}
+		for p := range strings.Lines(string(out)) {
+			switch p = strings.TrimSpace(p); p {
+			case "github.com/ethereum/go-ethereum/eth", "github.com/ethereum/go-ethereum/node", "github.com/ethereum/go-ethereum/core/vm":
+				t.Errorf("%s holds %s", program, p)
+			}
+		}
+	}
+}
+
 // The rule itself must refuse what it is for.
 func TestForbidden(t *testing.T) {
 	tests := []struct {

@@ -24,6 +24,16 @@ func (p *NetworkParams) AnchorBlocks() uint64 { return blocks(p.Anchor, p.Block)
 // ChallengeBlocks is for how many blocks after anchorBy a missing job can be challenged: as many as are usual in p.Dispute.
 func (p *NetworkParams) ChallengeBlocks() uint64 { return blocks(p.Dispute, p.Block) }
 
+// MinInterval is the least time between two anchors of a node, in whole seconds: with it no anchor is forgotten that may be disputed.
+func (p *NetworkParams) MinInterval() Millis {
+	if p.Slots == 0 {
+		return 0
+	}
+	const second = 1000
+	perSlot := (p.Dispute + Millis(p.Slots) - 1) / Millis(p.Slots)
+	return (perSlot + second - 1) / second * second
+}
+
 func blocks(span, block Millis) uint64 {
 	if block == 0 {
 		return 0
@@ -157,8 +167,8 @@ func (p *NetworkParams) checkSpans(wrong func(format string, args ...any)) {
 	if p.Batch >= p.Anchor {
 		wrong("params.batchMillis is %d: a batch must close before the %d of anchorMillis, within which its jobs have to be anchored", p.Batch, p.Anchor)
 	}
-	if uint64(p.Batch)*uint64(p.Slots) < uint64(p.Dispute) {
-		wrong("params.slots x params.batchMillis is %d x %d, shorter than the dispute window of %d: an anchor would be forgotten that may still be disputed", p.Slots, p.Batch, p.Dispute)
+	if least := p.MinInterval(); p.Batch < least {
+		wrong("params.batchMillis is %d: want at least %d, the dispute window of %d by %d slots, or an anchor is forgotten that may still be disputed", p.Batch, least, p.Dispute, p.Slots)
 	}
 	if least := p.Accept + p.Anchor + p.Batch; p.Withdraw < least {
 		wrong("params.withdrawMillis is %d: want at least the %d of acceptMillis, anchorMillis and batchMillis, or a payer is gone before it is charged", p.Withdraw, least)

@@ -185,7 +185,7 @@ func TestNetworkWithChainRefused(t *testing.T) {
 		{`"unbondMillis": 1209600000`, `"unbondMillis": 172800000`, "gone before it is slashed"},
 		{`"withdrawMillis": 172801000`, `"withdrawMillis": 86609000`, "a payer is gone before it is charged"},
 		{`"batchMillis": 180000`, `"batchMillis": 86400000`, "a batch must close before"},
-		{`"batchMillis": 180000`, `"batchMillis": 1000`, "an anchor would be forgotten"},
+		{`"batchMillis": 180000`, `"batchMillis": 168999`, "an anchor is forgotten"},
 		{`"batchCount": 10001`, `"batchCount": 0`, "params.batchCount is 0"},
 		{`"batchValue": "340282366920938463463374607431768211455"`, `"batchValue": "0"`, "params.batchValue is 0"},
 		{`"watchAt": 21`, `"watchAt": 1001`, "want each above the one before"},
@@ -201,6 +201,9 @@ func TestChainParams(t *testing.T) {
 	}
 	if p := n.Params; p.AnchorBlocks() != 7_200 || p.ChallengeBlocks() != 14_399 {
 		t.Errorf("%d and %d blocks, want those of 86,400 s and 172,800 s at 12.001 s", p.AnchorBlocks(), p.ChallengeBlocks())
+	}
+	if got := n.Params.MinInterval(); got != 169_000 {
+		t.Errorf("%d ms between two anchors, want 172,800 s / 1,025 rounded up", got)
 	}
 	if p := config.DevNetwork("dev").Params; p.AnchorBlocks() != 0 {
 		t.Errorf("%d blocks without a chain", p.AnchorBlocks())

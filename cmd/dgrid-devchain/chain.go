@@ -125,14 +125,15 @@ func (c *chain) settle(ctx context.Context) error {
 // run makes blocks until ctx ends.
 func (c *chain) run(ctx context.Context) error {
 	var tick <-chan time.Time
-	var arrived chan core.NewTxsEvent
+	var arrived <-chan struct{}
 	if c.period > 0 {
 		ticker := time.NewTicker(c.period)
 		defer ticker.Stop()
 		tick = ticker.C
 	} else {
-		arrived = make(chan core.NewTxsEvent, 16)
-		defer c.eth.TxPool().SubscribeTransactions(arrived, true).Unsubscribe()
+		waiting, stop := c.arrivals()
+		defer stop()
+		arrived = waiting
 		if err := c.drain(); err != nil {
 			return err
 		}
@@ -152,6 +153,31 @@ func (c *chain) run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+	}
+}
+
+// arrivals is filled when transactions have come, until stop. The pool waits for whoever takes its events, and the producer waits for the
+// pool: so a goroutine takes them that waits for nobody.
+func (c *chain) arrivals() (arrived <-chan struct{}, stop func()) {
+	events, signal := make(chan core.NewTxsEvent, 16), make(chan struct{}, 1)
+	subscription := c.eth.TxPool().SubscribeTransactions(events, true)
+	var group sync.WaitGroup
+	group.Go(func() {
+		for {
+			select {
+			case <-subscription.Err():
+				return
+			case <-events:
+			}
+			select {
+			case signal <- struct{}{}:
+			default: // it is known already
+			}
+		}
+	})
+	return signal, func() {
+		subscription.Unsubscribe()
+		group.Wait()
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
@@ -27,9 +28,8 @@ type usageError struct{ error }
 func run(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	// go-ethereum logs to one place for the whole program.
-	gethlog.SetDefault(gethlog.NewLogger(gethlog.NewTerminalHandlerWithLevel(stderr, gethlog.LevelWarn, false)))
-	root := newRoot(stdout)
+	logTo(stderr, gethlog.LevelError)
+	root := newRoot(stdout, stderr)
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
@@ -45,7 +45,13 @@ func run(args []string, stdout, stderr io.Writer) int {
 	return 1
 }
 
-func newRoot(stdout io.Writer) *cobra.Command {
+// logTo has go-ethereum, which logs to one place for the whole program, write to w. While it starts it warns of what is meant to be so: a
+// chain without blocks, and no peers.
+func logTo(w io.Writer, level slog.Level) {
+	gethlog.SetDefault(gethlog.NewLogger(gethlog.NewTerminalHandlerWithLevel(w, level, false)))
+}
+
+func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	var o options
 	cmd := &cobra.Command{
 		Use:   "dgrid-devchain --dir DIR",
@@ -67,7 +73,7 @@ Never send anything of value to that address on another chain.`,
 			}
 			return nil
 		},
-		RunE:              func(cmd *cobra.Command, _ []string) error { return serve(cmd.Context(), &o, stdout) },
+		RunE:              func(cmd *cobra.Command, _ []string) error { return serve(cmd.Context(), &o, stdout, stderr) },
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},

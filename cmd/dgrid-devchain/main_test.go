@@ -5,10 +5,15 @@ import (
 	"math/big"
 	"net/http"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
+	"github.com/ethereum/go-ethereum/crypto"
 
 	devchain "github.com/dgrid-network/dgrid/cmd/dgrid-devchain"
 )
@@ -76,6 +81,36 @@ func TestOrders(t *testing.T) {
 	for _, wrong := range [][]any{{"dev_reorg", 0}, {"dev_reorg", 33}, {"dev_reorg", 8}, {"dev_mine", 0}, {"dev_advance", 0}} {
 		if err := p.rpc.CallContext(t.Context(), nil, wrong[0].(string), wrong[1:]...); err == nil || !strings.Contains(err.Error(), "want 1 to") {
 			t.Errorf("%v: error is %v", wrong, err)
+		}
+	}
+}
+
+// Many transactions at once, in any order, all come into blocks.
+func TestCrowd(t *testing.T) {
+	const senders, each = 8, 40
+	p := start(t, t.TempDir(), "--period", "0")
+	key, err := crypto.HexToECDSA(devchain.DevKey[2:])
+	if err != nil {
+		t.Fatal(err)
+	}
+	to, id := common.HexToAddress(somebody), new(big.Int).SetUint64(p.ChainID)
+	var group sync.WaitGroup
+	for s := range senders {
+		group.Go(func() {
+			for i := range each {
+				tx := types.MustSignNewTx(key, types.LatestSignerForChainID(id), &types.DynamicFeeTx{
+					ChainID: id, Nonce: uint64(i*senders + s), GasTipCap: big.NewInt(1e9), GasFeeCap: big.NewInt(10e9), Gas: 21_000, To: &to, Value: big.NewInt(1),
+				})
+				if err := p.client.SendTransaction(t.Context(), tx); err != nil {
+					t.Errorf("transaction %d: %v", tx.Nonce(), err)
+				}
+			}
+		})
+	}
+	group.Wait()
+	for deadline := time.Now().Add(20 * time.Second); balance(t, p, somebody) != strconv.Itoa(senders*each); {
+		if time.Now().After(deadline) {
+			t.Fatalf("%s of %d have arrived", balance(t, p, somebody), senders*each)
 		}
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/eth/filters"
+	gethlog "github.com/ethereum/go-ethereum/log"
 	"github.com/ethereum/go-ethereum/rpc"
 )
 
@@ -48,7 +49,7 @@ const (
 )
 
 // serve runs a chain until ctx ends.
-func serve(ctx context.Context, o *options, stdout io.Writer) (err error) {
+func serve(ctx context.Context, o *options, stdout, stderr io.Writer) (err error) {
 	alloc, err := o.check()
 	if err != nil {
 		return err
@@ -78,6 +79,7 @@ func serve(ctx context.Context, o *options, stdout io.Writer) (err error) {
 	if err := c.settle(ctx); err != nil {
 		return err
 	}
+	logTo(stderr, gethlog.LevelWarn)
 	r := ready{
 		ChainID: o.chainID, Genesis: c.genesis(), Head: c.head(), DevAddress: devAddress, DevKey: devKeyHex,
 		HTTP: "http://" + httpListener.Addr().String(), WS: "ws://" + wsListener.Addr().String(),

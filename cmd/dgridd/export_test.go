@@ -22,3 +22,6 @@ func OnSignals(parent context.Context) (drain, now context.Context, release func
 
 // Printable is printable.
 func Printable(s string) string { return printable(s) }
+
+// DeployGas is deployGas.
+const DeployGas = deployGas

@@ -23,6 +23,8 @@ type initFlags struct {
 	password    string
 	provider    bool
 	auditor     bool
+	validator   bool
+	rpc         []string
 	models      []string
 	priceInput  string // base units per 1,000,000 tokens; "" is the default
 	priceOutput string
@@ -35,14 +37,15 @@ type initFlags struct {
 
 // initialised is what init prints.
 type initialised struct {
-	Home     string         `json:"home"`
-	Network  string         `json:"network"`
-	ID       dgrid.Digest   `json:"networkId"`
-	Owner    dgrid.Address  `json:"owner"`
-	Peer     dgrid.PeerID   `json:"peer"`
-	Provider bool           `json:"provider"`
-	Auditor  bool           `json:"auditor"`
-	Models   []models.Model `json:"-"`
+	Home      string         `json:"home"`
+	Network   string         `json:"network"`
+	ID        dgrid.Digest   `json:"networkId"`
+	Owner     dgrid.Address  `json:"owner"`
+	Peer      dgrid.PeerID   `json:"peer"`
+	Provider  bool           `json:"provider"`
+	Auditor   bool           `json:"auditor"`
+	Validator bool           `json:"validator"`
+	Models    []models.Model `json:"-"`
 }
 
 func newInit(a *app) *cobra.Command {
@@ -59,13 +62,15 @@ with "dev-", makes a network for this machine: no chain, worthless money, loopba
 name or file.
 
 Every node is a gateway for programs on this machine, unless --no-gateway is given. --provider also runs jobs for others, --auditor
-also computes others' answers again; both need a model.
+also computes others' answers again, --validator does so for the whole network against a stake; each needs a model. On a network with a
+chain the node needs an endpoint of that chain: --rpc.
 
 An existing configuration or key is never overwritten.`,
 		Example: `  dgridd init --network dev
   dgridd init --network dev --provider --home /tmp/provider --listen /ip4/127.0.0.1/tcp/4700
   dgridd init --network dev --provider --price-output 200000000000000000
   dgridd init --network network.json --auditor --gateway-listen 127.0.0.1:0
+  dgridd init --network network.json --provider --rpc http://127.0.0.1:8545
   dgridd init --network dev --peer /ip4/127.0.0.1/tcp/4700/p2p/12D3KooW...`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -83,6 +88,8 @@ An existing configuration or key is never overwritten.`,
 	flags.StringVar(&f.password, "password-file", "", "file of the owner key's password; a random one is written if there is none (setting keys.password_file)")
 	flags.BoolVar(&f.provider, "provider", false, "run jobs for others")
 	flags.BoolVar(&f.auditor, "auditor", false, "compute answers of the models again for others")
+	flags.BoolVar(&f.validator, "validator", false, "audit the models for the whole network, against a stake on its chain")
+	flags.StringSliceVar(&f.rpc, "rpc", nil, "endpoint of the network's chain (setting chain.rpc)")
 	flags.StringSliceVar(&f.models, "model", nil, "model that is served or audited (default the catalogue's first)")
 	flags.StringVar(&f.priceInput, "price-input", "", "base units per 1,000,000 tokens of prompt (setting price_input of the models)")
 	flags.StringVar(&f.priceOutput, "price-output", "", "base units per 1,000,000 tokens of answer (setting price_output of the models)")
@@ -132,7 +139,7 @@ func (a *app) init(f initFlags) error {
 	if err != nil {
 		return err
 	}
-	return a.printInit(initialised{Home: home, Network: network.Name, ID: network.ID, Owner: k.Address(), Peer: id, Provider: f.provider, Auditor: f.auditor, Models: served})
+	return a.printInit(initialised{Home: home, Network: network.Name, ID: network.ID, Owner: k.Address(), Peer: id, Provider: f.provider, Auditor: f.auditor, Validator: f.validator, Models: served})
 }
 
 // chooseNetwork is the network that --network names, and whether it is one for development.
@@ -150,9 +157,9 @@ func chooseNetwork(name string) (*config.Network, bool, error) {
 
 // render is the text of config.toml and the models that it serves or audits.
 func (f *initFlags) render(dev bool) (text []byte, served []models.Model, err error) {
-	works := f.provider || f.auditor
+	works := f.provider || f.auditor || f.validator
 	if len(f.models) > 0 && !works {
-		return nil, nil, errors.New("init: --model is for those who serve or audit: add --provider or --auditor")
+		return nil, nil, errors.New("init: --model is for those who serve or audit: add --provider or --auditor, or --validator")
 	}
 	if f.priceInput+f.priceOutput != "" && !f.provider {
 		return nil, nil, errors.New("init: a price is for providers: add --provider")
@@ -185,7 +192,7 @@ func (f *initFlags) settings(dev bool) config.Settings {
 		set["p2p.advert_interval"] = config.Text("5s")
 		set["payer.unverified"] = "true # a development network has too few auditors for anybody to count as verified"
 	}
-	for key, list := range map[string][]string{"p2p.listen": f.listen, "p2p.peers": f.peers} {
+	for key, list := range map[string][]string{"p2p.listen": f.listen, "p2p.peers": f.peers, "chain.rpc": f.rpc} {
 		if len(list) > 0 {
 			set[key] = config.List(list)
 		}
@@ -195,7 +202,7 @@ func (f *initFlags) settings(dev bool) config.Settings {
 			set[key] = config.Text(text)
 		}
 	}
-	for key, on := range map[string]bool{"provider.enabled": f.provider, "auditor.enabled": f.auditor} {
+	for key, on := range map[string]bool{"provider.enabled": f.provider, "auditor.enabled": f.auditor, "validator.enabled": f.validator} {
 		if on {
 			set[key] = "true"
 		}
@@ -239,7 +246,11 @@ func makeHome(c *config.Config, network *config.Network, dev bool, text []byte) 
 	if err := os.WriteFile(draft, text, 0o600); err != nil {
 		return nil, fmt.Errorf("init: %w", err)
 	}
-	if _, _, err := config.Load(trial, nil); err != nil {
+	tried, _, err := config.Load(trial, nil)
+	if err == nil {
+		err = tried.Check(network)
+	}
+	if err != nil {
 		return nil, withCode(exitUsage, fmt.Errorf("init: %w", err))
 	}
 	b, err := json.MarshalIndent(network, "", "  ")
@@ -286,6 +297,9 @@ func (a *app) printInit(r initialised) error {
 		}
 		if r.Auditor {
 			a.printf("audits    %s\n", m.Name)
+		}
+		if r.Validator {
+			a.printf("validates %s\n", m.Name)
 		}
 	}
 	a.printf("\nBack up %s: nothing can replace the owner key.\n", filepath.Join(r.Home, "keys"))

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/ethereum/go-ethereum/ethclient/simulated"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	dgridd "github.com/dgrid-network/dgrid/cmd/dgridd"
@@ -24,9 +25,10 @@ func TestScripts(t *testing.T) {
 			e.Setenv("DGRID_HOME", e.WorkDir+"/home")
 			e.Setenv("DGRID_CACHE", e.WorkDir+"/cache")
 			e.Setenv("XDG_CACHE_HOME", e.WorkDir+"/user-cache")
+			e.Values[chainSlot{}] = new(*simulated.Backend)
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exitcode": exitCode, "fakenode": fakenode},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exitcode": exitCode, "fakenode": fakenode, "fakechain": fakechain},
 	})
 }
 

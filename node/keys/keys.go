@@ -137,23 +137,32 @@ func (k *Keys) write(dir, password string, light bool) error {
 	return writeNew(filepath.Join(dir, OwnerFile), owner)
 }
 
+// Open decrypts one keystore file with the password in another one. Both must belong to their owner alone, as in a node's folder.
+func Open(path, passwordFile string) (*ecdsa.PrivateKey, error) {
+	password, err := readPassword(passwordFile)
+	if err != nil {
+		return nil, err
+	}
+	encrypted, err := readPrivate(path)
+	if err != nil {
+		return nil, err
+	}
+	key, err := keystore.DecryptKey(encrypted, password)
+	if err != nil {
+		return nil, fmt.Errorf("open %s with the password in %s: %w", path, passwordFile, err)
+	}
+	return key.PrivateKey, nil
+}
+
 // Load opens the keys in dir.
 func Load(dir string, opts ...Option) (*Keys, error) {
 	o := gather(dir, opts)
 	if err := private(dir); err != nil {
 		return nil, err
 	}
-	password, err := readPassword(o.password)
+	owner, err := Open(filepath.Join(dir, OwnerFile), o.password)
 	if err != nil {
 		return nil, err
-	}
-	encrypted, err := readPrivate(filepath.Join(dir, OwnerFile))
-	if err != nil {
-		return nil, err
-	}
-	owner, err := keystore.DecryptKey(encrypted, password)
-	if err != nil {
-		return nil, fmt.Errorf("open %s with the password in %s: %w", filepath.Join(dir, OwnerFile), o.password, err)
 	}
 	encoded, err := readPrivate(filepath.Join(dir, PeerFile))
 	if err != nil {
@@ -166,5 +175,5 @@ func Load(dir string, opts ...Option) (*Keys, error) {
 	if peerKey.Type() != libp2pcrypto.Ed25519 {
 		return nil, fmt.Errorf("open %s: the key is of type %s, want Ed25519", filepath.Join(dir, PeerFile), peerKey.Type())
 	}
-	return &Keys{Owner: owner.PrivateKey, Peer: peerKey}, nil
+	return &Keys{Owner: owner, Peer: peerKey}, nil
 }

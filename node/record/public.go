@@ -52,6 +52,7 @@ type Public struct {
 
 	mu      sync.Mutex
 	view    *View         // guarded by mu
+	owners  ownerBook     // guarded by mu
 	changed chan struct{} // closed when view is replaced; guarded by mu
 }
 
@@ -76,7 +77,8 @@ func New(cfg Config, chain Chain, source Source, notes Notes, log *slog.Logger) 
 		cfg.Now = time.Now
 	}
 	p := &Public{cfg: cfg, chain: chain, source: source, notes: notes, log: log, next: cfg.From, at: map[place]*batch{},
-		exhibits: map[filing]*verify.Exhibit{}, tickets: map[dgrid.ModelID]*ticketList{}, fetched: make(chan fetch), changed: make(chan struct{})}
+		exhibits: map[filing]*verify.Exhibit{}, tickets: map[dgrid.ModelID]*ticketList{}, fetched: make(chan fetch), changed: make(chan struct{}),
+		owners: ownerBook{map[dgrid.ModelID]bool{}, map[dgrid.ModelID]ticketList{}}}
 	empty, err := verify.NewRecord(cfg.Rules)
 	if err != nil {
 		return nil, err
@@ -135,6 +137,9 @@ func (p *Public) Run(ctx context.Context) error {
 		down = err != nil
 		if stale {
 			stale = p.fold(ctx) != nil
+		}
+		if !down {
+			p.readOwners(ctx)
 		}
 		p.fetch(ctx, &running)
 		select {

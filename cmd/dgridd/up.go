@@ -60,13 +60,13 @@ func (a *app) up(cmd *cobra.Command) (err error) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(cmd.Context()))
 	go func() { served <- control.Serve(ctx, l, view) }()
 	defer func() { cancel(); err = errors.Join(err, <-served) }()
-	if err := a.announce(cmd.Context(), view); err != nil {
+	if err := a.announce(cmd.Context(), view, p.network); err != nil {
 		return err
 	}
 	return n.Run(stop.drain, stop.now)
 }
 
-func (a *app) announce(ctx context.Context, view control.View) error {
+func (a *app) announce(ctx context.Context, view control.View, network *config.Network) error {
 	s, err := view.Status(ctx)
 	if err != nil {
 		return err
@@ -86,8 +86,12 @@ func (a *app) announce(ctx context.Context, view control.View) error {
 	for _, addr := range s.Addrs {
 		a.printf("reach it at %s\n", addr)
 	}
-	if len(s.Addrs) > 0 {
+	switch {
+	case len(s.Addrs) == 0:
+	case config.Same(network, config.DevNetwork(network.Name)) == nil: // init makes the same network of its name
 		a.printf("others join with: dgridd init --network %s --peer %s\n", s.Network, s.Addrs[0])
+	default:
+		a.printf("others join with the file that this prints: dgridd network%s\n", homeHint(a.home))
 	}
 	if s.Gateway.URL != "" {
 		a.printf("OpenAI clients: base_url=%s/v1\n", s.Gateway.URL)

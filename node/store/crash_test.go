@@ -19,6 +19,7 @@ import (
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/node/store"
 	"github.com/dgrid-network/dgrid/node/store/journal"
+	"github.com/dgrid-network/dgrid/settlement/evm"
 )
 
 // Environment of the crash tests.
@@ -52,6 +53,8 @@ type acked struct {
 	Receipt uint32 `json:"receipt,omitempty"` // output tokens
 	Closed  bool   `json:"closed,omitempty"`
 	Voucher uint64 `json:"voucher,omitempty"`
+	Item    uint64 `json:"item,omitempty"`  // number in the outbox
+	State   uint8  `json:"state,omitempty"` // of it
 }
 
 // writeUntilKilled is the child: writers that tell over a pipe what was acknowledged, each line after its method returned.
@@ -71,6 +74,7 @@ func writeUntilKilled(dir string, round int) error {
 	for w := range writers {
 		go func() { errs <- writeJobs(s, w, round, tell) }()
 	}
+	go func() { errs <- writeItems(s, tell) }()
 	return <-errs
 }
 
@@ -124,6 +128,29 @@ func writeJobs(s *store.Store, w, round int, tell func(acked) error) error {
 		}
 		if err := tell(said); err != nil {
 			return err
+		}
+	}
+}
+
+// writeItems takes items of the outbox through their states.
+func writeItems(s *store.Store, tell func(acked) error) error {
+	ctx, box := context.Background(), s.Outbox()
+	newest, err := box.Items(ctx, outboxOwner, false, 1)
+	if err != nil {
+		return err
+	}
+	n, done := uint64(1), evm.State(0)
+	if len(newest) > 0 {
+		n, done = newest[0].Seq, newest[0].State
+	}
+	for ; ; n, done = n+1, 0 {
+		for state := done + 1; state <= evm.Final; state++ {
+			if err := box.PutItem(ctx, outboxItem(n, state)); err != nil {
+				return err
+			}
+			if err := tell(acked{Item: n, State: uint8(state)}); err != nil {
+				return err
+			}
 		}
 	}
 }
@@ -200,7 +227,12 @@ func checkAfterKill(t *testing.T, dir string, all []acked) (records int) {
 	must(t, err)
 	defer func() { must(t, s.Close()) }()
 	vouchers := map[int]uint64{}
+	items := map[uint64]evm.State{}
 	for _, a := range all {
+		if a.Item > 0 {
+			items[a.Item] = evm.State(a.State)
+			continue
+		}
 		if a.Voucher > 0 {
 			vouchers[a.Writer] = a.Voucher
 			continue
@@ -222,6 +254,7 @@ func checkAfterKill(t *testing.T, dir string, all []acked) (records int) {
 			t.Errorf("job %d has %d steps, %d leaves and %d sketches", a.Job, len(got.Steps), len(got.Leaves), len(got.Sketches))
 		}
 	}
+	checkItems(t, s, items)
 	for w, amount := range vouchers {
 		acc, err := s.Account(store.AsProvider, pairNumber(w))
 		must(t, err)

@@ -12,13 +12,20 @@ GOBIN="$tools" GOFLAGS= go install github.com/ethereum/go-ethereum/cmd/abigen@v1
 
 here=settlement/contract
 contracts="Escrow Anchors Staking Disputes DevToken AccessManager"
-node $here/compile.js "$tools/node_modules" $here/sol "$tools" $contracts >"$tools/sizes"
+tests="OddToken Wallet" # what only the tests deploy
+
+bind() { # contract, folder
+	pkg=$(echo "$1" | tr '[:upper:]' '[:lower:]')
+	mkdir -p "$2/$pkg"
+	"$tools/abigen" --v2 --abi "$tools/$1.abi" --bin "$tools/$1.bin" --pkg "$pkg" --type "$1" --out "$2/$pkg/$pkg.go"
+}
+
+# The names are lists of words.
+# shellcheck disable=SC2086
+node $here/compile.js "$tools/node_modules" $here/sol "$tools" $contracts $tests >"$tools/sizes"
+for name in $contracts; do bind "$name" $here; done
+for name in $tests; do bind "$name" $here/internal; done
 {
 	echo "# Bytes of each contract's runtime code; the limit is 24,576. Written by generate.sh."
-	cat "$tools/sizes"
+	for name in $contracts; do grep "^$name " "$tools/sizes"; done
 } >$here/sizes.txt
-for name in $contracts; do
-	pkg=$(echo "$name" | tr '[:upper:]' '[:lower:]')
-	mkdir -p $here/"$pkg"
-	"$tools/abigen" --v2 --abi "$tools/$name.abi" --bin "$tools/$name.bin" --pkg "$pkg" --type "$name" --out "$here/$pkg/$pkg.go"
-done

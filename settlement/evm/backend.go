@@ -110,12 +110,13 @@ func (c *Client) SubscribeFilterLogs(context.Context, ethereum.FilterQuery, chan
 	return nil, errors.New("subscribe to logs: not offered, because a broken connection would lose logs: follow them by polling")
 }
 
-// SendTransaction hands a transaction to every endpoint. It is nil when one of them took it or has it already. Otherwise the error
+// SendTransaction hands a transaction to every endpoint, but those that failed lately and would only hold up the others. It is nil when one of them took it or has it already. Otherwise the error
 // says what each of them said: a reason to look at the chain, not a fact.
 func (c *Client) SendTransaction(ctx context.Context, tx *types.Transaction) error {
-	errs := make([]error, len(c.endpoints))
+	endpoints := c.awake()
+	errs := make([]error, len(endpoints))
 	var wg sync.WaitGroup
-	for i, e := range c.endpoints {
+	for i, e := range endpoints {
 		wg.Go(func() {
 			_, errs[i] = do(ctx, e, func(ctx context.Context, conn *ethclient.Client) (struct{}, error) {
 				return struct{}{}, conn.SendTransaction(ctx, tx)
@@ -125,7 +126,7 @@ func (c *Client) SendTransaction(ctx context.Context, tx *types.Transaction) err
 	wg.Wait()
 	var refused []error
 	down := &DownError{Doing: "send transaction " + tx.Hash().String(), Want: 1}
-	for i, e := range c.endpoints {
+	for i, e := range endpoints {
 		switch err := errs[i]; {
 		case err == nil || isKnown(err):
 			return nil

@@ -217,6 +217,9 @@ func (s *Sender) taken(ctx context.Context, v *view, item Item) error {
 		return nil
 	}
 	tx, err := s.chain.byNonce(ctx, s.signer.Address, item.Nonce, item.Head, final)
+	if err == nil && !item.has(tx.Hash) || unknowable(err) {
+		item.outOfBlock()
+	}
 	switch {
 	case unknowable(err) && s.patient(item.ID):
 		return nil

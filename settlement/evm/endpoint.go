@@ -209,6 +209,20 @@ func (c *Client) order() (all []*endpoint, well int) {
 	return append(all, rest...), len(all)
 }
 
+// awake is the endpoints that do not rest, or all where all do.
+func (c *Client) awake() (out []*endpoint) {
+	now := time.Now()
+	for _, e := range c.endpoints {
+		if e.well(now, 0) {
+			out = append(out, e)
+		}
+	}
+	if len(out) == 0 {
+		return c.endpoints
+	}
+	return out
+}
+
 // translate gives the chain's answers the types of this package.
 func (c *Client) translate(err error) error {
 	if err == nil {

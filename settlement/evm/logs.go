@@ -181,15 +181,16 @@ func (l *Logs) advance(ctx context.Context, from, end uint64) (Point, error) {
 	return Point{to, after.Hash}, nil
 }
 
-// rollBack cuts off the points that are not on the chain any more.
+// rollBack cuts off the points that are not on the chain any more. Only another hash shows that: where a block is missing the endpoint may lag, or
+// the new branch is still short; both pass.
 func (l *Logs) rollBack(ctx context.Context, cursor Cursor) (Cursor, error) {
 	keep := len(cursor)
 	for ; keep > 0; keep-- {
 		b, err := l.chain.Block(ctx, cursor[keep-1].Number)
-		if err != nil && !errors.Is(err, ErrNotFound) {
+		if err != nil {
 			return nil, err
 		}
-		if err == nil && b.Hash == cursor[keep-1].Hash {
+		if b.Hash == cursor[keep-1].Hash {
 			break
 		}
 	}

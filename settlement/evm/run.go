@@ -108,13 +108,13 @@ func (s *Sender) view(ctx context.Context) (*view, error) {
 	return v, nil
 }
 
-// hashAt is the hash of a block, zero where the chain is shorter.
+// hashAt is the hash of a block, zero where the chain is shorter. An endpoint that lacks a block below the head only lags.
 func (s *Sender) hashAt(ctx context.Context, v *view, number uint64) (dgrid.Digest, error) {
 	if hash, ok := v.hashes[number]; ok {
 		return hash, nil
 	}
 	b, err := s.chain.Block(ctx, number)
-	if err != nil && !errors.Is(err, ErrNotFound) {
+	if err != nil && (number <= v.head.Number || !errors.Is(err, ErrNotFound)) {
 		return dgrid.Digest{}, err
 	}
 	v.hashes[number] = b.Hash
@@ -179,14 +179,19 @@ func (s *Sender) search(ctx context.Context, v *view, item Item) error {
 		return nil
 	}
 	s.log.Warn("a reorganisation of the chain took a transaction out of its block; it is sent again", "kind", item.Kind, "id", item.ID, "block", item.Block)
-	item.State, item.Block, item.BlockHash, item.Hash = Sent, 0, dgrid.Digest{}, dgrid.Digest{}
-	item.GasUsed, item.FeePaid, item.Reverted, item.Error = 0, nil, false, ""
-	item.Attempted, item.Head = s.now(), v.head.Number
+	item.outOfBlock()
+	item.State, item.Attempted, item.Head = Sent, s.now(), v.head.Number
 	if err := s.store(ctx, item); err != nil {
 		return err
 	}
 	v.inFlight++
 	return s.broadcast(ctx, item)
+}
+
+// outOfBlock forgets what a block said of the item.
+func (i *Item) outOfBlock() {
+	i.Block, i.BlockHash, i.Hash = 0, dgrid.Digest{}, dgrid.Digest{}
+	i.GasUsed, i.FeePaid, i.Reverted, i.Error = 0, nil, false, ""
 }
 
 // mined notes in which block an item is, and how it ended there.

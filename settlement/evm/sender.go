@@ -117,8 +117,8 @@ func NewSender(ctx context.Context, chain *Client, outbox Outbox, signer Signer,
 	return s, nil
 }
 
-// loadClosed is how many of the newest items are read at the start: more than can have been closed within SenderConfig.Watch blocks.
-const loadClosed = 1024
+// loadClosed is how many of the newest items are read at the start: more than a node sends within SenderConfig.Watch blocks.
+const loadClosed = 256
 
 // Address is the account.
 func (s *Sender) Address() dgrid.Address { return s.signer.Address }

@@ -4,14 +4,19 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math/big"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/ethereum/go-ethereum/core/types"
+	"github.com/ethereum/go-ethereum/crypto"
+
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/node/store/journal"
+	"github.com/dgrid-network/dgrid/settlement/evm"
 )
 
 var domain = dgrid.Domain{ChainID: 31337, Anchors: dgrid.Address{1}, Escrow: dgrid.Address{2}}
@@ -42,7 +47,46 @@ func every() []journal.Entry {
 			Root: digest("root 2"), OutputHash: digest("output"), Fee: dgrid.NewAmount(12), Started: 13, Ended: 14, Finish: dgrid.FinishCancelled}),
 		signed(journal.AsPayer, &dgrid.Voucher{Payer: payer, Provider: provider, Model: model, Amount: dgrid.NewAmount(15)}),
 		&journal.Closed{Role: journal.AsPayer, Job: job},
+		&journal.Outbox{Item: outboxItem(evm.Sent, 40)},
 	}
+}
+
+// outboxItem is an item of the outbox whose call has n bytes.
+func outboxItem(state evm.State, n int) []byte {
+	key, err := crypto.ToECDSA(bytes.Repeat([]byte{1}, 32))
+	if err != nil {
+		panic(err)
+	}
+	to := dgrid.Address{0xcc}
+	tx, err := types.SignNewTx(key, types.LatestSignerForChainID(big.NewInt(31337)), &types.DynamicFeeTx{
+		ChainID: big.NewInt(31337), Nonce: 3, GasTipCap: big.NewInt(1e9), GasFeeCap: big.NewInt(3e9), Gas: 90_000, To: &to, Value: new(big.Int), Data: bytes.Repeat([]byte{0xda}, n),
+	})
+	if err != nil {
+		panic(err)
+	}
+	raw, err := tx.MarshalBinary()
+	if err != nil {
+		panic(err)
+	}
+	b, err := evm.EncodeItem(&evm.Item{
+		Intent: evm.Intent{ID: "anchor/7", Kind: "anchor", To: to, Data: tx.Data()},
+		Seq:    1, From: crypto.PubkeyToAddress(key.PublicKey), State: state, Created: 1000, Changed: 1001, Nonce: 3, Hashes: []dgrid.Digest{dgrid.Digest(tx.Hash())}, Raw: raw, Attempted: 1001, Head: 51,
+	})
+	if err != nil {
+		panic(err)
+	}
+	return b
+}
+
+// The longest transaction that a pool takes fits a record.
+func TestLongestEntry(t *testing.T) {
+	all := []journal.Entry{&journal.Started{Boot: 1}, &journal.Outbox{Item: outboxItem(evm.Sent, evm.MaxData)}, &journal.Started{Boot: 2}}
+	b, _ := image(all)
+	got, end, err := read(b)
+	if err != nil || end.Torn != 0 || 1+evm.MaxItem > journal.MaxEntry {
+		t.Fatalf("end %+v, %v", end, err)
+	}
+	sameEntries(t, got, all)
 }
 
 // image is a whole journal of the entries, and where each record begins; the last start is the end.
@@ -82,7 +126,7 @@ func sameEntries(t *testing.T, got, want []journal.Entry) {
 func TestReadGivesBackWhatWasAppended(t *testing.T) {
 	b, _ := image(every())
 	got, end, err := read(b)
-	if err != nil || end.Torn != 0 || end.Seq != 8 || end.Offset != int64(len(b)) {
+	if err != nil || end.Torn != 0 || end.Seq != 9 || end.Offset != int64(len(b)) {
 		t.Fatalf("end %+v, %v", end, err)
 	}
 	sameEntries(t, got, every())
@@ -142,7 +186,7 @@ func TestDamageSaysWhereAndWhat(t *testing.T) {
 	without := func(i int) []byte { return append(bytes.Clone(b[:starts[i]]), b[starts[i+1]:]...) }
 	swapped := append(bytes.Clone(b[:starts[3]]), b[starts[4]:starts[5]]...)
 	swapped = append(append(swapped, b[starts[3]:starts[4]]...), b[starts[5]:]...)
-	repeated := append(bytes.Clone(b), b[starts[7]:]...)
+	repeated := append(bytes.Clone(b), b[starts[8]:]...)
 	foreign, _ := image(append([]journal.Entry{&journal.Started{Boot: 9}}, every()[1:]...))
 	spliced := append(bytes.Clone(b[:starts[4]]), foreign[starts[4]:]...)
 	long, _ := image([]journal.Entry{&journal.Signed{Role: journal.AsPayer, Object: &dgrid.Binding{}}})
@@ -160,10 +204,10 @@ func TestDamageSaysWhereAndWhat(t *testing.T) {
 		{"the first record missing", without(0), 1, "found record 2"},
 		{"a middle record missing", without(3), 4, "found record 5"},
 		{"two records swapped", swapped, 4, "found record 5"},
-		{"the last record twice", repeated, 9, "found record 8"},
+		{"the last record twice", repeated, 10, "found record 9"},
 		{"records of another journal", spliced, 5, "does not follow"},
 		{"an object that is never journalled", long, 1, "no Binding"},
-		{"zeros with something behind", garbled, 9, "fail their check"},
+		{"zeros with something behind", garbled, 10, "fail their check"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, _, err := read(c.b)
@@ -234,12 +278,12 @@ func TestOpenReportsATornTailAndCutTailRemovesIt(t *testing.T) {
 		t.Fatalf("Open changed the file: %v, %v", info.Size(), err)
 	}
 	must(t, j.CutTail())
-	must(t, j.Append(every()[7]))
+	must(t, j.Append(every()[8]))
 	must(t, j.Close())
 	got, err := os.ReadFile(path)
 	must(t, err)
 	if !bytes.Equal(got, b) {
-		t.Errorf("after cutting at %d and appending the last entry again the file differs", starts[7])
+		t.Errorf("after cutting at %d and appending the last entry again the file differs", starts[8])
 	}
 }
 

@@ -57,6 +57,8 @@ func name(e journal.Entry) string {
 		return e.Role.String() + ": signed " + e.Object.Kind().String()
 	case *journal.Closed:
 		return e.Role.String() + ": closed"
+	case *journal.Outbox:
+		return "outbox: sent"
 	}
 	return "started"
 }

@@ -75,7 +75,8 @@ contract Disputes is ReentrancyGuardTransient {
     /// @notice A fault was proven; `id` is never punished again.
     event FaultProven(bytes32 indexed id, address indexed provider, address indexed reporter, Fault fault, uint128 slashed);
     event MissingChallenged(bytes32 indexed id, address indexed provider, address indexed challenger, bytes32 job, uint128 bond, uint64 until);
-    event MissingAnswered(bytes32 indexed id, address indexed provider, bytes32 object);
+    /// @notice The job is anchored; where that was `late`, the bond went back to the challenger.
+    event MissingAnswered(bytes32 indexed id, address indexed provider, bytes32 object, bool late);
     event MissingExecuted(bytes32 indexed id, address indexed provider, uint128 slashed);
     event DisputeOpened(
         bytes32 indexed id, address indexed provider, address indexed opener, bytes32 job, bytes32 model, bytes32 randomness, address[] seats, uint64 until
@@ -103,7 +104,8 @@ contract Disputes is ReentrancyGuardTransient {
 
     struct Case {
         address provider;
-        uint64 until; // open: seconds until which to answer or vote; convicted: from when it is executed
+        uint40 until; // open: seconds until which to answer or vote; convicted: from when it is executed
+        uint48 anchorBy; // challenge: block by which the job had to be anchored
         State state;
         address reporter;
         uint96 bond; // wei
@@ -133,7 +135,8 @@ contract Disputes is ReentrancyGuardTransient {
 
     constructor(Anchors anchors_, Staking staking_, DisputeParams memory p) {
         if (p.slashBps > BPS || p.mismatchBps > BPS || p.reporterBps > BPS || p.seats == 0 || p.seats > 21) revert BadParameters();
-        if (p.minValidators == 0 || p.minValidators > p.seats || staking_.unbondDelay() <= uint256(p.answerWindow) + p.window) revert BadParameters();
+        uint256 windows = uint256(p.answerWindow) + p.window;
+        if (p.minValidators == 0 || p.minValidators > p.seats || windows > 365 days || staking_.unbondDelay() <= windows) revert BadParameters();
         anchors = anchors_;
         staking = staking_;
         (slashBps, mismatchBps, reporterBps) = (p.slashBps, p.mismatchBps, p.reporterBps);
@@ -209,13 +212,13 @@ contract Disputes is ReentrancyGuardTransient {
         challenge(provider, acceptance, acceptanceSignature);
     }
 
-    /// @notice Shows the job's receipt in a batch; the bond is the provider's.
+    /// @notice Shows the job's receipt in a batch; the bond is the provider's, unless it anchored too late.
     function answerMissingReceipt(bytes32 id, Proof calldata proof, Receipt calldata receipt) external {
         if (proof.leaf.kind != LEAF_RECEIPT || proof.leaf.object != typed(receipt.hash())) revert WrongLeaf();
         answer(id, proof, receipt.job);
     }
 
-    /// @notice Shows a step of the job in a batch; the bond is the provider's.
+    /// @notice Shows a step of the job in a batch; the bond is the provider's, unless it anchored too late.
     function answerMissingStep(bytes32 id, Proof calldata proof, Step calldata step) external {
         if (proof.leaf.kind != LEAF_STEP || proof.leaf.object != typed(step.hash())) revert WrongLeaf();
         answer(id, proof, step.job);
@@ -253,7 +256,7 @@ contract Disputes is ReentrancyGuardTransient {
         uint256 filled = filledOf(drawn);
         if (filled < minValidators) revert Unverified(filled, minValidators);
         uint64 until = uint64(block.timestamp) + answerWindow;
-        disputes[id] = Case(receipt.provider, until, State.Open, msg.sender, sent, keccak256(abi.encodePacked(drawn)));
+        disputes[id] = Case(receipt.provider, uint40(until), 0, State.Open, msg.sender, sent, keccak256(abi.encodePacked(drawn)));
         emit DisputeOpened(id, receipt.provider, msg.sender, receipt.job, receipt.model, randomness, drawn, until);
     }
 
@@ -268,7 +271,7 @@ contract Disputes is ReentrancyGuardTransient {
         uint256 filled = filledOf(drawn);
         if (3 * guilty >= 2 * filled) {
             uint64 until = uint64(block.timestamp) + window;
-            (c.state, c.until) = (State.Convicted, until);
+            (c.state, c.until) = (State.Convicted, uint40(until));
             emit Decided(id, provider, true, guilty, filled, until);
         } else if (3 * innocent >= 2 * filled) {
             c.state = State.Acquitted;
@@ -309,15 +312,22 @@ contract Disputes is ReentrancyGuardTransient {
         emit Collected(msg.sender, amount);
     }
 
-    /// @notice A challenge of a missing receipt; it is answered before `until` (seconds), or executed after.
-    function challengeOf(bytes32 id) external view returns (Case memory) {
-        return challenges[id];
+    /// @notice A challenge of a missing receipt: answered before `until` (seconds), or executed after.
+    function challengeOf(bytes32 id)
+        external
+        view
+        returns (State state, address provider, address challenger, uint128 bondPaid, uint64 until, bytes32 job, uint64 anchorBy)
+    {
+        Case storage c = challenges[id];
+        return (c.state, c.provider, c.reporter, c.bond, c.until, c.detail, c.anchorBy);
     }
 
-    /// @notice A dispute; it is decided before `until` (seconds), or, once convicted, executed after.
-    function disputeOf(bytes32 id) external view returns (Case memory) {
-        return disputes[id];
+    /// @notice A dispute: decided before `until` (seconds), or, once it convicted, executed after.
+    function disputeOf(bytes32 id) external view returns (State state, address provider, address opener, uint128 bondPaid, uint64 until) {
+        Case storage c = disputes[id];
+        return (c.state, c.provider, c.reporter, c.bond, c.until);
     }
+
     /// @notice Whether a fault was punished.
     function isProven(bytes32 id) external view returns (bool) {
         return proven[id];
@@ -377,7 +387,7 @@ contract Disputes is ReentrancyGuardTransient {
         if (challenges[id].state != State.None) revert AlreadyDone(id);
         uint96 sent = bonded();
         uint64 until = uint64(block.timestamp) + answerWindow;
-        challenges[id] = Case(provider, until, State.Open, msg.sender, sent, acceptance.job);
+        challenges[id] = Case(provider, uint40(until), uint48(acceptance.anchorBy), State.Open, msg.sender, sent, acceptance.job);
         emit MissingChallenged(id, provider, msg.sender, acceptance.job, sent, until);
     }
 
@@ -388,8 +398,10 @@ contract Disputes is ReentrancyGuardTransient {
         if (c.provider != proof.batch.node || c.detail != job) revert WrongLeaf();
         anchored(proof);
         c.state = State.Answered;
-        owed[c.provider] += c.bond;
-        emit MissingAnswered(id, c.provider, proof.leaf.object);
+        // Who anchors late is not slashed, but earns nothing by it: the challenger was right to ask.
+        bool late = proof.batch.blockNumber > c.anchorBy;
+        owed[late ? c.reporter : c.provider] += c.bond;
+        emit MissingAnswered(id, c.provider, proof.leaf.object, late);
     }
 
     function filledOf(address[] memory drawn) private pure returns (uint256 filled) {

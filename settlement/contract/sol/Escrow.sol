@@ -12,7 +12,7 @@ import {Merkle} from "./Merkle.sol";
 import {Signers} from "./Signatures.sol";
 import {Staking} from "./Staking.sol";
 import {BPS, BURNED, NothingMoved, Tokens} from "./Tokens.sol";
-import {LEAF_VERDICT, Leaf, Proof, Voucher} from "./Types.sol";
+import {LEAF_RECEIPT, LEAF_STEP, Leaf, Proof, Voucher} from "./Types.sol";
 
 /// @notice Holds what payers deposit, and pays providers by vouchers for what they anchored: the lesser of the two, less what was paid.
 /// Nobody has rights over it.
@@ -211,9 +211,8 @@ contract Escrow is EIP712, ReentrancyGuardTransient, Signers {
         Run memory run;
         for (uint256 i; i < vouchers.length; ++i) {
             Voucher calldata v = vouchers[i];
-            uint128 due = check(i, v, signatures[i], proofs[i]);
-            if (due == 0) continue;
-            (uint128 amount, uint128 burned) = take(v, due);
+            check(i, v, signatures[i], proofs[i]);
+            (uint256 amount, uint256 burned) = take(v, proofs[i].leaf.pairFee);
             if (v.provider != run.provider) {
                 pay(run);
                 run.provider = v.provider;
@@ -290,24 +289,24 @@ contract Escrow is EIP712, ReentrancyGuardTransient, Signers {
         return _hashTypedDataV4(v.hash());
     }
 
-    /// What is due on a voucher: zero where it is no higher than one before it.
-    function check(uint256 index, Voucher calldata v, bytes calldata signature, Proof calldata proof) private view returns (uint128) {
+    /// Fails unless the voucher is its payer's word, and the leaf stands in an anchored batch of its provider.
+    function check(uint256 index, Voucher calldata v, bytes calldata signature, Proof calldata proof) private view {
         Leaf calldata leaf = proof.leaf;
-        if (v.provider != proof.batch.node || v.payer != leaf.payer || v.model != leaf.model || leaf.kind == LEAF_VERDICT) {
-            revert WrongLeaf(index);
-        }
+        if (v.provider != proof.batch.node || v.payer != leaf.payer || v.model != leaf.model) revert WrongLeaf(index);
+        if (leaf.kind != LEAF_RECEIPT && leaf.kind != LEAF_STEP) revert WrongLeaf(index);
         if (!isSigned(v.payer, hashVoucher(v), signature)) revert BadSignature(index, v.payer);
         if (!proof.included()) revert NotIncluded(index);
         if (!anchors.holds(proof.batch)) revert NotAnchored(index, proof.batch.node, proof.batch.epoch);
-        uint128 most = v.amount < leaf.pairFee ? v.amount : leaf.pairFee;
-        uint128 before = pairs[v.payer][v.provider][v.model].paid;
-        return most > before ? most - before : 0;
     }
 
-    /// Takes up to `due` from the pair's reserve, then from the payer's balance; what is requested only where nothing else is left.
-    function take(Voucher calldata v, uint128 due) private returns (uint128 amount, uint128 burned) {
+    /// Takes what is due, the lesser of voucher and fee less what was paid, from the pair's reserve, then from the payer's balance; what is
+    /// requested only where nothing else is left.
+    function take(Voucher calldata v, uint128 pairFee) private returns (uint128 amount, uint128 burned) {
         Pair storage p = pairs[v.payer][v.provider][v.model];
         (uint128 before, uint128 reserved) = (p.paid, p.reserved);
+        uint128 due = v.amount < pairFee ? v.amount : pairFee;
+        if (due <= before) return (0, 0);
+        due -= before;
         uint128 first = due < reserved ? due : reserved;
         uint128 second;
         if (first < due) {

@@ -31,7 +31,7 @@ import (
 // moneyCommands are what scripts about money have besides the program.
 var moneyCommands = map[string]func(*testscript.TestScript, bool, []string){
 	"fund": fund, "killed": killed, "until": until, "documented": documented,
-	"advance": advance, "otherchain": otherChain,
+	"advance": advance, "otherchain": otherChain, "settled": settled,
 }
 
 // scriptLimit is how long anything of a script is waited for that must happen.
@@ -117,6 +117,22 @@ func killed(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
+// settled waits until no transaction of the node is open.
+func settled(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 0 {
+		ts.Fatalf("usage: settled")
+	}
+	for deadline := time.Now().Add(scriptLimit); ; time.Sleep(50 * time.Millisecond) {
+		ts.Check(ts.Exec("dgridd", "tx", "list", "--json"))
+		if !strings.Contains(ts.ReadFile("stdout"), `"open": true`) {
+			return
+		}
+		if time.Now().After(deadline) {
+			ts.Fatalf("some transactions are still open")
+		}
+	}
+}
+
 // until runs `until COMMAND ...` until the command succeeds.
 func until(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
@@ -141,10 +157,17 @@ func advance(ts *testscript.TestScript, neg bool, args []string) {
 	n, err := strconv.Atoi(args[0])
 	ts.Check(err)
 	backend := *ts.Value(chainSlot{}).(**simulated.Backend)
-	for deadline := time.Now().Add(scriptLimit); ; time.Sleep(5 * time.Millisecond) {
-		if err := backend.AdjustTime(time.Duration(n) * time.Second); err == nil { // it fails while a transaction waits
+	clock := func() uint64 {
+		h, err := backend.Client().HeaderByNumber(context.Background(), nil)
+		ts.Check(err)
+		return h.Time
+	}
+	before := clock()
+	for deadline := time.Now().Add(scriptLimit); ; time.Sleep(50 * time.Millisecond) {
+		if clock() >= before+uint64(n) {
 			return
 		}
+		_ = backend.AdjustTime(time.Duration(n) * time.Second) // it fails while a transaction waits, or comes to nothing beside another block
 		if time.Now().After(deadline) {
 			ts.Fatalf("the chain's clock does not go on")
 		}

@@ -2,12 +2,14 @@ package p2p
 
 import (
 	"context"
+	"testing"
 	"time"
 
 	"github.com/libp2p/go-libp2p/core/host"
 	"github.com/libp2p/go-libp2p/core/network"
 
 	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/p2p/pb"
 )
 
 // Wire is the transport below a job stream.
@@ -88,4 +90,23 @@ func Reachability(r network.Reachability) string { return reach(r) }
 func (h *Host) KnowsReach() bool {
 	_, ok := h.host.(interface{ Reachability() network.Reachability })
 	return ok
+}
+
+// PackEntries is a part of a batch.
+func PackEntries(list []dgrid.BatchEntry) *pb.BatchPart {
+	m := new(pb.BatchPart)
+	for i := range list {
+		m.Entries = append(m.Entries, packEntry(&list[i]))
+	}
+	return m
+}
+
+// PackIncluded is a part of an answer with one inclusion.
+func PackIncluded(t testing.TB, x Included) *pb.IncludedPart {
+	t.Helper()
+	m, err := packIncluded(&x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &pb.IncludedPart{Included: []*pb.Included{m}}
 }

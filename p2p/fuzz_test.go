@@ -103,6 +103,66 @@ func FuzzDecodeTranscriptReply(f *testing.F) {
 	})
 }
 
+// FuzzDecodeBatchRequest: what decodes, encodes again and decodes to the same.
+func FuzzDecodeBatchRequest(f *testing.F) {
+	batch, entries := exampleBatch(f, newIdentity(f), dgrid.Address{1}, 2)
+	incs := includedIn(f, batch, entries)
+	f.Add(must(p2p.EncodeBatchRequest(7, nil)))
+	f.Add(must(p2p.EncodeBatchRequest(0, &p2p.InclusionQuery{AfterEpoch: 1, AfterIndex: 2, Shown: incs})))
+	f.Add([]byte{})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		epoch, q, err := p2p.DecodeBatchRequest(b)
+		if err != nil {
+			return
+		}
+		encoded, err := p2p.EncodeBatchRequest(epoch, q)
+		if err != nil {
+			t.Fatalf("%d, %+v decodes and does not encode: %v", epoch, q, err)
+		}
+		epochAgain, again, err := p2p.DecodeBatchRequest(encoded)
+		if err != nil || epochAgain != epoch || !reflect.DeepEqual(again, q) {
+			t.Fatalf("decoded %+v, and again %+v, %v", q, again, err)
+		}
+	})
+}
+
+func FuzzDecodeBatchReply(f *testing.F) {
+	for status := range uint32(5) {
+		f.Add(must(proto.Marshal(&pb.BatchReply{Status: status, Count: 3, More: true})), false)
+	}
+	f.Add(must(proto.Marshal(&pb.BatchReply{Batch: &pb.Batch{Node: make([]byte, 20), Epoch: 1, Root: make([]byte, 32), Count: 9}})), true)
+	f.Fuzz(func(t *testing.T, b []byte, whole bool) {
+		batch, count, _, err := p2p.DecodeBatchReply(b, whole)
+		if err == nil && (count < 0 || count > p2p.MaxLeaves || (!whole && count > p2p.MaxIncluded) || (whole && (count == 0 || batch.Epoch == 0))) {
+			t.Fatalf("decoded %+v, %d", batch, count)
+		}
+	})
+}
+
+// FuzzDecodeBatchParts reads a part of a batch and a part of inclusions: what decodes, encodes again and decodes to the same.
+func FuzzDecodeBatchParts(f *testing.F) {
+	batch, entries := exampleBatch(f, newIdentity(f), dgrid.Address{1}, 2)
+	f.Add(must(proto.Marshal(p2p.PackEntries(entries))))
+	for _, i := range includedIn(f, batch, entries) {
+		f.Add(must(proto.Marshal(p2p.PackIncluded(f, i))))
+	}
+	f.Add(bytes.Repeat([]byte{0x0a, 0}, 200))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if entries, err := p2p.DecodeBatchPart(b); err == nil {
+			again, err := p2p.DecodeBatchPart(must(proto.Marshal(p2p.PackEntries(entries))))
+			if err != nil || !reflect.DeepEqual(again, entries) {
+				t.Fatalf("decoded %+v, and again %+v, %v", entries, again, err)
+			}
+		}
+		if list, err := p2p.DecodeIncludedPart(b); err == nil {
+			again, err := p2p.DecodeIncludedPart(must(proto.Marshal(p2p.PackIncluded(t, list[0]))))
+			if err != nil || !reflect.DeepEqual(again[0], list[0]) {
+				t.Fatalf("decoded %+v, and again %+v, %v", list[0], again, err)
+			}
+		}
+	})
+}
+
 func FuzzDecodePart(f *testing.F) {
 	f.Add(must(proto.Marshal(&pb.Part{Data: []byte("part")})))
 	f.Add([]byte{})

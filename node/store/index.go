@@ -119,9 +119,19 @@ func (x index) setApplied(at journal.Position) error {
 func (x index) take(e journal.Entry, seq uint64, now dgrid.Time) error {
 	switch e := e.(type) {
 	case *journal.Closed:
-		return x.change(jobRef{e.Role, e.Job}, now, func(j *jobState) { j.Closed = true })
+		return x.change(jobRef{e.Role, e.Job}, seq, now, func(j *jobState) { j.Closed = true })
 	case *journal.Signed:
 		return x.takeSigned(e, seq, now)
+	case *journal.Leafed:
+		return x.takeLeaf(e, seq, now)
+	case *journal.Sealed:
+		return x.takeSealed(e)
+	case *journal.Anchored:
+		return x.takeAnchored(e)
+	case *journal.Restored:
+		return x.takeRestored(e, seq)
+	case *journal.Shown:
+		return x.takeShown(e, seq, now)
 	case *journal.Outbox:
 		return x.takeItem(e.Item)
 	}
@@ -140,7 +150,7 @@ func (x index) takeSigned(e *journal.Signed, seq uint64, now dgrid.Time) error {
 	if err := x.set(ref.object(e.Object.Kind(), number), objectValue(e)); err != nil {
 		return err
 	}
-	return x.change(ref, now, func(j *jobState) { j.take(e.Object) })
+	return x.change(ref, seq, now, func(j *jobState) { j.take(e.Object) })
 }
 
 func objectValue(e *journal.Signed) []byte {
@@ -174,8 +184,8 @@ func (x index) takeOrder(e *journal.Signed, o *dgrid.Order, seq uint64) error {
 	)
 }
 
-// change applies f to a job's state and keeps the pair's sum, the list of open jobs and the expiry in step with it.
-func (x index) change(ref jobRef, now dgrid.Time, f func(*jobState)) error {
+// change applies f to a job's state and keeps the pair's sum, the lists of open and waiting jobs and the expiry in step with it.
+func (x index) change(ref jobRef, seq uint64, now dgrid.Time, f func(*jobState)) error {
 	j, err := x.job(ref)
 	if err != nil {
 		return err
@@ -202,5 +212,29 @@ func (x index) change(ref jobRef, now dgrid.Time, f func(*jobState)) error {
 			return err
 		}
 	}
+	if err := x.wait(ref, j, seq); err != nil {
+		return err
+	}
 	return x.setJSON(ref.under(keyJob), j)
+}
+
+// wait keeps the list of jobs that wait for a leaf in step with j. A job that waits keeps its place.
+func (x index) wait(ref jobRef, j *jobState, seq uint64) error {
+	switch waits := j.waits(); {
+	case waits && j.Waiting == 0:
+		j.Waiting = seq
+		return x.set(waitingKey(ref, seq), nil)
+	case !waits && j.Waiting != 0:
+		key := waitingKey(ref, j.Waiting)
+		j.Waiting = 0
+		return x.remove(key)
+	}
+	return nil
+}
+
+func (x index) remove(key []byte) error {
+	if err := x.txn.Delete(key); err != nil {
+		return fmt.Errorf("write index: %w", err)
+	}
+	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 
 	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/settlement"
 )
 
 // The first byte of every key in the index; docs/store.md specifies the rest.
@@ -17,13 +18,26 @@ const (
 	keyExpiry  = 'x' // time, role, job
 	keyContent = 'c' // role, job, part, number
 	keyNote    = 'n' // kind, 0, key
-	keyItem    = 'q' // evm.Key of an item of the outbox: the item
-	keyItems   = 'r' // account, inverted number: evm.Key
-	keyUnsent  = 'u' // account, inverted number: evm.Key; of open items
+
+	keyItem   = 'q' // evm.Key of an item of the outbox: the item
+	keyItems  = 'r' // account, inverted number: evm.Key
+	keyUnsent = 'u' // account, inverted number: evm.Key; of open items
+
+	keyBatches   = 'h' // batchState
+	keyBatch     = 'b' // epoch: batchRecord
+	keyFirst     = 's' // number of a batch's first leaf: epoch
+	keyLeaf      = 'l' // number: leafRecord
+	keyLine      = 'f' // payer, model: settlement.Line
+	keyLined     = 'p' // payer, model, number of a leaf: nothing
+	keyWaiting   = 'y' // role, journal number, job: nothing
+	keyVerdict   = 'v' // hash of a verdict: number of its leaf
+	keyShown     = 'i' // role, job: inclusion
+	keyShownLine = 'e' // role, pair, epoch, index: job, inclusion
 )
 
 // derived are the keys that follow from the journal alone.
-var derived = []byte{keyJob, keyObject, keyAccount, keyOpen, keyRecent, keyItem, keyItems, keyUnsent}
+var derived = []byte{keyJob, keyObject, keyAccount, keyOpen, keyRecent, keyItem, keyItems, keyUnsent,
+	keyBatches, keyBatch, keyFirst, keyLeaf, keyLine, keyLined, keyWaiting, keyVerdict, keyShown, keyShownLine}
 
 // The parts of a job's content.
 const (
@@ -111,4 +125,21 @@ func itemsKey(first byte, from dgrid.Address, seq uint64) []byte {
 func noteKey(kind, key string) []byte {
 	b := append([]byte{keyNote}, kind...)
 	return append(append(b, 0), key...)
+}
+
+func numberKey(first byte, n uint64) []byte { return binary.BigEndian.AppendUint64([]byte{first}, n) }
+
+func waitingKey(ref jobRef, seq uint64) []byte {
+	return append(binary.BigEndian.AppendUint64([]byte{keyWaiting, byte(ref.role)}, seq), ref.job[:]...)
+}
+
+func lineKey(first byte, l settlement.Lined) []byte {
+	b := append(make([]byte, 0, 1+20+32+8), first)
+	b = append(b, l.Payer[:]...)
+	return append(b, l.Model[:]...)
+}
+
+func shownLineKey(ref pairRef, epoch, index uint64) []byte {
+	b := append(make([]byte, 0, 2+pairSize+16), keyShownLine, byte(ref.role))
+	return binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(appendPair(b, ref.pair), epoch), index)
 }

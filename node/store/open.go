@@ -158,7 +158,7 @@ func (s *Store) catchUp(path string) (*ledger, error) {
 		if at.Seq == seq && at.Link != link {
 			return fmt.Errorf("%w: record %d is not the one that the index took in: journal and index are of two different copies: restore both from one backup", ErrDamaged, seq)
 		}
-		books.take(e)
+		books.take(e, at.Seq)
 		r.take(e, at)
 		return nil
 	})

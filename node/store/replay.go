@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -141,6 +142,8 @@ func (s *Store) compare(books *ledger) error {
 			key  byte
 			want uint64
 		}{{"signed objects", keyObject, books.objects}, {"open jobs", keyOpen, books.open()}, {"accounts", keyAccount, uint64(len(books.accounts))},
+			{"leaves", keyLeaf, books.batches.state.Next}, {"batches", keyBatch, uint64(len(books.batches.sealed))}, {"lines", keyLine, uint64(len(books.batches.lines))},
+			{"waiting jobs", keyWaiting, books.batches.waiting},
 			{"items", keyItem, uint64(len(books.items))}, {"items in its list", keyItems, uint64(len(books.items))}, {"open items", keyUnsent, books.unsent()}} {
 			var n uint64
 			err := x.scan([]byte{c.key}, false, func(*badger.Item) (bool, error) { n++; return true, nil })
@@ -161,7 +164,7 @@ func (s *Store) compare(books *ledger) error {
 					ref.pair.Provider, ref.pair.Model, promised(have), have.Settled, have.Jobs, promised(want), want.Settled, want.Jobs)
 			}
 		}
-		return x.compareItems(books)
+		return errors.Join(x.compareBatches(&books.batches), x.compareItems(books))
 	})
 }
 

@@ -18,7 +18,34 @@ type jobState struct {
 	Closed       bool         `json:"closed,omitempty"`
 	HasReceipt   bool         `json:"hasReceipt,omitempty"`
 	Finish       dgrid.Finish `json:"finish,omitempty"`
-	Ended        dgrid.Time   `json:"ended,omitempty"` // by this node's clock
+	Ended        dgrid.Time   `json:"ended,omitempty"`   // by this node's clock
+	Waiting      uint64       `json:"waiting,omitempty"` // journal record since which it waits for a leaf; 0: it does not
+	Counted      counted      `json:"counted,omitzero"`
+}
+
+// counted is by what a job is in a batch.
+type counted struct {
+	Receipt bool         `json:"receipt,omitempty"`
+	Step    uint32       `json:"step,omitempty"`
+	Fee     dgrid.Amount `json:"fee"`
+	Leaf    uint64       `json:"leaf,omitempty"` // number of its last leaf and 1, on the provider's side
+}
+
+// waits reports whether the job ended by an object that is in no batch yet. Without receipt and step there is nothing to include.
+func (j *jobState) waits() bool {
+	if j.HasReceipt {
+		return !j.Counted.Receipt
+	}
+	return j.Closed && j.LastStep > j.Counted.Step
+}
+
+// count says that the object by which the job ended is in a batch.
+func (j *jobState) count() {
+	if j.Counted.Fee = j.Fee; j.HasReceipt {
+		j.Counted.Receipt = true
+	} else {
+		j.Counted.Step = j.LastStep
+	}
 }
 
 // charged is what the job adds to its pair's Settled: nothing while it is open.
@@ -85,11 +112,12 @@ type ledger struct {
 	accounts map[pairRef]*accountState
 	objects  uint64 // signed objects but vouchers
 	boot     uint64
+	batches  batchBooks
 	items    map[dgrid.Digest]itemState // of the outbox, by evm.Key
 }
 
 func newLedger(domain dgrid.Domain) *ledger {
-	return &ledger{domain: domain, jobs: map[jobRef]*jobState{}, accounts: map[pairRef]*accountState{}, items: map[dgrid.Digest]itemState{}}
+	return &ledger{domain: domain, jobs: map[jobRef]*jobState{}, accounts: map[pairRef]*accountState{}, batches: newBatchBooks(), items: map[dgrid.Digest]itemState{}}
 }
 
 func (l *ledger) account(ref pairRef) *accountState {
@@ -101,7 +129,7 @@ func (l *ledger) account(ref pairRef) *accountState {
 	return a
 }
 
-func (l *ledger) take(e journal.Entry) {
+func (l *ledger) take(e journal.Entry, seq uint64) {
 	switch e := e.(type) {
 	case *journal.Started:
 		l.boot = e.Boot
@@ -113,6 +141,8 @@ func (l *ledger) take(e journal.Entry) {
 		if i, err := evm.DecodeItem(e.Item); err == nil { // the journal has decoded it before
 			l.items[evm.Key(i.From, i.ID)] = itemState{dgrid.Hash(e.Item), i.State.Open()}
 		}
+	default:
+		l.takeBatch(e, seq)
 	}
 }
 
@@ -141,9 +171,14 @@ func (l *ledger) change(ref jobRef, f func(*jobState)) {
 	if j == nil {
 		return
 	}
-	before := j.charged()
+	before, waited := j.charged(), j.waits()
 	f(j)
 	l.account(pairRef{ref.role, j.Pair}).recharge(before, j.charged())
+	if waits := j.waits(); waits && !waited {
+		l.batches.waiting++
+	} else if waited && !waits {
+		l.batches.waiting--
+	}
 }
 
 // itemState is what the books keep of an item of the outbox.

@@ -2447,6 +2447,570 @@ func (x *CheckReply) GetReport() []byte {
 	return nil
 }
 
+// BatchRequest asks a node for one of its batches, or for where the asker's own jobs are included.
+type BatchRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Epoch         uint64                 `protobuf:"varint,1,opt,name=epoch,proto3" json:"epoch,omitempty"`                             // of the batch; 0 asks for inclusions, and for these is what follows
+	AfterEpoch    uint64                 `protobuf:"varint,2,opt,name=after_epoch,json=afterEpoch,proto3" json:"after_epoch,omitempty"` // the last place that the asker has
+	AfterIndex    uint64                 `protobuf:"varint,3,opt,name=after_index,json=afterIndex,proto3" json:"after_index,omitempty"`
+	Shown         []*Included            `protobuf:"bytes,4,rep,name=shown,proto3" json:"shown,omitempty"` // what a node that was restored from a backup may have lost
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BatchRequest) Reset() {
+	*x = BatchRequest{}
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[33]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BatchRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BatchRequest) ProtoMessage() {}
+
+func (x *BatchRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[33]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BatchRequest.ProtoReflect.Descriptor instead.
+func (*BatchRequest) Descriptor() ([]byte, []int) {
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{33}
+}
+
+func (x *BatchRequest) GetEpoch() uint64 {
+	if x != nil {
+		return x.Epoch
+	}
+	return 0
+}
+
+func (x *BatchRequest) GetAfterEpoch() uint64 {
+	if x != nil {
+		return x.AfterEpoch
+	}
+	return 0
+}
+
+func (x *BatchRequest) GetAfterIndex() uint64 {
+	if x != nil {
+		return x.AfterIndex
+	}
+	return 0
+}
+
+func (x *BatchRequest) GetShown() []*Included {
+	if x != nil {
+		return x.Shown
+	}
+	return nil
+}
+
+// BatchReply comes before the parts, or alone where there are none.
+type BatchReply struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Status        uint32                 `protobuf:"varint,1,opt,name=status,proto3" json:"status,omitempty"` // 0 found, 1 unknown, 2 too many streams, 3 failed
+	Batch         *Batch                 `protobuf:"bytes,2,opt,name=batch,proto3" json:"batch,omitempty"`    // where one was asked for
+	Count         uint32                 `protobuf:"varint,3,opt,name=count,proto3" json:"count,omitempty"`   // inclusions that follow
+	More          bool                   `protobuf:"varint,4,opt,name=more,proto3" json:"more,omitempty"`     // there are more behind the last one of them
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BatchReply) Reset() {
+	*x = BatchReply{}
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[34]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BatchReply) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BatchReply) ProtoMessage() {}
+
+func (x *BatchReply) ProtoReflect() protoreflect.Message {
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[34]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BatchReply.ProtoReflect.Descriptor instead.
+func (*BatchReply) Descriptor() ([]byte, []int) {
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{34}
+}
+
+func (x *BatchReply) GetStatus() uint32 {
+	if x != nil {
+		return x.Status
+	}
+	return 0
+}
+
+func (x *BatchReply) GetBatch() *Batch {
+	if x != nil {
+		return x.Batch
+	}
+	return nil
+}
+
+func (x *BatchReply) GetCount() uint32 {
+	if x != nil {
+		return x.Count
+	}
+	return 0
+}
+
+func (x *BatchReply) GetMore() bool {
+	if x != nil {
+		return x.More
+	}
+	return false
+}
+
+// BatchPart is entries of a batch, in order.
+type BatchPart struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Entries       []*BatchEntry          `protobuf:"bytes,1,rep,name=entries,proto3" json:"entries,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BatchPart) Reset() {
+	*x = BatchPart{}
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[35]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BatchPart) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BatchPart) ProtoMessage() {}
+
+func (x *BatchPart) ProtoReflect() protoreflect.Message {
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[35]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BatchPart.ProtoReflect.Descriptor instead.
+func (*BatchPart) Descriptor() ([]byte, []int) {
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{35}
+}
+
+func (x *BatchPart) GetEntries() []*BatchEntry {
+	if x != nil {
+		return x.Entries
+	}
+	return nil
+}
+
+// IncludedPart is inclusions, in the order of batches and leaves.
+type IncludedPart struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Included      []*Included            `protobuf:"bytes,1,rep,name=included,proto3" json:"included,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *IncludedPart) Reset() {
+	*x = IncludedPart{}
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[36]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *IncludedPart) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*IncludedPart) ProtoMessage() {}
+
+func (x *IncludedPart) ProtoReflect() protoreflect.Message {
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[36]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use IncludedPart.ProtoReflect.Descriptor instead.
+func (*IncludedPart) Descriptor() ([]byte, []int) {
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{36}
+}
+
+func (x *IncludedPart) GetIncluded() []*Included {
+	if x != nil {
+		return x.Included
+	}
+	return nil
+}
+
+type Batch struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Node          []byte                 `protobuf:"bytes,1,opt,name=node,proto3" json:"node,omitempty"` // 20 bytes
+	Epoch         uint64                 `protobuf:"varint,2,opt,name=epoch,proto3" json:"epoch,omitempty"`
+	Root          []byte                 `protobuf:"bytes,3,opt,name=root,proto3" json:"root,omitempty"` // 32 bytes
+	Count         uint64                 `protobuf:"varint,4,opt,name=count,proto3" json:"count,omitempty"`
+	Block         uint64                 `protobuf:"varint,5,opt,name=block,proto3" json:"block,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Batch) Reset() {
+	*x = Batch{}
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[37]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Batch) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Batch) ProtoMessage() {}
+
+func (x *Batch) ProtoReflect() protoreflect.Message {
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[37]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Batch.ProtoReflect.Descriptor instead.
+func (*Batch) Descriptor() ([]byte, []int) {
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{37}
+}
+
+func (x *Batch) GetNode() []byte {
+	if x != nil {
+		return x.Node
+	}
+	return nil
+}
+
+func (x *Batch) GetEpoch() uint64 {
+	if x != nil {
+		return x.Epoch
+	}
+	return 0
+}
+
+func (x *Batch) GetRoot() []byte {
+	if x != nil {
+		return x.Root
+	}
+	return nil
+}
+
+func (x *Batch) GetCount() uint64 {
+	if x != nil {
+		return x.Count
+	}
+	return 0
+}
+
+func (x *Batch) GetBlock() uint64 {
+	if x != nil {
+		return x.Block
+	}
+	return 0
+}
+
+type BatchLeaf struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Kind          uint32                 `protobuf:"varint,1,opt,name=kind,proto3" json:"kind,omitempty"` // 1 receipt, 2 verdict, 3 step
+	Seq           uint64                 `protobuf:"varint,2,opt,name=seq,proto3" json:"seq,omitempty"`
+	Object        []byte                 `protobuf:"bytes,3,opt,name=object,proto3" json:"object,omitempty"`                  // 32 bytes
+	Payer         []byte                 `protobuf:"bytes,4,opt,name=payer,proto3" json:"payer,omitempty"`                    // 20 bytes, or none
+	Model         []byte                 `protobuf:"bytes,5,opt,name=model,proto3" json:"model,omitempty"`                    // 32 bytes
+	PairFee       string                 `protobuf:"bytes,6,opt,name=pair_fee,json=pairFee,proto3" json:"pair_fee,omitempty"` // decimal integer of base units; none is 0
+	Previous      []byte                 `protobuf:"bytes,7,opt,name=previous,proto3" json:"previous,omitempty"`              // 32 bytes, or none
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BatchLeaf) Reset() {
+	*x = BatchLeaf{}
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[38]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BatchLeaf) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BatchLeaf) ProtoMessage() {}
+
+func (x *BatchLeaf) ProtoReflect() protoreflect.Message {
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[38]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BatchLeaf.ProtoReflect.Descriptor instead.
+func (*BatchLeaf) Descriptor() ([]byte, []int) {
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{38}
+}
+
+func (x *BatchLeaf) GetKind() uint32 {
+	if x != nil {
+		return x.Kind
+	}
+	return 0
+}
+
+func (x *BatchLeaf) GetSeq() uint64 {
+	if x != nil {
+		return x.Seq
+	}
+	return 0
+}
+
+func (x *BatchLeaf) GetObject() []byte {
+	if x != nil {
+		return x.Object
+	}
+	return nil
+}
+
+func (x *BatchLeaf) GetPayer() []byte {
+	if x != nil {
+		return x.Payer
+	}
+	return nil
+}
+
+func (x *BatchLeaf) GetModel() []byte {
+	if x != nil {
+		return x.Model
+	}
+	return nil
+}
+
+func (x *BatchLeaf) GetPairFee() string {
+	if x != nil {
+		return x.PairFee
+	}
+	return ""
+}
+
+func (x *BatchLeaf) GetPrevious() []byte {
+	if x != nil {
+		return x.Previous
+	}
+	return nil
+}
+
+type BatchEntry struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Leaf          *BatchLeaf             `protobuf:"bytes,1,opt,name=leaf,proto3" json:"leaf,omitempty"`
+	Order         *Signed                `protobuf:"bytes,2,opt,name=order,proto3" json:"order,omitempty"`
+	Acceptance    *Signed                `protobuf:"bytes,3,opt,name=acceptance,proto3" json:"acceptance,omitempty"`
+	Receipt       *Signed                `protobuf:"bytes,4,opt,name=receipt,proto3" json:"receipt,omitempty"`
+	Step          *Signed                `protobuf:"bytes,5,opt,name=step,proto3" json:"step,omitempty"`
+	Verdict       *Signed                `protobuf:"bytes,6,opt,name=verdict,proto3" json:"verdict,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BatchEntry) Reset() {
+	*x = BatchEntry{}
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[39]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BatchEntry) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BatchEntry) ProtoMessage() {}
+
+func (x *BatchEntry) ProtoReflect() protoreflect.Message {
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[39]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BatchEntry.ProtoReflect.Descriptor instead.
+func (*BatchEntry) Descriptor() ([]byte, []int) {
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{39}
+}
+
+func (x *BatchEntry) GetLeaf() *BatchLeaf {
+	if x != nil {
+		return x.Leaf
+	}
+	return nil
+}
+
+func (x *BatchEntry) GetOrder() *Signed {
+	if x != nil {
+		return x.Order
+	}
+	return nil
+}
+
+func (x *BatchEntry) GetAcceptance() *Signed {
+	if x != nil {
+		return x.Acceptance
+	}
+	return nil
+}
+
+func (x *BatchEntry) GetReceipt() *Signed {
+	if x != nil {
+		return x.Receipt
+	}
+	return nil
+}
+
+func (x *BatchEntry) GetStep() *Signed {
+	if x != nil {
+		return x.Step
+	}
+	return nil
+}
+
+func (x *BatchEntry) GetVerdict() *Signed {
+	if x != nil {
+		return x.Verdict
+	}
+	return nil
+}
+
+type Included struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Batch         *Batch                 `protobuf:"bytes,1,opt,name=batch,proto3" json:"batch,omitempty"`
+	Leaf          *BatchLeaf             `protobuf:"bytes,2,opt,name=leaf,proto3" json:"leaf,omitempty"`
+	Index         uint64                 `protobuf:"varint,3,opt,name=index,proto3" json:"index,omitempty"`
+	Path          []byte                 `protobuf:"bytes,4,opt,name=path,proto3" json:"path,omitempty"`       // 32 bytes a digest, from the leaf upwards
+	Receipt       *Signed                `protobuf:"bytes,5,opt,name=receipt,proto3" json:"receipt,omitempty"` // what the leaf stands for: this or the next
+	Step          *Signed                `protobuf:"bytes,6,opt,name=step,proto3" json:"step,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Included) Reset() {
+	*x = Included{}
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[40]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Included) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Included) ProtoMessage() {}
+
+func (x *Included) ProtoReflect() protoreflect.Message {
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[40]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Included.ProtoReflect.Descriptor instead.
+func (*Included) Descriptor() ([]byte, []int) {
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{40}
+}
+
+func (x *Included) GetBatch() *Batch {
+	if x != nil {
+		return x.Batch
+	}
+	return nil
+}
+
+func (x *Included) GetLeaf() *BatchLeaf {
+	if x != nil {
+		return x.Leaf
+	}
+	return nil
+}
+
+func (x *Included) GetIndex() uint64 {
+	if x != nil {
+		return x.Index
+	}
+	return 0
+}
+
+func (x *Included) GetPath() []byte {
+	if x != nil {
+		return x.Path
+	}
+	return nil
+}
+
+func (x *Included) GetReceipt() *Signed {
+	if x != nil {
+		return x.Receipt
+	}
+	return nil
+}
+
+func (x *Included) GetStep() *Signed {
+	if x != nil {
+		return x.Step
+	}
+	return nil
+}
+
 var File_p2p_pb_dgrid_proto protoreflect.FileDescriptor
 
 const file_p2p_pb_dgrid_proto_rawDesc = "" +
@@ -2651,7 +3215,55 @@ const file_p2p_pb_dgrid_proto_rawDesc = "" +
 	"\x06status\x18\x01 \x01(\rR\x06status\x12\x12\n" +
 	"\x04code\x18\x02 \x01(\rR\x04code\x12\x18\n" +
 	"\amessage\x18\x03 \x01(\tR\amessage\x12\x16\n" +
-	"\x06report\x18\x04 \x01(\fR\x06reportB'Z%github.com/dgrid-network/dgrid/p2p/pbb\x06proto3"
+	"\x06report\x18\x04 \x01(\fR\x06report\"\x94\x01\n" +
+	"\fBatchRequest\x12\x14\n" +
+	"\x05epoch\x18\x01 \x01(\x04R\x05epoch\x12\x1f\n" +
+	"\vafter_epoch\x18\x02 \x01(\x04R\n" +
+	"afterEpoch\x12\x1f\n" +
+	"\vafter_index\x18\x03 \x01(\x04R\n" +
+	"afterIndex\x12,\n" +
+	"\x05shown\x18\x04 \x03(\v2\x16.dgrid.p2p.v0.IncludedR\x05shown\"y\n" +
+	"\n" +
+	"BatchReply\x12\x16\n" +
+	"\x06status\x18\x01 \x01(\rR\x06status\x12)\n" +
+	"\x05batch\x18\x02 \x01(\v2\x13.dgrid.p2p.v0.BatchR\x05batch\x12\x14\n" +
+	"\x05count\x18\x03 \x01(\rR\x05count\x12\x12\n" +
+	"\x04more\x18\x04 \x01(\bR\x04more\"?\n" +
+	"\tBatchPart\x122\n" +
+	"\aentries\x18\x01 \x03(\v2\x18.dgrid.p2p.v0.BatchEntryR\aentries\"B\n" +
+	"\fIncludedPart\x122\n" +
+	"\bincluded\x18\x01 \x03(\v2\x16.dgrid.p2p.v0.IncludedR\bincluded\"q\n" +
+	"\x05Batch\x12\x12\n" +
+	"\x04node\x18\x01 \x01(\fR\x04node\x12\x14\n" +
+	"\x05epoch\x18\x02 \x01(\x04R\x05epoch\x12\x12\n" +
+	"\x04root\x18\x03 \x01(\fR\x04root\x12\x14\n" +
+	"\x05count\x18\x04 \x01(\x04R\x05count\x12\x14\n" +
+	"\x05block\x18\x05 \x01(\x04R\x05block\"\xac\x01\n" +
+	"\tBatchLeaf\x12\x12\n" +
+	"\x04kind\x18\x01 \x01(\rR\x04kind\x12\x10\n" +
+	"\x03seq\x18\x02 \x01(\x04R\x03seq\x12\x16\n" +
+	"\x06object\x18\x03 \x01(\fR\x06object\x12\x14\n" +
+	"\x05payer\x18\x04 \x01(\fR\x05payer\x12\x14\n" +
+	"\x05model\x18\x05 \x01(\fR\x05model\x12\x19\n" +
+	"\bpair_fee\x18\x06 \x01(\tR\apairFee\x12\x1a\n" +
+	"\bprevious\x18\a \x01(\fR\bprevious\"\xa5\x02\n" +
+	"\n" +
+	"BatchEntry\x12+\n" +
+	"\x04leaf\x18\x01 \x01(\v2\x17.dgrid.p2p.v0.BatchLeafR\x04leaf\x12*\n" +
+	"\x05order\x18\x02 \x01(\v2\x14.dgrid.p2p.v0.SignedR\x05order\x124\n" +
+	"\n" +
+	"acceptance\x18\x03 \x01(\v2\x14.dgrid.p2p.v0.SignedR\n" +
+	"acceptance\x12.\n" +
+	"\areceipt\x18\x04 \x01(\v2\x14.dgrid.p2p.v0.SignedR\areceipt\x12(\n" +
+	"\x04step\x18\x05 \x01(\v2\x14.dgrid.p2p.v0.SignedR\x04step\x12.\n" +
+	"\averdict\x18\x06 \x01(\v2\x14.dgrid.p2p.v0.SignedR\averdict\"\xe6\x01\n" +
+	"\bIncluded\x12)\n" +
+	"\x05batch\x18\x01 \x01(\v2\x13.dgrid.p2p.v0.BatchR\x05batch\x12+\n" +
+	"\x04leaf\x18\x02 \x01(\v2\x17.dgrid.p2p.v0.BatchLeafR\x04leaf\x12\x14\n" +
+	"\x05index\x18\x03 \x01(\x04R\x05index\x12\x12\n" +
+	"\x04path\x18\x04 \x01(\fR\x04path\x12.\n" +
+	"\areceipt\x18\x05 \x01(\v2\x14.dgrid.p2p.v0.SignedR\areceipt\x12(\n" +
+	"\x04step\x18\x06 \x01(\v2\x14.dgrid.p2p.v0.SignedR\x04stepB'Z%github.com/dgrid-network/dgrid/p2p/pbb\x06proto3"
 
 var (
 	file_p2p_pb_dgrid_proto_rawDescOnce sync.Once
@@ -2665,7 +3277,7 @@ func file_p2p_pb_dgrid_proto_rawDescGZIP() []byte {
 	return file_p2p_pb_dgrid_proto_rawDescData
 }
 
-var file_p2p_pb_dgrid_proto_msgTypes = make([]protoimpl.MessageInfo, 33)
+var file_p2p_pb_dgrid_proto_msgTypes = make([]protoimpl.MessageInfo, 41)
 var file_p2p_pb_dgrid_proto_goTypes = []any{
 	(*Signed)(nil),            // 0: dgrid.p2p.v0.Signed
 	(*Hello)(nil),             // 1: dgrid.p2p.v0.Hello
@@ -2700,6 +3312,14 @@ var file_p2p_pb_dgrid_proto_goTypes = []any{
 	(*AdvertReply)(nil),       // 30: dgrid.p2p.v0.AdvertReply
 	(*CheckRequest)(nil),      // 31: dgrid.p2p.v0.CheckRequest
 	(*CheckReply)(nil),        // 32: dgrid.p2p.v0.CheckReply
+	(*BatchRequest)(nil),      // 33: dgrid.p2p.v0.BatchRequest
+	(*BatchReply)(nil),        // 34: dgrid.p2p.v0.BatchReply
+	(*BatchPart)(nil),         // 35: dgrid.p2p.v0.BatchPart
+	(*IncludedPart)(nil),      // 36: dgrid.p2p.v0.IncludedPart
+	(*Batch)(nil),             // 37: dgrid.p2p.v0.Batch
+	(*BatchLeaf)(nil),         // 38: dgrid.p2p.v0.BatchLeaf
+	(*BatchEntry)(nil),        // 39: dgrid.p2p.v0.BatchEntry
+	(*Included)(nil),          // 40: dgrid.p2p.v0.Included
 }
 var file_p2p_pb_dgrid_proto_depIdxs = []int32{
 	0,  // 0: dgrid.p2p.v0.Hello.binding:type_name -> dgrid.p2p.v0.Signed
@@ -2737,11 +3357,25 @@ var file_p2p_pb_dgrid_proto_depIdxs = []int32{
 	0,  // 32: dgrid.p2p.v0.Advert.binding:type_name -> dgrid.p2p.v0.Signed
 	24, // 33: dgrid.p2p.v0.Advert.hardware:type_name -> dgrid.p2p.v0.Hardware
 	25, // 34: dgrid.p2p.v0.Advert.models:type_name -> dgrid.p2p.v0.Listing
-	35, // [35:35] is the sub-list for method output_type
-	35, // [35:35] is the sub-list for method input_type
-	35, // [35:35] is the sub-list for extension type_name
-	35, // [35:35] is the sub-list for extension extendee
-	0,  // [0:35] is the sub-list for field type_name
+	40, // 35: dgrid.p2p.v0.BatchRequest.shown:type_name -> dgrid.p2p.v0.Included
+	37, // 36: dgrid.p2p.v0.BatchReply.batch:type_name -> dgrid.p2p.v0.Batch
+	39, // 37: dgrid.p2p.v0.BatchPart.entries:type_name -> dgrid.p2p.v0.BatchEntry
+	40, // 38: dgrid.p2p.v0.IncludedPart.included:type_name -> dgrid.p2p.v0.Included
+	38, // 39: dgrid.p2p.v0.BatchEntry.leaf:type_name -> dgrid.p2p.v0.BatchLeaf
+	0,  // 40: dgrid.p2p.v0.BatchEntry.order:type_name -> dgrid.p2p.v0.Signed
+	0,  // 41: dgrid.p2p.v0.BatchEntry.acceptance:type_name -> dgrid.p2p.v0.Signed
+	0,  // 42: dgrid.p2p.v0.BatchEntry.receipt:type_name -> dgrid.p2p.v0.Signed
+	0,  // 43: dgrid.p2p.v0.BatchEntry.step:type_name -> dgrid.p2p.v0.Signed
+	0,  // 44: dgrid.p2p.v0.BatchEntry.verdict:type_name -> dgrid.p2p.v0.Signed
+	37, // 45: dgrid.p2p.v0.Included.batch:type_name -> dgrid.p2p.v0.Batch
+	38, // 46: dgrid.p2p.v0.Included.leaf:type_name -> dgrid.p2p.v0.BatchLeaf
+	0,  // 47: dgrid.p2p.v0.Included.receipt:type_name -> dgrid.p2p.v0.Signed
+	0,  // 48: dgrid.p2p.v0.Included.step:type_name -> dgrid.p2p.v0.Signed
+	49, // [49:49] is the sub-list for method output_type
+	49, // [49:49] is the sub-list for method input_type
+	49, // [49:49] is the sub-list for extension type_name
+	49, // [49:49] is the sub-list for extension extendee
+	0,  // [0:49] is the sub-list for field type_name
 }
 
 func init() { file_p2p_pb_dgrid_proto_init() }
@@ -2768,7 +3402,7 @@ func file_p2p_pb_dgrid_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_p2p_pb_dgrid_proto_rawDesc), len(file_p2p_pb_dgrid_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   33,
+			NumMessages:   41,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

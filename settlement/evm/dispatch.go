@@ -34,8 +34,7 @@ func (s *Sender) bind(ctx context.Context, v *view, item Item) (bool, error) {
 	gas, err := s.gas(ctx, &item.Intent)
 	var revert *RevertError
 	if errors.As(err, &revert) {
-		item.State, item.Error = Failed, err.Error()
-		return true, s.store(ctx, item)
+		return true, s.refuted(ctx, v, item, err)
 	}
 	var f fees
 	if err == nil {
@@ -61,6 +60,21 @@ func (s *Sender) bind(ctx context.Context, v *view, item Item) (bool, error) {
 	s.round.bound = nonce + 1
 	v.inFlight++
 	return true, s.broadcast(ctx, item)
+}
+
+// refuted closes an intent of which an endpoint says that it would revert, where as many endpoints as decide about money say so, too. Where they do
+// not, that one lags or lies; the intent waits, and those behind it go on.
+func (s *Sender) refuted(ctx context.Context, v *view, item Item, claim error) error {
+	_, err := s.chain.Call(ctx, s.message(&item.Intent), v.head.Number)
+	var revert *RevertError
+	if errors.As(err, &revert) {
+		item.State, item.Error = Failed, claim.Error()
+		return s.store(ctx, item)
+	}
+	if err == nil {
+		s.note(item.ID, claim)
+	}
+	return err
 }
 
 func (s *Sender) offer(ctx context.Context, v *view) (fees, error) {
@@ -214,7 +228,12 @@ func (s *Sender) taken(ctx context.Context, v *view, item Item) error {
 		return err
 	}
 	if n <= item.Nonce {
-		return nil
+		if item.State == Sent {
+			return nil
+		}
+		item.outOfBlock() // it was in a block that is no longer on the chain
+		item.State = Sent
+		return s.store(ctx, item)
 	}
 	tx, err := s.chain.byNonce(ctx, s.signer.Address, item.Nonce, item.Head, final)
 	if err == nil && !item.has(tx.Hash) || unknowable(err) {

@@ -30,7 +30,8 @@ func (r Role) String() string {
 // Valid reports whether r is one of the roles.
 func (r Role) Valid() bool { return r == AsPayer || r == AsProvider }
 
-// Entry is what a record says. It is one of *Signed, *Closed, *Started and *Outbox.
+// Entry is what a record says. It is one of *Signed, *Closed, *Started and *Outbox, and of batches *Leafed, *Sealed, *Anchored,
+// *Restored and *Shown.
 type Entry interface {
 	// append adds the entry's bytes to b.
 	append(b []byte) []byte
@@ -113,13 +114,15 @@ func DecodeEntry(b []byte) (Entry, error) {
 			return nil, fmt.Errorf("decode started entry: %d bytes, want 9", len(b))
 		}
 		return &Started{Boot: binary.BigEndian.Uint64(b[1:])}, nil
+	case kindBatch:
+		return decodeBatch(b[1:])
 	case kindOutbox:
 		if _, err := evm.DecodeItem(b[1:]); err != nil {
 			return nil, fmt.Errorf("decode outbox entry: %w", err)
 		}
 		return &Outbox{Item: append([]byte(nil), b[1:]...)}, nil
 	}
-	return nil, fmt.Errorf("decode journal entry: kind %d, this program knows 1 to 4", b[0])
+	return nil, fmt.Errorf("decode journal entry: kind %d, this program knows 1 to 5", b[0])
 }
 
 func decodeSigned(b []byte) (*Signed, error) {

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -35,7 +36,7 @@ func every() []journal.Entry {
 	signed := func(r journal.Role, o dgrid.Object) journal.Entry {
 		return &journal.Signed{Role: r, Signature: sig, Object: o}
 	}
-	return []journal.Entry{
+	all := []journal.Entry{
 		&journal.Started{Boot: 1},
 		signed(journal.AsProvider, &dgrid.Order{Payer: payer, Provider: provider, Model: model, RequestHash: digest("request"), ClientSeed: digest("seed"), MaxPrompt: 100,
 			MaxOutput: 200, Price: dgrid.Price{Input: dgrid.NewAmount(3), Output: dgrid.NewAmount(4)}, MaxFee: dgrid.MaxAmount, Created: 5, Expiry: 6, TemplateTime: 7, Privacy: dgrid.Open,
@@ -48,6 +49,26 @@ func every() []journal.Entry {
 		signed(journal.AsPayer, &dgrid.Voucher{Payer: payer, Provider: provider, Model: model, Amount: dgrid.NewAmount(15)}),
 		&journal.Closed{Role: journal.AsPayer, Job: job},
 		&journal.Outbox{Item: outboxItem(evm.Sent, 40)},
+	}
+	return append(all, aboutBatches(sig)...)
+}
+
+// aboutBatches is one entry of each sort that speaks of batches.
+func aboutBatches(sig dgrid.Signature) []journal.Entry {
+	job, node, model := dgrid.JobID(digest("job")), dgrid.Address{0xbb}, dgrid.ModelID(digest("model"))
+	leaf := dgrid.BatchLeaf{Kind: dgrid.LeafReceipt, Seq: 16, Object: digest("receipt"), Payer: dgrid.Address{0xaa}, Model: model, PairFee: dgrid.MaxAmount.Sub(dgrid.NewAmount(17)), Previous: digest("before")}
+	verdict := dgrid.Verdict{Job: job, Object: digest("receipt"), Provider: dgrid.Address{0xcc}, Model: model, Epoch: 18, Validator: node, Role: dgrid.RoleSeat, Seat: 19, Finding: dgrid.FindingFail,
+		Scores: dgrid.Scores{S1: 20, S1Window: -21, S2: 22, S2Window: -23}, Cell: digest("cell"), Evidence: digest("evidence")}
+	verdictLeaf := dgrid.BatchLeaf{Kind: dgrid.LeafVerdict, Seq: 17, Object: digest("verdict"), Model: model}
+	batch := dgrid.Batch{Node: node, Epoch: 24, Root: digest("batch"), Count: 3, Block: 25}
+	return []journal.Entry{
+		&journal.Leafed{Leaf: leaf, Job: job},
+		&journal.Leafed{Leaf: verdictLeaf, Job: job, Verdict: &dgrid.Signed[dgrid.Verdict]{Object: verdict, Signature: sig}},
+		&journal.Sealed{Node: node, Epoch: 24, First: 16, Count: 2, Root: digest("batch")},
+		&journal.Anchored{Epoch: 24, Block: 25, Tx: digest("transaction")},
+		&journal.Restored{Known: 24, Head: 26, Sealed: 18},
+		&journal.Shown{Role: journal.AsPayer, Job: job, Settles: true, Inclusion: dgrid.Inclusion{Batch: batch, Leaf: leaf, Index: 2, Path: []dgrid.Digest{digest("left"), digest("right")}}},
+		&journal.Shown{Role: journal.AsProvider, Job: job, Inclusion: dgrid.Inclusion{Batch: batch, Leaf: leaf}},
 	}
 }
 
@@ -126,7 +147,7 @@ func sameEntries(t *testing.T, got, want []journal.Entry) {
 func TestReadGivesBackWhatWasAppended(t *testing.T) {
 	b, _ := image(every())
 	got, end, err := read(b)
-	if err != nil || end.Torn != 0 || end.Seq != 9 || end.Offset != int64(len(b)) {
+	if err != nil || end.Torn != 0 || end.Seq != uint64(len(every())) || end.Offset != int64(len(b)) {
 		t.Fatalf("end %+v, %v", end, err)
 	}
 	sameEntries(t, got, every())
@@ -186,7 +207,8 @@ func TestDamageSaysWhereAndWhat(t *testing.T) {
 	without := func(i int) []byte { return append(bytes.Clone(b[:starts[i]]), b[starts[i+1]:]...) }
 	swapped := append(bytes.Clone(b[:starts[3]]), b[starts[4]:starts[5]]...)
 	swapped = append(append(swapped, b[starts[3]:starts[4]]...), b[starts[5]:]...)
-	repeated := append(bytes.Clone(b), b[starts[8]:]...)
+	last := uint64(len(starts) - 1)
+	repeated := append(bytes.Clone(b), b[starts[last-1]:]...)
 	foreign, _ := image(append([]journal.Entry{&journal.Started{Boot: 9}}, every()[1:]...))
 	spliced := append(bytes.Clone(b[:starts[4]]), foreign[starts[4]:]...)
 	long, _ := image([]journal.Entry{&journal.Signed{Role: journal.AsPayer, Object: &dgrid.Binding{}}})
@@ -204,10 +226,10 @@ func TestDamageSaysWhereAndWhat(t *testing.T) {
 		{"the first record missing", without(0), 1, "found record 2"},
 		{"a middle record missing", without(3), 4, "found record 5"},
 		{"two records swapped", swapped, 4, "found record 5"},
-		{"the last record twice", repeated, 10, "found record 9"},
+		{"the last record twice", repeated, last + 1, fmt.Sprintf("found record %d", last)},
 		{"records of another journal", spliced, 5, "does not follow"},
 		{"an object that is never journalled", long, 1, "no Binding"},
-		{"zeros with something behind", garbled, 10, "fail their check"},
+		{"zeros with something behind", garbled, last + 1, "fail their check"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, _, err := read(c.b)
@@ -278,12 +300,12 @@ func TestOpenReportsATornTailAndCutTailRemovesIt(t *testing.T) {
 		t.Fatalf("Open changed the file: %v, %v", info.Size(), err)
 	}
 	must(t, j.CutTail())
-	must(t, j.Append(every()[8]))
+	must(t, j.Append(every()[len(every())-1]))
 	must(t, j.Close())
 	got, err := os.ReadFile(path)
 	must(t, err)
 	if !bytes.Equal(got, b) {
-		t.Errorf("after cutting at %d and appending the last entry again the file differs", starts[8])
+		t.Errorf("after cutting at %d and appending the last entry again the file differs", starts[len(starts)-2])
 	}
 }
 
@@ -309,9 +331,39 @@ func TestDecodeEntryRefuses(t *testing.T) {
 		"nothing": nil, "unknown kind": mutate(0, 9), "role 0": mutate(1, 0), "role 3": mutate(1, 3), "short": whole[:40], "cut": whole[:len(whole)-1], "longer": append(bytes.Clone(whole), 0),
 		"object's version": mutate(67, 1), "object's kind": mutate(68, 99), "started of 7 bytes": {3, 0, 0, 0, 0, 0, 0, 0}, "closed of 33 bytes": append([]byte{2}, make([]byte, 32)...),
 		"closed of role 0": append([]byte{2, 0}, make([]byte, 32)...),
+		"no sort":          {5}, "unknown sort": {5, 9}, "a leaf cut short": batch(0)[:100], "a leaf of kind 0": replaced(batch(0), 2, 0), "a leaf of kind 4": replaced(batch(0), 2, 4),
+		"a receipt's leaf with a verdict": replaced(batch(1), 2, 1), "a verdict's leaf without one": batch(1)[:2+141+32], "a verdict's leaf with half of one": batch(1)[:300],
+		"a verdict of another job": replaced(batch(1), 2+141, 0), "sealed cut short": batch(2)[:77], "anchored and more": append(batch(3), 0), "restored cut short": batch(4)[:25],
+		"shown of role 3": replaced(batch(5), 2, 3), "shown with flag 2": replaced(batch(5), 2+33, 2), "shown cut short": batch(5)[:30], "shown with a broken path": batch(5)[:len(batch(5))-1],
+		"shown with a leaf of kind 9": replaced(batch(5), 2+34+76, 9),
 	} {
 		if e, err := journal.DecodeEntry(b); err == nil {
 			t.Errorf("%s: decoded as %+v", name, e)
+		}
+	}
+}
+
+// batch is the bytes of entry i of those that speak of batches.
+func batch(i int) []byte { return journal.EncodeEntry(aboutBatches(dgrid.Signature{64: 27})[i]) }
+
+func replaced(b []byte, i int, with byte) []byte {
+	b[i] = with
+	return b
+}
+
+func TestDecodeInclusion(t *testing.T) {
+	for _, e := range aboutBatches(dgrid.Signature{})[5:] {
+		want := e.(*journal.Shown).Inclusion
+		b := journal.AppendInclusion(nil, &want)
+		got, err := journal.DecodeInclusion(b)
+		if err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("got %+v, %v; want %+v", got, err, want)
+		}
+		long := append(b, make([]byte, 32*33)...)
+		for name, b := range map[string][]byte{"nothing": nil, "cut": b[:len(b)-1], "longer": append(b, 0), "a path that no batch has": long} {
+			if _, err := journal.DecodeInclusion(b); err == nil {
+				t.Errorf("%s: no error", name)
+			}
 		}
 	}
 }

@@ -59,6 +59,16 @@ func name(e journal.Entry) string {
 		return e.Role.String() + ": closed"
 	case *journal.Outbox:
 		return "outbox: sent"
+	case *journal.Leafed:
+		return "leaf"
+	case *journal.Sealed:
+		return "sealed"
+	case *journal.Anchored:
+		return "anchored"
+	case *journal.Restored:
+		return "restored"
+	case *journal.Shown:
+		return e.Role.String() + ": shown"
 	}
 	return "started"
 }

@@ -138,7 +138,7 @@ func TestEnvironment(t *testing.T) {
 }
 
 func TestRefused(t *testing.T) {
-	tests := []struct{ name, text, want string }{
+	tests := []refusedConfig{
 		{"unknown key", "[store]\nkeep_transcript = \"1h\"", `unknown key "store.keep_transcript": did you mean "store.keep_transcripts"?`},
 		{"key of a section at the top", "min_free = \"1 GiB\"", `did you mean "store.min_free"?`},
 		{"unknown section", "[strore]\nmin_free = \"1 GiB\"", `did you mean "store.min_free"?`},
@@ -162,12 +162,6 @@ func TestRefused(t *testing.T) {
 		{"auditor without model", "[auditor]\nenabled = true", "name a model to audit"},
 		{"no audit", "[auditor]\njobs = 0", "want 1 to 64"},
 		{"validator without model", "[validator]\nenabled = true", "name a model to validate"},
-		{"endpoint without scheme", "[chain]\nrpc = [\"127.0.0.1:8545\"]", "chain.rpc"},
-		{"endpoint that is no address", "[chain]\nrpc = [\"ftp://a.example\"]", "want http, https, ws or wss"},
-		{"endpoint twice", "[chain]\nrpc = [\"http://a.example\", \"http://a.example\"]", "number 2 is there already"},
-		{"no gas", "[chain]\nmax_fee = 0", "no transaction could be paid"},
-		{"gas in another unit", "[chain]\nmax_fee = \"1 finney\"", "want a whole number of wei"},
-		{"timeout", "[chain]\ntimeout = \"10ms\"", "want 1s to 5m"},
 		{"part in the table", "[p2p]\ndht = \"on\"", "want auto, server or client"},
 		{"adverts too often", "[p2p]\nadvert_interval = \"10ms\"", "want 1s to 1h"},
 		{"adverts too seldom", "[p2p]\nadvert_interval = \"61m\"", "want 1s to 1h"},
@@ -197,6 +191,25 @@ func TestRefused(t *testing.T) {
 		{"peer without id", "[p2p]\npeers = [\"/ip4/127.0.0.1/tcp/1\"]", "has no peer id"},
 		{"no network", "network = \"\"", "want the path of a network file"},
 	}
+	refused(t, tests)
+}
+
+func TestChainRefused(t *testing.T) {
+	refused(t, []refusedConfig{
+		{"endpoint without scheme", "[chain]\nrpc = [\"127.0.0.1:8545\"]", "chain.rpc"},
+		{"endpoint that is no address", "[chain]\nrpc = [\"ftp://a.example\"]", "want http, https, ws or wss"},
+		{"endpoint twice", "[chain]\nrpc = [\"http://a.example\", \"http://a.example\"]", "number 2 is there already"},
+		{"no gas", "[chain]\nmax_fee = 0", "no transaction could be paid"},
+		{"gas in another unit", "[chain]\nmax_fee = \"1 finney\"", "want a whole number of wei"},
+		{"timeout", "[chain]\ntimeout = \"10ms\"", "want 1s to 5m"},
+	})
+}
+
+// refusedConfig is a file's text and what is then said.
+type refusedConfig struct{ name, text, want string }
+
+func refused(t *testing.T, tests []refusedConfig) {
+	t.Helper()
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			_, _, err := config.Load(home(t, test.text), nil)

@@ -21,7 +21,7 @@ import (
 
 // View is what commands see of this node.
 func (n *Node) View(base func() control.Status) *control.Local {
-	return &control.Local{Store: n.store, Base: base, Living: living{n}, Reputation: conduct{n.store, n.book, n.host}, KeyRing: n.keys.KeyRing()}
+	return &control.Local{Store: n.store, Base: base, Living: living{n}, Reputation: conduct{n.store, n.book, n.host}, KeyRing: n.keys.KeyRing(), Wallet: n.wallet()}
 }
 
 // ClosedView is what commands see of a node that does not run: what its store remembers.

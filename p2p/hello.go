@@ -25,11 +25,12 @@ const (
 	protocolCheck   = "check"
 	protocolAdvert  = "advert"
 	protocolBatch   = "batch"
+	protocolSeat    = "seat"
 
 	protocolVersion = "0"
 )
 
-var protocols = [...]string{protocolHello, protocolJob, protocolReceipt, protocolAudit, protocolQuote, protocolCheck, protocolAdvert, protocolBatch}
+var protocols = [...]string{protocolHello, protocolJob, protocolReceipt, protocolAudit, protocolQuote, protocolCheck, protocolAdvert, protocolBatch, protocolSeat}
 
 var (
 	networkName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)

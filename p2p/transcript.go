@@ -86,6 +86,10 @@ func decodeTranscript(b []byte) (*dgrid.Transcript, error) {
 	if err := unmarshal(b, wholeShape, &m); err != nil {
 		return nil, err
 	}
+	return unpackTranscript(&m)
+}
+
+func unpackTranscript(m *pb.Transcript) (*dgrid.Transcript, error) {
 	if m.Version != dgrid.Version {
 		return nil, fmt.Errorf("version %d, this program knows version %d", m.Version, dgrid.Version)
 	}
@@ -106,7 +110,7 @@ func decodeTranscript(b []byte) (*dgrid.Transcript, error) {
 	if t.Prefix, err = tokens(m.Prefix); err != nil {
 		return nil, fmt.Errorf("prefix: %w", err)
 	}
-	if err := unpackObjects(&m, t); err != nil {
+	if err := unpackObjects(m, t); err != nil {
 		return nil, err
 	}
 	if t.Leaves, err = unpackLeaves(m.Leaves); err != nil {

@@ -223,6 +223,9 @@ func (r *Record) Decision(x *Exhibit) Decision {
 	return r.rules.Committee.Decide(x.Seats, x.Eligible, nil)
 }
 
+// Decided reports whether a job has passed or failed, in whatever epoch it was audited.
+func (r *Record) Decided(job dgrid.JobID) bool { return r.decided[job] }
+
 // Findings is what the seats of a job have said so far, by the number of the seat.
 func (r *Record) Findings(x *Exhibit) map[int]dgrid.Finding {
 	d := r.dockets[filing{x.Object, x.Epoch}]

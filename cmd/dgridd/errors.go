@@ -11,6 +11,7 @@ import (
 	"github.com/dgrid-network/dgrid/config"
 	"github.com/dgrid-network/dgrid/inference/models"
 	"github.com/dgrid-network/dgrid/node/keys"
+	"github.com/dgrid-network/dgrid/settlement/evm"
 )
 
 // Exit codes, as the package comment documents them.
@@ -63,6 +64,8 @@ var known = []struct {
 	{models.ErrMissing, exitFailed, []string{"dgridd pull"}},
 	{models.ErrDamaged, exitFailed, []string{"dgridd pull, which fetches damaged files again"}},
 	{models.ErrUnknown, exitUsage, []string{"dgridd models"}},
+	{evm.ErrMismatch, exitUsage, wrongChain},
+	{evm.ErrDown, exitLater, []string{"the same command again, when an endpoint of chain.rpc answers"}},
 	{models.ErrNoSpace, exitFailed, []string{"free some space, or set DGRID_CACHE to a folder on a larger disk"}},
 }
 

@@ -56,11 +56,22 @@ func (p *parts) open(ctx context.Context, serve bool) (*node.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	return node.Open(ctx, node.Options{Config: p.config, Network: p.network, Keys: p.keys, Agent: "dgridd/" + thisBuild().Version, Worker: worker, Serve: serve}, p.log)
+	opt := p.options()
+	opt.Worker, opt.Serve = worker, serve
+	return node.Open(ctx, opt, p.log)
+}
+
+func (p *parts) options() node.Options {
+	return node.Options{Config: p.config, Network: p.network, Keys: p.keys, Agent: "dgridd/" + thisBuild().Version}
 }
 
 // view is the running daemon's, or else the store's. closeView ends it.
 func (p *parts) view(ctx context.Context) (v control.View, closeView func() error, err error) {
+	return p.offlineView(ctx, "")
+}
+
+// offlineView is view; why says what is wrong with the chain, "" where it was not looked at.
+func (p *parts) offlineView(ctx context.Context, why string) (control.View, func() error, error) {
 	if c, ok := control.Dial(ctx, p.config.Home); ok {
 		return c, func() error { return nil }, nil
 	}
@@ -72,6 +83,7 @@ func (p *parts) view(ctx context.Context) (v control.View, closeView func() erro
 	if err != nil {
 		return nil, nil, errors.Join(err, st.Close())
 	}
+	closed.Wallet = node.OfflineWallet(p.options(), st, why)
 	return closed, st.Close, nil
 }
 
@@ -84,7 +96,8 @@ func (p *parts) status() control.Status {
 	for _, role := range []struct {
 		name string
 		on   bool
-	}{{control.RoleGateway, p.config.Gateway.Enabled}, {control.RoleProvider, p.config.Provider.Enabled}, {control.RoleAuditor, p.config.Auditor.Enabled}} {
+	}{{control.RoleGateway, p.config.Gateway.Enabled}, {control.RoleProvider, p.config.Provider.Enabled}, {control.RoleAuditor, p.config.Auditor.Enabled},
+		{control.RoleValidator, p.config.Validator.Enabled}} {
 		if role.on {
 			s.Roles = append(s.Roles, role.name)
 		}

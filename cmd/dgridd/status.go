@@ -9,7 +9,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/config"
 	"github.com/dgrid-network/dgrid/node/control"
+	"github.com/dgrid-network/dgrid/node/wallet"
+	"github.com/dgrid-network/dgrid/settlement/evm"
 )
 
 func newStatus(a *app) *cobra.Command {
@@ -19,7 +22,7 @@ func newStatus(a *app) *cobra.Command {
 		Short: "Show how this node stands",
 		Long: `Show whether the node runs, in which roles, where it is reached, whom it knows, what it serves, and the money between it and
 others: what was promised by vouchers and what closed jobs have cost. What is wrong comes last, with what to do. Amounts are base
-units of the network's token. --healthy prints nothing and fails unless the node runs, for supervisors.`,
+units of the network's token. On a network with a chain it shows how that stands, and what the node's account has on it. --healthy prints nothing and fails unless the node runs, for supervisors.`,
 		Example: `  dgridd status
   dgridd status --json`,
 		Args: usage(cobra.NoArgs),
@@ -36,7 +39,7 @@ units of the network's token. --healthy prints nothing and fails unless the node
 }
 
 func (a *app) status(cmd *cobra.Command) error {
-	return a.withView(cmd, func(v control.View) error {
+	return a.withStatus(cmd, func(v control.View) error {
 		s, err := v.Status(cmd.Context())
 		if err != nil {
 			return err
@@ -47,6 +50,23 @@ func (a *app) status(cmd *cobra.Command) error {
 		a.printStatus(s)
 		return nil
 	})
+}
+
+// withStatus is withMoney, but for a chain that is another one: that is a thing to show, not a reason to show nothing.
+func (a *app) withStatus(cmd *cobra.Command, f func(control.View) error) (err error) {
+	p, err := a.parts(cmd)
+	if err != nil {
+		return err
+	}
+	v, closeView, err := p.moneyView(cmd.Context())
+	if errors.Is(err, evm.ErrMismatch) {
+		v, closeView, err = p.offlineView(cmd.Context(), err.Error())
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeView()) }()
+	return f(v)
 }
 
 // healthy is for a supervisor that asks every few seconds: it needs no key, and opens no store.
@@ -80,6 +100,7 @@ func (a *app) printStatus(s *control.Status) {
 	for _, acc := range s.Accounts {
 		a.printf("as %-8s with %s, model %s: %d jobs (%d open), promised %s, settled %s\n", acc.Role, acc.Other, dgrid.Digest(acc.Model).Short(), acc.Jobs, acc.Open, acc.Promised, acc.Settled)
 	}
+	a.printChain(s.Chain)
 	for _, problem := range s.Problems {
 		a.printf("wrong: %s\n", problem)
 	}
@@ -105,5 +126,27 @@ func (a *app) printMesh(s *control.Status) {
 	a.printf("\n")
 	if s.Disk.Free > 0 {
 		a.printf("disk %d MiB free, %d wanted\n", s.Disk.Free>>20, s.Disk.Want>>20)
+	}
+}
+
+// printChain shows how the node stands with its chain, where its network has one.
+func (a *app) printChain(c *wallet.State) {
+	if c == nil {
+		return
+	}
+	a.printf("chain %d", c.ChainID)
+	if len(c.Endpoints) > 0 {
+		a.printf(" at %s", strings.Join(c.Endpoints, ", "))
+	}
+	if c.Money == nil {
+		a.printf(", not read\n")
+		return
+	}
+	a.printf(", block %d, final %d, %d transactions open\n", c.Block, c.Final, len(c.Open))
+	a.printMoney(c.Money, func(x dgrid.Amount) string {
+		return wallet.Tokens(x, config.Token{Symbol: c.Symbol, Decimals: c.Decimals})
+	})
+	if !c.Owed.IsZero() {
+		a.printf("promised  %s that providers have not redeemed yet\n", wallet.Tokens(c.Owed, config.Token{Symbol: c.Symbol, Decimals: c.Decimals}))
 	}
 }

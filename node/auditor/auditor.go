@@ -50,16 +50,26 @@ func Audit(ctx context.Context, t *dgrid.Transcript, d dgrid.Domain, e Engine, c
 	if err != nil {
 		return nil, err
 	}
-	o := &t.Order.Object
-	r := &Report{Job: dgrid.JobID(d.HashObject(o)), Model: o.Model, ModelName: t.ModelName, Provider: o.Provider, Device: info.Class(),
-		Signatures: verify.Signatures(t, d)}
 	begin := time.Now()
 	ev, err := Recompute(ctx, t, e, info)
 	if err != nil {
 		return nil, err
 	}
-	r.Seconds, r.Positions = time.Since(begin).Seconds(), len(ev.Margins)
-	r.Structure = verify.Structure(t, ev)
+	took := time.Since(begin).Seconds()
+	r, err := Weigh(ctx, t, d, e, ev, cells, controls...)
+	if err != nil {
+		return nil, err
+	}
+	r.Device, r.Seconds = info.Class(), took
+	return r, nil
+}
+
+// Weigh is the part of Audit behind the re-computation whose evidence it is given: it judges, and holds a suspicion against controls.
+func Weigh(ctx context.Context, t *dgrid.Transcript, d dgrid.Domain, e Engine, ev *verify.Evidence, cells verify.Cells, controls ...Controller) (*Report, error) {
+	o := &t.Order.Object
+	r := &Report{Job: dgrid.JobID(d.HashObject(o)), Model: o.Model, ModelName: t.ModelName, Provider: o.Provider,
+		Signatures: verify.Signatures(t, d), Structure: verify.Structure(t, ev), Positions: len(ev.Margins)}
+	var err error
 	if r.Scores, err = verify.Score(ev, t.Sketches[:min(len(t.Sketches), len(ev.Margins))]); err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/node/ledger"
 	"github.com/dgrid-network/dgrid/node/store"
+	"github.com/dgrid-network/dgrid/node/wallet"
 )
 
 // SocketName is the name of the daemon's socket in the node's folder.
@@ -26,7 +27,7 @@ type Status struct {
 	Network  string        `json:"network"`
 	Owner    dgrid.Address `json:"owner"`
 	Peer     dgrid.PeerID  `json:"peer"`
-	Roles    []string      `json:"roles"` // of gateway, provider and auditor
+	Roles    []string      `json:"roles"` // of gateway, provider, auditor and validator
 	Started  time.Time     `json:"started,omitzero"`
 	Addrs    []string      `json:"addrs,omitempty"`
 	Gateway  Gateway       `json:"gateway"`
@@ -36,7 +37,8 @@ type Status struct {
 	Models   []Model       `json:"models,omitempty"`
 	Jobs     int           `json:"jobs"` // running now
 	Accounts []Account     `json:"accounts"`
-	Problems []string      `json:"problems"` // what is wrong, and what to do
+	Chain    *wallet.State `json:"chain,omitempty"` // nil on a network without a chain
+	Problems []string      `json:"problems"`        // what is wrong, and what to do
 }
 
 // Roles of a node.
@@ -44,6 +46,8 @@ const (
 	RoleGateway  = "gateway"
 	RoleProvider = "provider"
 	RoleAuditor  = "auditor"
+
+	RoleValidator = "validator"
 )
 
 // Gateway is the state of the HTTP API.
@@ -116,19 +120,21 @@ type View interface {
 	Living
 	Reputation
 	KeyRing
+	Money
 }
 
 // Local is the View of a store that this process has open. Base holds what the store does not know.
 type Local struct {
 	Store      *store.Store
 	Base       func() Status
-	Living     Living     // nil where the node does not run
-	Reputation Reputation // nil where the node keeps none
-	KeyRing    KeyRing    // nil where the node keeps none
+	Living     Living         // nil where the node does not run
+	Reputation Reputation     // nil where the node keeps none
+	KeyRing    KeyRing        // nil where the node keeps none
+	Wallet     *wallet.Wallet // nil where the node has none
 }
 
 // Status adds the accounts, and what is wrong, to what the node says of itself.
-func (l *Local) Status(context.Context) (*Status, error) {
+func (l *Local) Status(ctx context.Context) (*Status, error) {
 	s := l.Base()
 	s.Accounts, s.Problems = []Account{}, append([]string{}, s.Problems...)
 	for _, role := range []store.Role{store.AsPayer, store.AsProvider} {
@@ -150,6 +156,12 @@ func (l *Local) Status(context.Context) (*Status, error) {
 				line.Promised = a.Voucher.Object.Amount
 			}
 			s.Accounts = append(s.Accounts, line)
+		}
+	}
+	if l.Wallet != nil {
+		var err error
+		if s.Chain, err = l.Wallet.State(ctx); err != nil {
+			return nil, err
 		}
 	}
 	if err := l.Store.Space(); err != nil {

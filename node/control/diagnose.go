@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/dgrid-network/dgrid/node/wallet"
 )
 
 // SkewLimit is how far a clock may be off. Signed messages count for seconds: with more, others refuse some of them.
@@ -23,6 +25,11 @@ func diagnose(s *Status, age time.Duration) (problems []string) {
 	wrong := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
 	if d := s.Disk; d.Free != 0 && d.Free >= d.Want && d.Free < nearFull*d.Want {
 		wrong("the disk is nearly full: %d MiB are free, and below %d MiB no job is taken: free some space", d.Free>>20, d.Want>>20)
+	}
+	if s.Chain != nil {
+		problems = append(problems, s.Chain.Diagnose(wallet.Roles{
+			Provider: slices.Contains(s.Roles, RoleProvider), Validator: slices.Contains(s.Roles, RoleValidator), Payer: slices.Contains(s.Roles, RoleGateway),
+		})...)
 	}
 	if !s.Running {
 		return problems

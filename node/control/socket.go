@@ -19,6 +19,7 @@ import (
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/node/store"
+	"github.com/dgrid-network/dgrid/node/wallet"
 )
 
 const (
@@ -93,6 +94,7 @@ func handler(v View) http.Handler {
 	})
 	mux.HandleFunc("POST /ask", func(w http.ResponseWriter, r *http.Request) { handleAsk(w, r, v) })
 	handleKeys(mux, v)
+	handleMoney(mux, v)
 	return mux
 }
 
@@ -142,6 +144,13 @@ var codes = []struct {
 }
 
 func answer(w http.ResponseWriter, v any, err error) {
+	var money *wallet.Error
+	if errors.As(err, &money) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusUnprocessableEntity)
+		_ = json.NewEncoder(w).Encode(money)
+		return
+	}
 	if err != nil {
 		code := http.StatusInternalServerError
 		for _, c := range codes {
@@ -271,6 +280,12 @@ func (c *Client) do(ctx context.Context, method, path string, query url.Values, 
 
 // said is the daemon's error: its words, and what commands branch on.
 func said(code int, body []byte) error {
+	if code == http.StatusUnprocessableEntity {
+		var money wallet.Error
+		if json.Unmarshal(body, &money) == nil {
+			return &money
+		}
+	}
 	text := strings.TrimSpace(string(body))
 	for _, c := range codes {
 		if c.code == code {

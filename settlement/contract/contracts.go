@@ -101,6 +101,21 @@ func (c *Contracts) Reserved(ctx context.Context, at uint64, p dgrid.Pair) (dgri
 	return read(ctx, c, at, "a reserve", c.Escrow, c.escrow.PackReservedOf(p.Payer, p.Provider, p.Model), amount(c.escrow.UnpackReservedOf))
 }
 
+// Releasing is the time in seconds from which a payer can take back a reserve, 0 where it has not asked for it.
+func (c *Contracts) Releasing(ctx context.Context, at uint64, p dgrid.Pair) (uint64, error) {
+	return read(ctx, c, at, "a reserve's release", c.Escrow, c.escrow.PackPendingRelease(p.Payer, p.Provider, p.Model), c.escrow.UnpackPendingRelease)
+}
+
+// BurnBps is the share of each payment that is burned, in basis points.
+func (c *Contracts) BurnBps(ctx context.Context, at uint64) (uint16, error) {
+	return read(ctx, c, at, "the share that is burned", c.Escrow, c.escrow.PackBurnBps(), c.escrow.UnpackBurnBps)
+}
+
+// MinStake is the stake with which a provider is paid at once.
+func (c *Contracts) MinStake(ctx context.Context, at uint64) (dgrid.Amount, error) {
+	return read(ctx, c, at, "the least stake", c.Escrow, c.escrow.PackMinStake(), amount(c.escrow.UnpackMinStake))
+}
+
 // Paid is what was redeemed of a pair's vouchers.
 func (c *Contracts) Paid(ctx context.Context, at uint64, p dgrid.Pair) (dgrid.Amount, error) {
 	return read(ctx, c, at, "what was paid", c.Escrow, c.escrow.PackPaid(p.Payer, p.Provider, p.Model), amount(c.escrow.UnpackPaid))
@@ -174,6 +189,6 @@ func (c *Contracts) Bond(ctx context.Context, at uint64) (*big.Int, error) {
 }
 
 // Dispute is the dispute about a leaf's object; its state is 0 where there is none.
-func (c *Contracts) Dispute(ctx context.Context, at uint64, object dgrid.Digest) (disputes.DisputeOfOutput, error) {
+func (c *Contracts) Dispute(ctx context.Context, at uint64, object dgrid.Digest) (disputes.DisputesCase, error) {
 	return read(ctx, c, at, "a dispute", c.Disputes, c.disputes.PackDisputeOf(object), c.disputes.UnpackDisputeOf)
 }

@@ -130,7 +130,7 @@ func (c *Client) SendTransaction(ctx context.Context, tx *types.Transaction) err
 		switch err := errs[i]; {
 		case err == nil || isKnown(err):
 			return nil
-		case isRefusal(err) || isAnswer(err) || errors.Is(err, ErrMismatch):
+		case isRefusal(err) || isAnswer(err):
 			refused = append(refused, fmt.Errorf("%s: %w", e.name, err))
 		default:
 			down.Endpoints = append(down.Endpoints, EndpointError{e.name, err})

@@ -105,7 +105,7 @@ type chaos struct {
 	*world
 	rng    *rand.Rand
 	key    int
-	srv    *server
+	srvs   []*server
 	memory *evm.MemoryOutbox
 	box    *brittle
 	s      *evm.Sender
@@ -153,7 +153,7 @@ func (c *chaos) start() {
 	c.box = &brittle{MemoryOutbox: c.memory, left: 1 + c.intn(20), behind: c.intn(2) == 0}
 	cfg := fast()
 	cfg.ReplaceAfter, cfg.MaxFee = 20*time.Millisecond, big.NewInt(1e15)
-	client, err := evm.New(c.config(c.srv), quiet)
+	client, err := evm.New(c.config(c.srvs...), quiet)
 	must(c.t, err)
 	c.t.Cleanup(client.Close)
 	c.s = c.sender(client, c.box, testKey(1), cfg)
@@ -168,9 +168,14 @@ func (c *chaos) step() {
 		c.reorgs++
 		c.reorg(1+c.intn(16), c.intn(2) == 0)
 	case n < 66:
-		c.srv.down(true)
+		down := c.srvs[:1+c.intn(len(c.srvs))]
+		for _, s := range down {
+			s.down(true)
+		}
 		time.Sleep(time.Duration(c.intn(20)) * time.Millisecond)
-		c.srv.setFault(c.fault)
+		for _, s := range down {
+			s.setFault(c.fault)
+		}
 	}
 	c.box.mu.Lock()
 	dead := c.box.dead
@@ -188,11 +193,16 @@ func TestChaos(t *testing.T) {
 		seed := *chaosSeed + uint64(run)
 		key := testKey(1)
 		w := newWorld(t, key)
-		c := &chaos{world: w, rng: rand.New(rand.NewPCG(seed, 5)), srv: w.serve(), memory: evm.NewMemoryOutbox(), lies: map[string]int{}}
+		c := &chaos{world: w, rng: rand.New(rand.NewPCG(seed, 5)), memory: evm.NewMemoryOutbox(), lies: map[string]int{}}
 		for range 17 {
 			w.commit()
 		}
-		c.srv.setFault(c.fault)
+		for range 1 + 2*(seed%2) { // one endpoint, or three of which two must agree
+			c.srvs = append(c.srvs, w.serve())
+		}
+		for _, s := range c.srvs {
+			s.setFault(c.fault)
+		}
 		c.start()
 		for n := range uint64(*chaosIntents) {
 			until(t, "sent", func() bool {
@@ -205,7 +215,9 @@ func TestChaos(t *testing.T) {
 				c.step()
 			}
 		}
-		c.srv.setFault(nil)
+		for _, s := range c.srvs {
+			s.setFault(nil)
+		}
 		c.box.mu.Lock()
 		c.box.left = 1 << 30
 		c.box.mu.Unlock()
@@ -251,5 +263,5 @@ func checkEffects(t *testing.T, c *chaos, seed uint64) {
 			t.Errorf("seed %d: intent %d has %d effects, want 1", seed, n, got)
 		}
 	}
-	t.Logf("seed %d: %d intents, %d crashes, %d reorgs, %d raised fees, %d filled nonces, faults %v", seed, *chaosIntents, c.crashes, c.reorgs, bumps, fills, c.lies)
+	t.Logf("seed %d: %d endpoints, %d intents, %d crashes, %d reorgs, %d raised fees, %d filled nonces, faults %v", seed, len(c.srvs), *chaosIntents, c.crashes, c.reorgs, bumps, fills, c.lies)
 }

@@ -39,6 +39,28 @@ func TestWrongChain(t *testing.T) {
 	}
 }
 
+// An endpoint that turns to another chain while others do not is left out; it does not end anybody.
+func TestOneTurnsAway(t *testing.T) {
+	w := newWorld(t)
+	bad, good := w.serve(), w.serve()
+	c := w.client(bad, good)
+	bad.down(true)
+	_, err := c.SuggestGasPrice(t.Context())
+	must(t, err)
+	bad.setFault(func(r request) fault {
+		if r.Method == "eth_chainId" {
+			return fault{result: "0x1"}
+		}
+		return fault{}
+	})
+	for range 3 {
+		_, err := c.SuggestGasPrice(t.Context())
+		must(t, err)
+		_, err = c.Head(t.Context())
+		must(t, err)
+	}
+}
+
 // A chain that is started anew behind the same URL is noticed by the first call after the connection broke.
 func TestChainReplaced(t *testing.T) {
 	w := newWorld(t)

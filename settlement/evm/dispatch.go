@@ -34,8 +34,7 @@ func (s *Sender) bind(ctx context.Context, v *view, item Item) (bool, error) {
 	gas, err := s.gas(ctx, &item.Intent)
 	var revert *RevertError
 	if errors.As(err, &revert) {
-		item.State, item.Error = Failed, err.Error()
-		return true, s.store(ctx, item)
+		return true, s.refuted(ctx, v, item, err)
 	}
 	var f fees
 	if err == nil {
@@ -61,6 +60,21 @@ func (s *Sender) bind(ctx context.Context, v *view, item Item) (bool, error) {
 	s.round.bound = nonce + 1
 	v.inFlight++
 	return true, s.broadcast(ctx, item)
+}
+
+// refuted closes an intent of which an endpoint says that it would revert, where as many endpoints as decide about money say so, too. Where they do
+// not, that one lags or lies; the intent waits, and those behind it go on.
+func (s *Sender) refuted(ctx context.Context, v *view, item Item, claim error) error {
+	_, err := s.chain.Call(ctx, s.message(&item.Intent), v.head.Number)
+	var revert *RevertError
+	if errors.As(err, &revert) {
+		item.State, item.Error = Failed, claim.Error()
+		return s.store(ctx, item)
+	}
+	if err == nil {
+		s.note(item.ID, claim)
+	}
+	return err
 }
 
 func (s *Sender) offer(ctx context.Context, v *view) (fees, error) {

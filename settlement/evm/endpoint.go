@@ -86,7 +86,7 @@ func (e *endpoint) redact(err error) error {
 	if errors.As(err, &u) {
 		return u.Err
 	}
-	if strings.Contains(err.Error(), e.url) {
+	if e.url != e.name && strings.Contains(err.Error(), e.url) {
 		return errors.New(strings.ReplaceAll(err.Error(), e.url, e.name))
 	}
 	return err
@@ -111,7 +111,7 @@ func (e *endpoint) verify(ctx context.Context) error {
 		return e.failed(ctx, err)
 	}
 	if want := e.client.cfg.ChainID; !id.ToInt().IsUint64() || id.ToInt().Uint64() != want {
-		return &MismatchError{What: "chain id", Endpoint: e.name, Want: fmt.Sprint(want), Have: id.ToInt().String()}
+		return e.failed(ctx, &MismatchError{What: "chain id", Endpoint: e.name, Want: fmt.Sprint(want), Have: id.ToInt().String()})
 	}
 	if want := e.client.cfg.Genesis; !want.IsZero() {
 		b, err := block(ctx, conn, "0x0")
@@ -119,7 +119,7 @@ func (e *endpoint) verify(ctx context.Context) error {
 			return e.failed(ctx, err)
 		}
 		if b.Hash != want {
-			return &MismatchError{What: "genesis", Endpoint: e.name, Want: want.String(), Have: b.Hash.String()}
+			return e.failed(ctx, &MismatchError{What: "genesis", Endpoint: e.name, Want: want.String(), Have: b.Hash.String()})
 		}
 	}
 	e.mu.Lock()

@@ -25,7 +25,7 @@ type answer[T any] struct {
 // any1 asks one endpoint after the other, in the order of preference, until one answers.
 func any1[T any](ctx context.Context, c *Client, doing string, ask func(context.Context, *ethclient.Client) (T, error)) (T, error) {
 	var none T
-	var refusal error
+	var refusal, mismatch error
 	down := &DownError{Doing: doing, Want: 1}
 	endpoints, _ := c.order()
 	for _, e := range endpoints {
@@ -35,12 +35,17 @@ func any1[T any](ctx context.Context, c *Client, doing string, ask func(context.
 			return v, nil
 		case ctx.Err() != nil:
 			return none, fmt.Errorf("%s: %w", doing, ctx.Err())
-		case isAnswer(err) || errors.Is(err, ErrMismatch):
+		case isAnswer(err):
 			return none, fmt.Errorf("%s: %w", doing, err)
 		case isRefusal(err):
 			refusal = err
+		case errors.Is(err, ErrMismatch):
+			mismatch = err // fatal only where nobody serves the right chain
 		}
 		down.Endpoints = append(down.Endpoints, EndpointError{e.name, err})
+	}
+	if refusal == nil {
+		refusal = mismatch
 	}
 	if refusal != nil {
 		return none, fmt.Errorf("%s: %w", doing, refusal)

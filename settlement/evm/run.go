@@ -37,7 +37,7 @@ type storeError struct{ error }
 
 func (e storeError) Unwrap() error { return e.error }
 
-// Run sends what is queued and follows what was sent, until ctx ends. A chain that is down is waited for. It returns early with an
+// Run sends what is queued and follows what was sent, until ctx ends; it is called once. A chain that is down is waited for. It returns early with an
 // error of the outbox, or with ErrMismatch.
 func (s *Sender) Run(ctx context.Context) error {
 	s.round.sentAt, s.round.lost = map[string]time.Time{}, map[string]time.Time{}
@@ -323,7 +323,7 @@ func (s *Sender) broadcast(ctx context.Context, item Item) error {
 	switch {
 	case err == nil:
 		s.note(item.ID, nil)
-	case errors.Is(err, ErrDown) || errors.Is(err, ErrMismatch):
+	case errors.Is(err, ErrDown):
 		return err
 	default:
 		s.note(item.ID, err)

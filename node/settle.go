@@ -25,7 +25,7 @@ func (n *Node) openSettler() (err error) {
 	p := &n.opt.Network.Params
 	n.settler, err = settler.New(settler.Config{
 		Owner: n.opt.Keys.Address(), Domain: n.opt.Network.Domain, Serves: n.batches(), Limits: batchLimits(p), Redeem: n.redeemRule(), Slots: uint64(p.Slots),
-		AnchorIn: uint64(p.Anchor / p.Block), BlockTime: p.Block.Duration(), CreditLimit: n.opt.Config.Provider.CreditLimit, Poll: n.poll(), Collect: max(n.poll(), p.Batch.Duration()/4),
+		AnchorIn: p.AnchorBlocks(), BlockTime: p.Block.Duration(), CreditLimit: n.opt.Config.Provider.CreditLimit, Poll: n.poll(), Collect: max(n.poll(), p.Batch.Duration()/4),
 	}, settler.Deps{Store: n.store, Chain: n.chain.Client, Contracts: n.chain.Contracts, Sender: n.chain.Sender, Fetcher: inclusions{n}, Peers: n.peersOf}, n.log)
 	return err
 }

@@ -143,7 +143,8 @@ func checkLength(o *dgrid.Order, off *offer, prompt int) error {
 // credit is how much of a pair's work may be unpaid.
 type credit struct {
 	amount  dgrid.Amount
-	backing *settlement.Backing // nil on a network without a chain
+	low     bool               // it is the deposit that keeps it below this provider's own setting
+	backing settlement.Backing // zero on a network without a chain
 }
 
 // credit asks the chain, where there is one. It comes before the prompt is read: a payer without any deposit gets no work for nothing.
@@ -158,7 +159,7 @@ func (p *Provider) credit(ctx context.Context, o *dgrid.Order) (credit, error) {
 		r.frame.Retry = retryChain
 		return credit{}, r
 	}
-	return credit{amount, &backing}, nil
+	return credit{amount, amount.Cmp(p.cfg.Credit) < 0, backing}, nil
 }
 
 // retryChain is after how long a payer may try again whose deposit could not be read.
@@ -170,7 +171,7 @@ func (c credit) refusal(o *dgrid.Order, err error) error {
 	if !errors.As(err, &nc) {
 		return refuse(p2p.Invalid, "%v", err)
 	}
-	if c.backing != nil && c.backing.Free.Div(settlement.CreditShare).Cmp(nc.Exposure) < 0 {
+	if c.low {
 		return refuse(p2p.Credit, "%v", &settlement.ErrNoDeposit{Payer: o.Payer, Free: c.backing.Free, Credit: c.amount, Exposure: nc.Exposure})
 	}
 	return refuse(p2p.Credit, "%v", err)

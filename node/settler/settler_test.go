@@ -13,6 +13,7 @@ import (
 	"github.com/dgrid-network/dgrid/node/store"
 	"github.com/dgrid-network/dgrid/p2p"
 	"github.com/dgrid-network/dgrid/settlement"
+	"github.com/dgrid-network/dgrid/verify"
 )
 
 var (
@@ -220,4 +221,67 @@ func TestRedeemingWaitsForItsWorth(t *testing.T) {
 	w.job(payer, provider, 60, true) // and 130
 	w.until("paid", w.settled)
 	w.check()
+}
+
+// states are how the rungs of a transcript's climb came out.
+func states(t *testing.T, w *world, tr *dgrid.Transcript) map[string]verify.State {
+	t.Helper()
+	rungs, err := settler.Climb(t.Context(), w.client, w.see(nil), w.domain, tr)
+	must(t, err)
+	out := map[string]verify.State{}
+	for _, r := range rungs {
+		out[r.Name] = r.State
+		t.Log(r.Name, r.State, r.Detail)
+	}
+	return out
+}
+
+func TestClimb(t *testing.T) {
+	w := newWorldOf(t, 2)
+	provider, payer := w.node("provider", true), w.node("payer", false)
+	id := w.job(payer, provider, 40, true)
+	transcript := func() *dgrid.Transcript {
+		tr, err := payer.store.Transcript(store.AsPayer, id)
+		must(t, err)
+		v, err := payer.store.Account(store.AsPayer, tr.Order.Object.Pair())
+		must(t, err)
+		tr.Voucher = v.Voucher
+		return tr
+	}
+	before := transcript()
+	if s := states(t, w, before); s[settler.RungLeaf] != verify.Absent || s[settler.RungAnchor] != verify.Absent || s[settler.RungSigner] != verify.Holds || s[settler.RungPaid] != verify.Absent {
+		t.Errorf("before the batch: %v", s)
+	}
+	w.until("paid", w.settled)
+	for range confs { // what is paid is read where it is final
+		w.commit()
+	}
+	whole := map[string]verify.State{settler.RungLeaf: verify.Holds, settler.RungSigner: verify.Holds, settler.RungAnchor: verify.Holds, settler.RungPayable: verify.Holds, settler.RungPaid: verify.Holds}
+	if s := states(t, w, transcript()); !reflect.DeepEqual(s, whole) {
+		t.Errorf("all of it: %v", s)
+	}
+	for range 3 { // the slot is recycled
+		w.job(payer, provider, 40, true)
+		w.until("others", w.settled)
+	}
+	if s := states(t, w, transcript()); !reflect.DeepEqual(s, whole) {
+		t.Errorf("with a recycled slot: %v", s)
+	}
+	for name, c := range map[string]struct {
+		change func(tr *dgrid.Transcript)
+		rung   string
+	}{
+		"another receipt":      {func(tr *dgrid.Transcript) { tr.Receipt.Object.Fee = dgrid.NewAmount(1) }, settler.RungLeaf},
+		"another's signature":  {func(tr *dgrid.Transcript) { *tr.Receipt = sign(w, payer.key, tr.Receipt.Object) }, settler.RungSigner},
+		"another root":         {func(tr *dgrid.Transcript) { tr.Inclusion.Batch.Root[0] ^= 1 }, settler.RungAnchor},
+		"a path to elsewhere":  {func(tr *dgrid.Transcript) { tr.Inclusion.Index = 5 }, settler.RungLeaf},
+		"another block":        {func(tr *dgrid.Transcript) { tr.Inclusion.Batch.Block-- }, settler.RungAnchor},
+		"another payer's leaf": {func(tr *dgrid.Transcript) { tr.Inclusion.Leaf.Payer[0] ^= 1 }, settler.RungLeaf},
+	} {
+		tr := transcript()
+		c.change(tr)
+		if s := states(t, w, tr); s[c.rung] != verify.Fails {
+			t.Errorf("%s: %v", name, s)
+		}
+	}
 }

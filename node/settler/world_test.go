@@ -105,7 +105,10 @@ func (c *committing) SendTransaction(ctx context.Context, tx *types.Transaction)
 	return nil
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t *testing.T) *world { return newWorldOf(t, slots) }
+
+// newWorldOf has a ring of so many slots.
+func newWorldOf(t *testing.T, ring uint32) *world {
 	t.Helper()
 	w := &world{t: t, anchorBy: 100_000, nodes: map[string]*testNode{}, fees: map[dgrid.Pair]dgrid.Amount{}, jobs: map[dgrid.JobID]bool{}}
 	alloc := types.GenesisAlloc{}
@@ -123,7 +126,7 @@ func newWorld(t *testing.T) *world {
 	opts := bind.NewKeyedTransactor(testKey("deployer"), big.NewInt(chainID))
 	var err error
 	w.d, err = contract.Deploy(t.Context(), back, opts, contract.Params{
-		TicketStake: dgrid.NewAmount(100), UnbondDelay: 10_000, Slots: slots, MinInterval: 1, PinDelay: 1, WithdrawDelay: 1000, MatureDelay: 3200, BurnBps: burnBps,
+		TicketStake: dgrid.NewAmount(100), UnbondDelay: 10_000, Slots: ring, MinInterval: 1, PinDelay: 1, WithdrawDelay: 1000, MatureDelay: 3200, BurnBps: burnBps,
 		SlashBps: 2000, MismatchBps: 5000, ReporterBps: 3000, AnswerWindow: 600, DisputeWindow: 1200, ChallengeBlocks: 40, MinValidators: 3, Seats: 5, MinBond: dgrid.NewAmount(1000),
 	})
 	must(t, err)

@@ -103,7 +103,7 @@ type party struct {
 func newWorld(t testing.TB, names ...string) *world {
 	t.Helper()
 	w := &world{TB: t, nodes: map[dgrid.Address]*party{}, batches: map[dgrid.Address]map[uint64][]dgrid.BatchEntry{}, hidden: map[dgrid.Address]bool{}}
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 8*time.Minute)
 	t.Cleanup(cancel)
 	w.ctx = ctx
 	alloc := types.GenesisAlloc{}

@@ -43,7 +43,10 @@ import (
 	"github.com/dgrid-network/dgrid/verify"
 )
 
-const pinDelay = 2
+const (
+	pinDelay = 2
+	testTime = 8 * time.Minute // for one test, on a machine that has much else to do
+)
 
 func must(t testing.TB, err error) {
 	t.Helper()
@@ -103,7 +106,7 @@ type party struct {
 func newWorld(t testing.TB, names ...string) *world {
 	t.Helper()
 	w := &world{TB: t, nodes: map[dgrid.Address]*party{}, batches: map[dgrid.Address]map[uint64][]dgrid.BatchEntry{}, hidden: map[dgrid.Address]bool{}}
-	ctx, cancel := context.WithTimeout(context.Background(), 8*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), testTime)
 	t.Cleanup(cancel)
 	w.ctx = ctx
 	alloc := types.GenesisAlloc{}

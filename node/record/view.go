@@ -3,6 +3,7 @@ package record
 import (
 	"context"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/dgrid-network/dgrid"
@@ -21,6 +22,10 @@ type View struct {
 
 	exhibits map[filing]*verify.Exhibit
 	filed    map[filing]filed
+	said     map[filing][]verify.Entry // in the order of the chain, those that do not count included
+	batches  []*batch                  // copies, in the order of the chain
+	tickets  map[dgrid.ModelID]*ticketList
+	draw     int // seats of a job
 }
 
 // filed is where an object stands.
@@ -78,7 +83,8 @@ func (v *View) Suspended(provider dgrid.Address, model dgrid.ModelID) string {
 
 // fold makes a new view. It fails where tickets cannot be read; the old view then stays.
 func (p *Public) fold(ctx context.Context) error {
-	v := &View{Final: p.final, filed: map[filing]filed{}, exhibits: map[filing]*verify.Exhibit{}}
+	v := &View{Final: p.final, filed: map[filing]filed{}, exhibits: map[filing]*verify.Exhibit{}, said: map[filing][]verify.Entry{},
+		draw: p.cfg.Rules.Committee.Draw()}
 	entries, err := p.ordered(ctx, v)
 	if err == nil {
 		v.Record, err = verify.Fold(p.cfg.Rules, entries)
@@ -91,6 +97,11 @@ func (p *Public) fold(ctx context.Context) error {
 			p.log.Warn("the public record is not folded yet", "err", err)
 		}
 		return err
+	}
+	v.tickets = maps.Clone(p.tickets)
+	for _, b := range p.batches {
+		shot := *b
+		v.batches = append(v.batches, &shot)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -133,7 +144,9 @@ func (p *Public) ordered(ctx context.Context, v *View) (entries []verify.Entry, 
 				return nil, err
 			}
 			v.exhibits[f] = x
-			entries = append(entries, verify.Entry{At: verify.Position{Block: b.Batch.Block, Log: b.Log, Leaf: b.verdicts[i].index}, Verdict: *verdict, Exhibit: x})
+			e := verify.Entry{At: verify.Position{Block: b.Batch.Block, Log: b.Log, Leaf: b.verdicts[i].index}, Verdict: *verdict, Exhibit: x}
+			v.said[f] = append(v.said[f], e)
+			entries = append(entries, e)
 		}
 	}
 	return entries, nil

@@ -28,7 +28,8 @@ func (n *Node) openRecord() (err error) {
 }
 
 func (n *Node) recordConfig() record.Config {
-	return record.Config{Domain: n.opt.Network.Domain, Rules: RecordRules(n.opt.Network), Poll: n.poll(), Window: n.opt.Network.Params.Dispute.Duration()}
+	return record.Config{Domain: n.opt.Network.Domain, Rules: RecordRules(n.opt.Network), Poll: n.poll(), Window: n.opt.Network.Params.Dispute.Duration(),
+		Patience: n.within(2, 2*time.Hour)}
 }
 
 // RecordRules are the rules of the public record of a network with a chain.

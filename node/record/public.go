@@ -21,6 +21,8 @@ type Config struct {
 	From   uint64        // first block to read, best the one in which the contracts were deployed
 	Poll   time.Duration // between looks at the chain; 2 s
 	Window time.Duration // how long a job's committee may work, from the anchor of its batch
+	// Patience is after how long a node that has not handed over a batch is let go without jobs; 0 is for ever.
+	Patience time.Duration
 	Now    func() time.Time
 }
 

@@ -148,6 +148,19 @@ func TestKilledValidator(t *testing.T) {
 	}
 }
 
+// TestHiddenBatch: who anchors a batch and shows it to nobody gets no jobs, until it does.
+func TestHiddenBatch(t *testing.T) {
+	w := newWorld(t, "provider", "v0")
+	provider, v0 := w.party("provider", false), w.party("v0", true)
+	w.hide(provider, true)
+	v0.follow()
+	provider.anchoring()
+	provider.answers(1, true)
+	v0.await("the batch to be overdue", func(v *record.View) bool { return v.Suspended(provider.owner, modelID) != "" })
+	w.hide(provider, false)
+	v0.await("the batch", func(v *record.View) bool { return v.Suspended(provider.owner, modelID) == "" && v.Batches == 1 })
+}
+
 // TestRecordIsTheSameForAll: a node that comes late, and one that could not fetch some batches for a while, have the record of the others.
 func TestRecordIsTheSameForAll(t *testing.T) {
 	w := newWorld(t, "cheat", "v0", "v1", "v2", "late")

@@ -45,6 +45,7 @@ import (
 
 const (
 	pinDelay = 2
+	patience = time.Second // with a node that hides a batch
 	testTime = 8 * time.Minute // for one test, on a machine that has much else to do
 )
 
@@ -427,7 +428,7 @@ func (p *party) follow() {
 	p.Helper()
 	log := slog.New(slog.DiscardHandler)
 	var err error
-	p.public, err = record.New(record.Config{Domain: p.domain, Rules: rules(), Poll: 30 * time.Millisecond, Window: 10 * time.Minute}, p.chain, p.world, p.store, log)
+	p.public, err = record.New(record.Config{Domain: p.domain, Rules: rules(), Poll: 30 * time.Millisecond, Window: 10 * time.Minute, Patience: patience}, p.chain, p.world, p.store, log)
 	must(p, err)
 	p.desk, err = validator.NewDesk(validator.DeskConfig{Owner: p.owner, Key: p.key, Domain: p.domain, Signer: p.domain.Owners, CommitWait: 2 * time.Second, Keep: time.Hour, Votes: true},
 		p.public, p, p.store, log)

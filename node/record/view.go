@@ -23,8 +23,8 @@ type View struct {
 	exhibits map[filing]*verify.Exhibit
 	filed    map[filing]filed
 	withheld map[dgrid.Address]dgrid.Batch // by nodes, for too long
-	said     map[filing][]verify.Entry // in the order of the chain, those that do not count included
-	batches  []*batch                  // copies, in the order of the chain
+	said     map[filing][]verify.Entry     // in the order of the chain, those that do not count included
+	batches  []*batch                      // copies, in the order of the chain
 	tickets  map[dgrid.ModelID]*ticketList
 	draw     int // seats of a job
 }

@@ -46,6 +46,7 @@ func TestCheatIsSlashed(t *testing.T) {
 		stake, err := contracts.Stake(w.ctx, final.Number, cheat.owner)
 		return err == nil && stake == dgrid.NewAmount(500)
 	})
+	var spent []validator.Spent
 	for _, p := range validators {
 		files, err := validator.Files(p.store)
 		if err != nil || len(files) == 0 {
@@ -63,12 +64,26 @@ func TestCheatIsSlashed(t *testing.T) {
 			if o.Finding != want || f.Commit == nil || f.Opening == nil || f.Reveal == nil || f.Spent.Received == 0 || f.Spent.Sent == 0 {
 				t.Errorf("%s says %s of a job of %s (%s); spent %+v", p.name, o.Finding, o.Provider, f.Reason, f.Spent)
 			}
+			spent = append(spent, f.Spent)
 			for _, other := range f.Others {
 				if !other.Kept {
 					t.Errorf("%s saw a reveal that is not what was committed to", p.name)
 				}
 			}
 		}
+	}
+	logSpent(t, spent)
+}
+
+// logSpent says what an audited job of this length costs a validator, but for the engine, which is none here.
+func logSpent(t *testing.T, spent []validator.Spent) {
+	t.Helper()
+	var sent, received, asked int
+	for _, s := range spent {
+		sent, received, asked = sent+s.Sent, received+s.Received, asked+s.Asked
+	}
+	if n := len(spent); n > 0 {
+		t.Logf("an audit of %d tokens: %d requests, %d bytes sent, %d received (mean of %d)", answerTokens, asked/n, sent/n, received/n, n)
 	}
 }
 

@@ -45,7 +45,7 @@ import (
 
 const (
 	pinDelay = 2
-	patience = time.Second // with a node that hides a batch
+	patience = time.Second     // with a node that hides a batch
 	testTime = 8 * time.Minute // for one test, on a machine that has much else to do
 )
 

@@ -60,7 +60,8 @@ devchain: ## bin/dgrid-devchain, a chain for development on this machine (docs/d
 	$(GO) build -trimpath -ldflags '-s -w' -o bin/dgrid-devchain ./cmd/dgrid-devchain
 
 lab: pull dishonest
-	$(GO) build -trimpath -o bin/dgrid-lab ./cmd/dgrid-lab
+	$(GO) build -o bin/dgrid-lab ./cmd/dgrid-lab
+	$(GO) build -o bin/dgrid-devchain ./cmd/dgrid-devchain
 
 rootfs-test: pull ## the Dockerfile's files, user and commands in a minimal root file system: for machines without a container engine (needs root)
 	bash .ci/rootfs

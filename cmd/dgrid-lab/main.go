@@ -8,6 +8,7 @@
 //
 //	dgrid-lab resume   kills the answering provider at random tokens
 //	dgrid-lab chaos    kills any process of one running network
+//	dgrid-lab epochs   anchors and pays while chain, provider and gateway fail
 //	dgrid-lab lan      finds 20 nodes behind one address, and floods two; dgrid-lab flood is the hostile peer
 //	dgrid-lab cheats   asks until a cheat is chosen no more
 //	dgrid-lab speed    races the network against the engine alone
@@ -45,6 +46,7 @@ func main() {
 // experiments take flags of their own; `dgrid-lab NAME -h` lists them.
 var experiments = map[string]func(ctx context.Context, p programs, args []string) error{
 	"chaos":  chaos,
+	"epochs": epochs,
 	"flood":  flood,
 	"lan":    lan,
 	"cheats": cheats,

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"flag"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"reflect"
 	"testing"
 	"time"
@@ -81,31 +83,42 @@ func TestKilledAtEveryCall(t *testing.T) {
 	w.check()
 }
 
-// Random jobs, kills, lost indexes and reorganisations.
+// Random jobs, kills of all nodes, lost indexes, reorganisations, and a chain that is down for a while.
 func TestChaos(t *testing.T) {
 	w := newWorld(t)
 	rng := rand.New(rand.NewPCG(*chaosSeed, 2))
-	provider := w.node("provider", true)
-	payers := []*testNode{w.node("payer", false), w.node("payer2", false)}
+	nodes := []*testNode{w.node("payer", false), w.node("payer2", false), w.node("provider", true)}
+	provider := nodes[2]
 	for range *chaosSteps {
-		switch rng.IntN(8) {
+		switch n := nodes[rng.IntN(3)]; rng.IntN(10) {
 		case 0, 1, 2:
-			w.job(payers[rng.IntN(2)], provider, uint32(rng.IntN(120)), rng.IntN(3) > 0)
-		case 3:
-			provider.k.mu.Lock()
-			provider.k.left = rng.IntN(30)
-			provider.k.mu.Unlock()
-		case 4:
-			payers[rng.IntN(2)].restart()
+			w.job(nodes[rng.IntN(2)], provider, uint32(rng.IntN(120)), rng.IntN(3) > 0)
+		case 3, 4:
+			n.k.mu.Lock()
+			n.k.left = rng.IntN(20)
+			n.k.mu.Unlock()
 		case 5:
-			w.reorg(1 + rng.IntN(confs))
+			w.down.Store(false)
+			n.restart() // a node opens its outbox only; the chain is asked later
 		case 6:
-			provider.restart()
+			n.kill()
+			if rng.IntN(2) == 0 {
+				must(t, os.RemoveAll(filepath.Join(n.dir, "index")))
+			}
+			n.start()
+		case 7:
+			w.reorg(1 + rng.IntN(confs))
+		case 8:
+			w.down.Store(!w.down.Load())
 		}
 		w.round()
 	}
+	w.down.Store(false)
 	w.until("the end", w.settled)
 	w.check()
+	st, err := provider.store.Batches()
+	must(t, err)
+	t.Logf("%d jobs, %d leaves, %d epochs", len(w.jobs), st.Next, st.Epoch)
 }
 
 // An older copy of the provider's folder is put back while the chain has gone on: no epoch twice, nothing counted twice, no fault for any

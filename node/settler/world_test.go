@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -89,6 +90,7 @@ type world struct {
 	count int
 
 	anchorBy uint64 // of jobs
+	down     atomic.Bool
 }
 
 // committing mines each transaction at once.
@@ -160,6 +162,10 @@ func (w *world) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		ID     json.RawMessage   `json:"id"`
 		Method string            `json:"method"`
 		Params []json.RawMessage `json:"params"`
+	}
+	if w.down.Load() {
+		http.Error(rw, "down", http.StatusServiceUnavailable)
+		return
 	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil || json.Unmarshal(body, &req) != nil {

@@ -1,6 +1,8 @@
 package settler_test
 
 import (
+	"context"
+	rand2 "crypto/rand"
 	"errors"
 	"flag"
 	"math/rand/v2"
@@ -9,6 +11,9 @@ import (
 	"reflect"
 	"testing"
 	"time"
+
+	libp2p "github.com/libp2p/go-libp2p/core/crypto"
+	"github.com/libp2p/go-libp2p/core/peer"
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/node/settler"
@@ -296,5 +301,56 @@ func TestClimb(t *testing.T) {
 		if s := states(t, w, tr); s[c.rung] != verify.Fails {
 			t.Errorf("%s: %v", name, s)
 		}
+	}
+}
+
+// host is a node's place in a real network.
+func (n *testNode) host(listen ...string) *p2p.Host {
+	t := n.w.t
+	t.Helper()
+	key, _, err := libp2p.GenerateEd25519Key(rand2.Reader)
+	must(t, err)
+	id, err := peer.IDFromPrivateKey(key)
+	must(t, err)
+	digest, err := p2p.PeerDigest(dgrid.PeerID(id.String()))
+	must(t, err)
+	h, err := p2p.New(p2p.Config{Key: key, Listen: listen, Network: "test", NetworkID: dgrid.Hash([]byte("test")), Domain: n.w.domain, Owner: n.owner(),
+		Session: dgrid.Hash([]byte(n.name)), Binding: sign(n.w, n.key, dgrid.Binding{Owner: n.owner(), Peer: digest}), Agent: "test"}, quiet)
+	must(t, err)
+	t.Cleanup(func() { must(t, h.Close()) })
+	return h
+}
+
+// at asks one address, whatever is asked for.
+type at struct {
+	*p2p.Host
+	addr string
+}
+
+func (a at) FetchInclusions(ctx context.Context, _ string, q p2p.InclusionQuery) ([]p2p.Included, bool, error) {
+	return a.Host.FetchInclusions(ctx, a.addr, q)
+}
+
+// The same over real connections: the payer collects, and a stranger reads the whole batch.
+func TestOverTheNetwork(t *testing.T) {
+	w := newWorld(t)
+	provider, payer := w.node("provider", true), w.node("payer", false)
+	there := provider.host("/ip4/127.0.0.1/tcp/0")
+	there.ServeBatches(p2p.BatchServer{Whole: provider.settler.Whole, Own: provider.settler.Own})
+	payer.fetch = at{payer.host(), there.Addrs()[0]}
+	payer.restart()
+	for n := range 5 {
+		w.job(payer, provider, uint32(30+20*n), n != 2)
+	}
+	w.until("all", w.settled)
+	w.check()
+	stranger := (&testNode{w: w, name: "other", key: testKey("other")}).host()
+	batcher, leaves := settlement.NewBatcher(), uint64(0)
+	for epoch := uint64(1); leaves < 5; epoch++ {
+		b, err := stranger.FetchBatch(t.Context(), there.Addrs()[0], epoch, func(e dgrid.BatchEntry) error {
+			return errors.Join(e.Check(w.domain, provider.owner(), w.domain.Owners), batcher.Follow(&e.Leaf))
+		})
+		must(t, err)
+		leaves += b.Count
 	}
 }

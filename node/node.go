@@ -18,13 +18,16 @@ import (
 	"github.com/dgrid-network/dgrid/node/gateway"
 	"github.com/dgrid-network/dgrid/node/keys"
 	"github.com/dgrid-network/dgrid/node/metrics"
+	"github.com/dgrid-network/dgrid/node/onchain"
 	"github.com/dgrid-network/dgrid/node/payer"
 	"github.com/dgrid-network/dgrid/node/provider"
+	"github.com/dgrid-network/dgrid/node/record"
 	"github.com/dgrid-network/dgrid/node/reputation"
 	"github.com/dgrid-network/dgrid/node/router"
 	"github.com/dgrid-network/dgrid/node/settler"
 	"github.com/dgrid-network/dgrid/node/spotcheck"
 	"github.com/dgrid-network/dgrid/node/store"
+	"github.com/dgrid-network/dgrid/node/validator"
 	"github.com/dgrid-network/dgrid/p2p"
 	"github.com/dgrid-network/dgrid/verify"
 )
@@ -66,7 +69,15 @@ type Node struct {
 	keys     *gateway.Keys
 	metrics  *metrics.Metrics
 	audits   audits
-	gateway  *gateway.Gateway // nil where the node answers no HTTP
+
+	// Where the network has a chain, else nil; validator, too, on a node that is none.
+	onchain   *onchain.Chain
+	public    *record.Public
+	desk      *validator.Desk
+	validator *validator.Validator
+	meetings  meetings
+
+	gateway *gateway.Gateway // nil where the node answers no HTTP
 
 	gatewayAddr  string
 	stopGateway  context.CancelFunc
@@ -103,7 +114,7 @@ func Open(ctx context.Context, opt Options, log *slog.Logger) (_ *Node, err erro
 	if n.cells, err = verify.EmbeddedCells(); err != nil {
 		return nil, err
 	}
-	if c := opt.Config; opt.Serve && (c.Provider.Enabled || c.Auditor.Enabled) {
+	if c := opt.Config; opt.Serve && (c.Provider.Enabled || c.Auditor.Enabled || c.Validator.Enabled) {
 		offers, err := n.openEngines(ctx)
 		if err != nil {
 			return nil, err
@@ -123,6 +134,9 @@ func Open(ctx context.Context, opt Options, log *slog.Logger) (_ *Node, err erro
 		AnchorBy: n.latestAnchor(),
 	}, dialer{n}, n.store, log)
 	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(n.openRecord(), n.openSeats()); err != nil {
 		return nil, err
 	}
 	if err := n.openMarket(ctx); err != nil {
@@ -199,6 +213,7 @@ func (n *Node) openHost() error {
 // join lets the world in: the mesh hears what this node does, and clients reach the gateway.
 func (n *Node) join(ctx context.Context) error {
 	n.goRun("mesh", func() error { return n.host.Run(n.run) })
+	n.joinSeats()
 	if !n.opt.Serve {
 		return nil
 	}
@@ -208,7 +223,7 @@ func (n *Node) join(ctx context.Context) error {
 	if n.opt.Config.Auditor.Enabled {
 		n.serveAudits()
 	}
-	if n.provider != nil || n.opt.Config.Auditor.Enabled {
+	if n.provider != nil || n.opt.Config.Auditor.Enabled || n.validator != nil {
 		if err := n.host.Announce(n.advert()); err != nil {
 			return err
 		}

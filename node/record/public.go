@@ -25,6 +25,7 @@ type Config struct {
 
 const (
 	span       = 2000             // blocks that are read at once
+	overlap    = 32               // blocks that are read again each time: an endpoint's index of events may lag behind its blocks
 	fetchers   = 8                // batches that are fetched at once
 	fetchTime  = 30 * time.Second // for one
 	firstPause = time.Second      // behind the first failure; doubled behind each further one
@@ -51,6 +52,7 @@ type Public struct {
 
 	mu      sync.Mutex
 	view    *View         // guarded by mu
+	owners  ownerBook     // guarded by mu
 	changed chan struct{} // closed when view is replaced; guarded by mu
 }
 
@@ -75,7 +77,8 @@ func New(cfg Config, chain Chain, source Source, notes Notes, log *slog.Logger) 
 		cfg.Now = time.Now
 	}
 	p := &Public{cfg: cfg, chain: chain, source: source, notes: notes, log: log, next: cfg.From, at: map[place]*batch{},
-		exhibits: map[filing]*verify.Exhibit{}, tickets: map[dgrid.ModelID]*ticketList{}, fetched: make(chan fetch), changed: make(chan struct{})}
+		exhibits: map[filing]*verify.Exhibit{}, tickets: map[dgrid.ModelID]*ticketList{}, fetched: make(chan fetch), changed: make(chan struct{}),
+		owners: ownerBook{map[dgrid.ModelID]bool{}, map[dgrid.ModelID]ticketList{}}}
 	empty, err := verify.NewRecord(cfg.Rules)
 	if err != nil {
 		return nil, err
@@ -135,6 +138,9 @@ func (p *Public) Run(ctx context.Context) error {
 		if stale {
 			stale = p.fold(ctx) != nil
 		}
+		if !down {
+			p.readOwners(ctx)
+		}
 		p.fetch(ctx, &running)
 		select {
 		case <-ctx.Done():
@@ -159,7 +165,7 @@ func (p *Public) read(ctx context.Context) (news bool, err error) {
 	}
 	for p.next <= final {
 		to := min(final, p.next+span-1)
-		anchored, pinned, err := p.chain.Events(ctx, p.next, to)
+		anchored, pinned, err := p.chain.Events(ctx, max(p.cfg.From, p.next-min(p.next, overlap)), to)
 		if err != nil {
 			return news, err
 		}

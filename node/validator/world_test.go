@@ -460,6 +460,7 @@ func (p *party) await(what string, ok func(*record.View) bool) *record.View {
 		case <-changed:
 		case <-time.After(100 * time.Millisecond):
 		case <-p.ctx.Done():
+			p.dump()
 			p.Fatalf("%s: %s waited in vain; missing %d, waiting %d, pins %d, open %+v, standings %+v", what, p.name, len(view.Missing), view.Waiting, len(view.Pins), view.Open, view.Record.Standings())
 		}
 	}
@@ -480,4 +481,16 @@ func quiet() *slog.Logger {
 		return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
 	return slog.New(slog.DiscardHandler)
+}
+
+// dump logs what the nodes sent.
+func (w *world) dump() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, p := range w.nodes {
+		items, err := p.sender.Items(context.Background(), 0)
+		for _, i := range items {
+			w.Logf("%s: %s %s, block %d, reverted %v, %s (%v)", p.name, i.ID, i.State, i.Block, i.Reverted, i.Error, err)
+		}
+	}
 }

@@ -354,3 +354,19 @@ func TestOverTheNetwork(t *testing.T) {
 		leaves += b.Count
 	}
 }
+
+func TestRunEnds(t *testing.T) {
+	w := newWorld(t)
+	n := w.node("provider", true)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- n.settler.Run(ctx) }()
+	cancel()
+	if err := <-ended; err != nil {
+		t.Errorf("run: %v", err)
+	}
+	n.kill()
+	if err := n.settler.Run(t.Context()); !errors.Is(err, store.ErrClosed) {
+		t.Errorf("run on a closed store: %v", err)
+	}
+}

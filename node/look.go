@@ -12,6 +12,7 @@ import (
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/node/control"
 	"github.com/dgrid-network/dgrid/node/gateway"
+	"github.com/dgrid-network/dgrid/node/record"
 	"github.com/dgrid-network/dgrid/node/reputation"
 	"github.com/dgrid-network/dgrid/node/router"
 	"github.com/dgrid-network/dgrid/node/spotcheck"
@@ -21,7 +22,8 @@ import (
 
 // View is what commands see of this node.
 func (n *Node) View(base func() control.Status) *control.Local {
-	return &control.Local{Store: n.store, Base: base, Living: living{n}, Reputation: conduct{n.store, n.book, n.host}, KeyRing: n.keys.KeyRing(), Wallet: n.wallet()}
+	return &control.Local{Store: n.store, Base: base, Living: living{n}, Reputation: conduct{n.store, n.book, n.host, n.public}, KeyRing: n.keys.KeyRing(),
+		Wallet: n.wallet(), Public: n.docket()}
 }
 
 // ClosedView is what commands see of a node that does not run: what its store remembers.
@@ -34,7 +36,7 @@ func ClosedView(st *store.Store, base func() control.Status) (*control.Local, er
 	if err != nil {
 		return nil, err
 	}
-	return &control.Local{Store: st, Base: base, Reputation: conduct{st, book, nil}, KeyRing: keys.KeyRing()}, nil
+	return &control.Local{Store: st, Base: base, Reputation: conduct{st, book, nil, nil}, KeyRing: keys.KeyRing()}, nil
 }
 
 // Mesh is what this node knows of others.
@@ -153,6 +155,8 @@ type conduct struct {
 	store *store.Store
 	book  *reputation.Book
 	host  *p2p.Host // nil where the node does not run
+
+	public *record.Public // nil where the node follows no public record
 }
 
 func (c conduct) Why(_ context.Context, prefix string) (*control.Why, error) {
@@ -164,6 +168,9 @@ func (c conduct) Why(_ context.Context, prefix string) (*control.Why, error) {
 			}
 		}
 	}
+	if len(found) == 0 && c.public != nil {
+		return publicWhy(c.public.View(), prefix)
+	}
 	if len(found) == 0 {
 		return nil, fmt.Errorf("%w: nothing is remembered of %.80q", store.ErrNotFound, prefix)
 	}
@@ -174,6 +181,9 @@ func (c conduct) Why(_ context.Context, prefix string) (*control.Why, error) {
 	out := &control.Why{Owner: owner, Standing: "good", Reason: "it did what it said", Weight: 1, Audits: []control.Audit{}, Events: []control.Event{}}
 	for i := range found {
 		addConduct(out, &found[i])
+	}
+	if c.public != nil {
+		addPublic(out, c.public.View())
 	}
 	return out, c.addAudits(out)
 }

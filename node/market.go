@@ -20,7 +20,7 @@ func (n *Node) openMarket(ctx context.Context) (err error) {
 		return err
 	}
 	n.router, err = router.New(router.Config{Keep: n.opt.Config.Store.KeepTranscripts, OnAnswered: n.answered}, router.Deps{
-		Directory: n.host, Finder: n.host, Quoter: quoter{n}, Asker: n.payer, Book: n.book, Notes: n.store, Jobs: n.store, Standing: n.standing,
+		Directory: n.host, Finder: n.host, Quoter: quoter{n}, Asker: n.payer, Book: n.book, Notes: n.store, Jobs: n.store, Standing: n.standing, Suspended: n.suspended,
 	}, n.log)
 	if err != nil {
 		return err
@@ -79,15 +79,7 @@ const ownQuote = 10 * time.Second
 // standing says whether a provider's answers can be checked: there must be a calibration of its kind of machine, and enough other
 // owners who re-compute answers of the model.
 func (n *Node) standing(l dgrid.Listing, owner dgrid.Address) (verified bool, why string) {
-	owners := map[dgrid.Address]bool{}
-	for _, a := range n.host.Adverts() {
-		for _, m := range a.Audits {
-			if m == l.Model && a.Owner != owner {
-				owners[a.Owner] = true
-			}
-		}
-	}
-	return n.cells.Standing(l.Model, l.Class, dgrid.One, len(owners), int(n.opt.Network.Params.MinValidators))
+	return n.cells.Standing(l.Model, l.Class, dgrid.One, n.auditingOwners(l.Model, owner), int(n.opt.Network.Params.MinValidators))
 }
 
 func now() dgrid.Time { return dgrid.Time(time.Now().UnixMilli()) }

@@ -18,12 +18,16 @@ import (
 	"github.com/dgrid-network/dgrid/node/gateway"
 	"github.com/dgrid-network/dgrid/node/keys"
 	"github.com/dgrid-network/dgrid/node/metrics"
+	"github.com/dgrid-network/dgrid/node/onchain"
 	"github.com/dgrid-network/dgrid/node/payer"
 	"github.com/dgrid-network/dgrid/node/provider"
+	"github.com/dgrid-network/dgrid/node/record"
 	"github.com/dgrid-network/dgrid/node/reputation"
 	"github.com/dgrid-network/dgrid/node/router"
+	"github.com/dgrid-network/dgrid/node/settler"
 	"github.com/dgrid-network/dgrid/node/spotcheck"
 	"github.com/dgrid-network/dgrid/node/store"
+	"github.com/dgrid-network/dgrid/node/validator"
 	"github.com/dgrid-network/dgrid/p2p"
 	"github.com/dgrid-network/dgrid/verify"
 )
@@ -50,7 +54,8 @@ type Node struct {
 	log      *slog.Logger
 	started  time.Time
 	store    *store.Store
-	chain    *Chain // nil where the network has no chain
+	chain    *Chain           // nil where the network has no chain
+	settler  *settler.Settler // likewise
 	cells    verify.Cells
 	engines  map[dgrid.ModelID]*Engine
 	served   []Served
@@ -64,7 +69,15 @@ type Node struct {
 	keys     *gateway.Keys
 	metrics  *metrics.Metrics
 	audits   audits
-	gateway  *gateway.Gateway // nil where the node answers no HTTP
+
+	// Where the network has a chain, else nil; validator, too, on a node that is none.
+	onchain   *onchain.Chain
+	public    *record.Public
+	desk      *validator.Desk
+	validator *validator.Validator
+	meetings  meetings
+
+	gateway *gateway.Gateway // nil where the node answers no HTTP
 
 	gatewayAddr  string
 	stopGateway  context.CancelFunc
@@ -95,10 +108,13 @@ func Open(ctx context.Context, opt Options, log *slog.Logger) (_ *Node, err erro
 	if err := n.openChain(ctx); err != nil {
 		return nil, err
 	}
+	if err := n.openSettler(); err != nil {
+		return nil, err
+	}
 	if n.cells, err = verify.EmbeddedCells(); err != nil {
 		return nil, err
 	}
-	if c := opt.Config; opt.Serve && (c.Provider.Enabled || c.Auditor.Enabled) {
+	if c := opt.Config; opt.Serve && (c.Provider.Enabled || c.Auditor.Enabled || c.Validator.Enabled) {
 		offers, err := n.openEngines(ctx)
 		if err != nil {
 			return nil, err
@@ -115,8 +131,12 @@ func Open(ctx context.Context, opt Options, log *slog.Logger) (_ *Node, err erro
 	}
 	n.payer, err = payer.New(payer.Config{
 		Network: opt.Network.Name, Domain: opt.Network.Domain, Key: opt.Keys.Owner, Accept: opt.Network.Params.Accept.Duration(),
+		AnchorBy: n.latestAnchor(),
 	}, dialer{n}, n.store, log)
 	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(n.openRecord(), n.openSeats()); err != nil {
 		return nil, err
 	}
 	if err := n.openMarket(ctx); err != nil {
@@ -193,15 +213,17 @@ func (n *Node) openHost() error {
 // join lets the world in: the mesh hears what this node does, and clients reach the gateway.
 func (n *Node) join(ctx context.Context) error {
 	n.goRun("mesh", func() error { return n.host.Run(n.run) })
+	n.joinSeats()
 	if !n.opt.Serve {
 		return nil
 	}
+	n.settle()
 	n.goRun("spot checks", func() error { return n.checker.Run(n.run) })
 	n.goRun("records", func() error { return n.tend(n.run) })
 	if n.opt.Config.Auditor.Enabled {
 		n.serveAudits()
 	}
-	if n.provider != nil || n.opt.Config.Auditor.Enabled {
+	if n.provider != nil || n.opt.Config.Auditor.Enabled || n.validator != nil {
 		if err := n.host.Announce(n.advert()); err != nil {
 			return err
 		}

@@ -211,8 +211,13 @@ func (r *Record) Before(s Subject, block uint64) Standing {
 // Drawn reports whether a job is audited. What counts is the record at the block in which its batch was anchored, which nobody can
 // change any more when the batch's randomness comes out.
 func (r *Record) Drawn(x *Exhibit) bool {
+	return Drawn(x.Randomness, x.Job, x.Fee, x.Batch, r.Rate(x))
+}
+
+// Rate is the share of its provider's jobs of average fee that was audited at the block in which a job's batch was anchored.
+func (r *Record) Rate(x *Exhibit) dgrid.Micro {
 	before := r.Before(Subject{x.Provider, x.Model}, x.Block)
-	return Drawn(x.Randomness, x.Job, x.Fee, x.Batch, AuditRate(&before, r.rules.Floor))
+	return AuditRate(&before, r.rules.Floor)
 }
 
 // Decision is what the seats of a job have said so far; before any has, who is asked.

@@ -14,8 +14,8 @@ type Ticket struct {
 	To    uint64        `json:"to"`   // block in which it was given back, from which on it does not count; 0 while it lives
 }
 
-// live reports whether t counts at a block.
-func (t *Ticket) live(block uint64) bool { return t.From < block && (t.To == 0 || t.To > block) }
+// Live reports whether t counts at a block.
+func (t *Ticket) Live(block uint64) bool { return t.From < block && (t.To == 0 || t.To > block) }
 
 // seatAttempts is how often a seat is drawn until it stays empty.
 const seatAttempts = 64
@@ -27,7 +27,7 @@ func Seats(tickets []Ticket, at uint64, randomness dgrid.Digest, job dgrid.JobID
 	taken := map[dgrid.Address]bool{provider: true, payer: true}
 	prefix := 0
 	for ; prefix < len(tickets) && tickets[prefix].From < at; prefix++ {
-		if t := &tickets[prefix]; t.live(at) && !taken[t.Owner] {
+		if t := &tickets[prefix]; t.Live(at) && !taken[t.Owner] {
 			eligible++
 		}
 	}
@@ -37,7 +37,7 @@ func Seats(tickets []Ticket, at uint64, randomness dgrid.Digest, job dgrid.JobID
 			draw := dgrid.SeatDraw(randomness, job, uint64(seat), attempt)
 			index := new(uint256.Int).SetBytes(draw[:])
 			t := &tickets[index.Mod(index, uint256.NewInt(uint64(prefix))).Uint64()]
-			if t.live(at) && !taken[t.Owner] {
+			if t.Live(at) && !taken[t.Owner] {
 				owners[seat], taken[t.Owner] = t.Owner, true
 				given++
 				break

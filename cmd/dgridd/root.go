@@ -56,7 +56,7 @@ Exit codes: 0 done, 1 failed, 2 wrong command line or configuration, 3 what was 
 	flags.String("log-format", "", "text or json (setting log.format)")
 	root.AddCommand(newInit(a), newPull(a), newUp(a), newAsk(a), newModels(a), newReceipt(a), newAudit(a), newCalibrate(a), newVersion(a), newWorker(a))
 	root.AddCommand(newStatus(a), newDoctor(a), newPeers(a), newWhy(a), newRoute(a), newAPIKey(a), newConfig(a), newNetwork(a), newChain(a))
-	root.AddCommand(newDeposit(a), newWithdraw(a), newStake(a), newUnbond(a), newReserve(a), newRelease(a), newEarnings(a), newDisputes(a), newTx(a))
+	root.AddCommand(newDeposit(a), newWithdraw(a), newStake(a), newUnbond(a), newReserve(a), newRelease(a), newEarnings(a), newDisputes(a), newTx(a), newAudits(a), newRecompute(a))
 	root.AddCommand(buildCommands(a)...)
 	return root
 }

@@ -15,7 +15,7 @@ func newWhy(a *app) *cobra.Command {
 		Use:   "why PEER|OWNER",
 		Short: "Show what this node thinks of another, and why",
 		Long: `Show what this node thinks of another: its standing, the audits of its answers, and what it did that made it rank higher or
-lower. PEER or OWNER is the beginning of a peer id or of an owner's address, as dgridd peers lists them.`,
+lower. On a network with a chain the public record of audits is shown too, by which all nodes suspend it. PEER or OWNER is the beginning of a peer id or of an owner's address, as dgridd peers lists them.`,
 		Example: `  dgridd why 12D3KooWEn5z
   dgridd why 0x8f61 --json`,
 		Args: usage(cobra.ExactArgs(1)),
@@ -50,8 +50,14 @@ func (a *app) printWhy(y *control.Why) {
 		a.printf("banned   it is asked no more: %s\n", oneLine(y.Banned))
 	}
 	a.printf("rank     weight %.2f; %d jobs, %d of them broke off; %d audits passed, %d failed\n", y.Weight, y.Jobs, y.Broken, y.Passed, y.Failed)
+	if r := y.Public; r != nil {
+		a.printf("\nthe public record: %s, %d audits decided, %d failed, evidence %.4g\n", r.Standing, r.Audits, r.Failures, r.Value)
+		for _, line := range r.Lines {
+			a.printf("  %s\n", oneLine(line))
+		}
+	}
 	if len(y.Audits) > 0 {
-		a.printf("\naudits\n")
+		a.printf("\naudits by this node's own choice\n")
 	}
 	for _, t := range y.Audits {
 		a.printf("  %s  %-9s job %s, model %s, by %s: %s\n", when(t.Time), t.Result, t.Job.Short(), t.Model.Short(), oneLine(t.Auditor), oneLine(t.Reason))

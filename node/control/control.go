@@ -121,6 +121,7 @@ type View interface {
 	Reputation
 	KeyRing
 	Money
+	PublicRecord
 }
 
 // Local is the View of a store that this process has open. Base holds what the store does not know.
@@ -131,6 +132,7 @@ type Local struct {
 	Reputation Reputation     // nil where the node keeps none
 	KeyRing    KeyRing        // nil where the node keeps none
 	Wallet     *wallet.Wallet // nil where the node has none
+	Public     PublicRecord   // nil where the node does not run, or its network has no chain
 }
 
 // Status adds the accounts, and what is wrong, to what the node says of itself.

@@ -69,6 +69,18 @@ type Why struct {
 	Failed   uint64        `json:"failed"`   // audits
 	Audits   []Audit       `json:"audits"`   // the newest first
 	Events   []Event       `json:"events"`   // the newest first
+
+	Public *PublicConduct `json:"public,omitempty"` // nil on a network without a public record, and where it says nothing of the node
+}
+
+// PublicConduct is what the network's public record says of an owner, over all models.
+type PublicConduct struct {
+	Standing string   `json:"standing"` // the worst of all models: ok, watched, suspended or slashed
+	Audits   uint64   `json:"audits"`   // that were decided
+	Failures uint64   `json:"failures"`
+	Value    float64  `json:"value"` // evidence against it, the largest of all models
+	Lines    []string `json:"lines"` // how it came to that, for people
+	Models   []Figure `json:"models"`
 }
 
 // Audit is one answer that was computed again.

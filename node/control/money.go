@@ -96,28 +96,29 @@ type movedEnd struct {
 	Error *wallet.Error `json:"error,omitempty"`
 }
 
-// moneyLimit is how long the answer of a call may take that asks the chain many things.
-const moneyLimit = 5 * time.Minute
+// slowLimit is how long the answer of a call may take that asks the chain many things.
+const slowLimit = 5 * time.Minute
+
+// slowly gives an answer more time than the socket's calls have.
+func slowly(w http.ResponseWriter, r *http.Request) (context.Context, context.CancelFunc) {
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(slowLimit + patience)) // a socket has deadlines
+	return context.WithTimeout(r.Context(), slowLimit)
+}
 
 func handleMoney(mux *http.ServeMux, v View) {
-	// slow gives an answer more time than the socket's calls have.
-	slow := func(w http.ResponseWriter, r *http.Request) (context.Context, context.CancelFunc) {
-		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(moneyLimit + patience)) // a socket has deadlines
-		return context.WithTimeout(r.Context(), moneyLimit)
-	}
 	mux.HandleFunc("POST /money/plan", func(w http.ResponseWriter, r *http.Request) {
 		var q wallet.Request
 		if !read(w, r, &q) {
 			return
 		}
-		ctx, cancel := slow(w, r)
+		ctx, cancel := slowly(w, r)
 		defer cancel()
 		p, err := v.Plan(ctx, q)
 		answer(w, p, err)
 	})
 	mux.HandleFunc("POST /money/execute", func(w http.ResponseWriter, r *http.Request) { handleExecute(w, r, v) })
 	mux.HandleFunc("GET /money/earnings", func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := slow(w, r)
+		ctx, cancel := slowly(w, r)
 		defer cancel()
 		e, err := v.Earnings(ctx)
 		answer(w, e, err)
@@ -128,7 +129,7 @@ func handleMoney(mux *http.ServeMux, v View) {
 			http.Error(w, "from must be the number of a block", http.StatusBadRequest)
 			return
 		}
-		ctx, cancel := slow(w, r)
+		ctx, cancel := slowly(w, r)
 		defer cancel()
 		cases, err := v.Disputes(ctx, r.URL.Query().Get("all") == "true", from)
 		answer(w, cases, err)

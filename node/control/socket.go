@@ -95,6 +95,7 @@ func handler(v View) http.Handler {
 	mux.HandleFunc("POST /ask", func(w http.ResponseWriter, r *http.Request) { handleAsk(w, r, v) })
 	handleKeys(mux, v)
 	handleMoney(mux, v)
+	handlePublic(mux, v)
 	return mux
 }
 

@@ -33,6 +33,7 @@ type Metrics struct {
 	retries prometheus.Counter
 	resumes prometheus.Counter
 	audits  *prometheus.CounterVec
+	seats   seats
 
 	requests *prometheus.CounterVec
 	latency  *prometheus.HistogramVec
@@ -46,7 +47,7 @@ const (
 
 // New makes the registry. more is collectors of other parts, for example of the host.
 func New(b Build, src Sources, more ...prometheus.Collector) (*Metrics, error) {
-	m := &Metrics{registry: prometheus.NewRegistry()}
+	m := &Metrics{registry: prometheus.NewRegistry(), seats: newSeats()}
 	m.makeJobs()
 	m.makeRequests()
 	build := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
@@ -56,7 +57,7 @@ func New(b Build, src Sources, more ...prometheus.Collector) (*Metrics, error) {
 	all := append([]prometheus.Collector{
 		build, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), newState(src),
 		m.jobs, m.tokens, m.firstToken, m.speed, m.answers, m.retries, m.resumes, m.audits, m.requests, m.latency, m.running,
-	}, more...)
+	}, append(m.seats.all(), more...)...)
 	for _, c := range all {
 		if err := m.registry.Register(c); err != nil {
 			return nil, fmt.Errorf("register metrics: %w", err)

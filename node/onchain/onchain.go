@@ -85,7 +85,7 @@ func (c *Chain) Events(ctx context.Context, from, to uint64) ([]record.Anchored,
 		}
 		batches = append(batches, record.Anchored{
 			Batch: dgrid.Batch{Node: e.Node, Epoch: e.Epoch, Root: e.Root, Count: e.Count, Block: l.BlockNumber},
-			Log:   uint64(l.Index), Time: 1000 * times[l.BlockNumber],
+			Log:   uint64(l.Index), Time: 1000 * times[l.BlockNumber], Tx: dgrid.Digest(l.TxHash),
 		})
 	}
 	return batches, pins, nil

@@ -11,9 +11,10 @@ import (
 
 // Anchored is an anchor on the chain.
 type Anchored struct {
-	Batch dgrid.Batch `json:"batch"`
-	Log   uint64      `json:"log"`  // of the event in its block
-	Time  dgrid.Time  `json:"time"` // of its block
+	Batch dgrid.Batch  `json:"batch"`
+	Log   uint64       `json:"log"`         // of the event in its block
+	Time  dgrid.Time   `json:"time"`        // of its block
+	Tx    dgrid.Digest `json:"tx,omitzero"` // that holds it
 }
 
 func (a *Anchored) compare(b *Anchored) int {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/node/store"
 	"github.com/dgrid-network/dgrid/verify"
 )
 
@@ -20,11 +21,14 @@ type Config struct {
 	From   uint64        // first block to read, best the one in which the contracts were deployed
 	Poll   time.Duration // between looks at the chain; 2 s
 	Window time.Duration // how long a job's committee may work, from the anchor of its batch
-	Now    func() time.Time
+	// Patience is after how long a node that has not handed over a batch is let go without jobs; 0 is for ever.
+	Patience time.Duration
+	Now      func() time.Time
 }
 
 const (
 	span       = 2000             // blocks that are read at once
+	overlap    = 32               // blocks that are read again each time: an endpoint's index of events may lag behind its blocks
 	fetchers   = 8                // batches that are fetched at once
 	fetchTime  = 30 * time.Second // for one
 	firstPause = time.Second      // behind the first failure; doubled behind each further one
@@ -51,6 +55,7 @@ type Public struct {
 
 	mu      sync.Mutex
 	view    *View         // guarded by mu
+	owners  ownerBook     // guarded by mu
 	changed chan struct{} // closed when view is replaced; guarded by mu
 }
 
@@ -75,7 +80,8 @@ func New(cfg Config, chain Chain, source Source, notes Notes, log *slog.Logger) 
 		cfg.Now = time.Now
 	}
 	p := &Public{cfg: cfg, chain: chain, source: source, notes: notes, log: log, next: cfg.From, at: map[place]*batch{},
-		exhibits: map[filing]*verify.Exhibit{}, tickets: map[dgrid.ModelID]*ticketList{}, fetched: make(chan fetch), changed: make(chan struct{})}
+		exhibits: map[filing]*verify.Exhibit{}, tickets: map[dgrid.ModelID]*ticketList{}, fetched: make(chan fetch), changed: make(chan struct{}),
+		owners: ownerBook{map[dgrid.ModelID]bool{}, map[dgrid.ModelID]ticketList{}}}
 	empty, err := verify.NewRecord(cfg.Rules)
 	if err != nil {
 		return nil, err
@@ -135,6 +141,9 @@ func (p *Public) Run(ctx context.Context) error {
 		if stale {
 			stale = p.fold(ctx) != nil
 		}
+		if !down {
+			p.readOwners(ctx)
+		}
 		p.fetch(ctx, &running)
 		select {
 		case <-ctx.Done():
@@ -159,7 +168,7 @@ func (p *Public) read(ctx context.Context) (news bool, err error) {
 	}
 	for p.next <= final {
 		to := min(final, p.next+span-1)
-		anchored, pinned, err := p.chain.Events(ctx, p.next, to)
+		anchored, pinned, err := p.chain.Events(ctx, max(p.cfg.From, p.next-min(p.next, overlap)), to)
 		if err != nil {
 			return news, err
 		}
@@ -173,8 +182,9 @@ func (p *Public) read(ctx context.Context) (news bool, err error) {
 		}
 		p.next = to + 1
 	}
-	// Time alone closes cases.
-	news = news || final != p.final && len(p.View().Open) > 0
+	// Blocks alone close cases, and make a pin or a batch overdue.
+	v := p.View()
+	news = news || final != p.final && len(v.Open)+len(v.Pins)+len(v.Missing) > 0
 	p.final = final
 	return news, nil
 }
@@ -241,6 +251,17 @@ func (p *Public) arrive(ctx context.Context, f fetch) error {
 	}
 	b.take(f.entries)
 	return nil
+}
+
+// Batch is the entries of a batch that this node has fetched, for whoever does not get it from its own node. It is store.ErrNotFound where
+// it has none of that root.
+func (p *Public) Batch(node dgrid.Address, epoch uint64, root dgrid.Digest) ([]dgrid.BatchEntry, error) {
+	for _, b := range p.View().batches {
+		if b.Batch.Node == node && b.Batch.Epoch == epoch && b.Batch.Root == root && b.fetched {
+			return p.entries(b)
+		}
+	}
+	return nil, fmt.Errorf("read batch %d of %s: %w", epoch, node, store.ErrNotFound)
 }
 
 // Proof is the inclusion of an anchored job, and the entry behind its leaf.

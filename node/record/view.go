@@ -3,6 +3,7 @@ package record
 import (
 	"context"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/dgrid-network/dgrid"
@@ -21,6 +22,11 @@ type View struct {
 
 	exhibits map[filing]*verify.Exhibit
 	filed    map[filing]filed
+	withheld map[dgrid.Address]dgrid.Batch // by nodes, for too long
+	said     map[filing][]verify.Entry     // in the order of the chain, those that do not count included
+	batches  []*batch                      // copies, in the order of the chain
+	tickets  map[dgrid.ModelID]*ticketList
+	draw     int // seats of a job
 }
 
 // filed is where an object stands.
@@ -67,8 +73,12 @@ func (v *View) Standing(provider dgrid.Address, model dgrid.ModelID) verify.Stan
 	return v.Record.Standing(verify.Subject{Provider: provider, Model: model})
 }
 
-// Suspended says why the record lets a provider have no jobs for a model, or "".
+// Suspended says why a provider is to have no jobs for a model, or "": the record has suspended it, or it anchored a batch and hands it to
+// nobody, so that none of its jobs can be drawn. The second is what this node sees, and no part of the record.
 func (v *View) Suspended(provider dgrid.Address, model dgrid.ModelID) string {
+	if b, ok := v.withheld[provider]; ok {
+		return fmt.Sprintf("it hands over batch %d, anchored in block %d, to nobody: its jobs cannot be audited", b.Epoch, b.Block)
+	}
 	s := v.Standing(provider, model)
 	if s.Process.Status < verify.StatusSuspended {
 		return ""
@@ -78,7 +88,8 @@ func (v *View) Suspended(provider dgrid.Address, model dgrid.ModelID) string {
 
 // fold makes a new view. It fails where tickets cannot be read; the old view then stays.
 func (p *Public) fold(ctx context.Context) error {
-	v := &View{Final: p.final, filed: map[filing]filed{}, exhibits: map[filing]*verify.Exhibit{}}
+	v := &View{Final: p.final, filed: map[filing]filed{}, exhibits: map[filing]*verify.Exhibit{}, said: map[filing][]verify.Entry{},
+		draw: p.cfg.Rules.Committee.Draw()}
 	entries, err := p.ordered(ctx, v)
 	if err == nil {
 		v.Record, err = verify.Fold(p.cfg.Rules, entries)
@@ -92,12 +103,30 @@ func (p *Public) fold(ctx context.Context) error {
 		}
 		return err
 	}
+	p.overdue(v)
+	v.tickets = maps.Clone(p.tickets)
+	for _, b := range p.batches {
+		shot := *b
+		v.batches = append(v.batches, &shot)
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.view = v
 	close(p.changed)
 	p.changed = make(chan struct{})
 	return nil
+}
+
+// overdue notes who has not handed over a batch for too long. Batches whose committees could not work any more do not matter: the node
+// may have lost them.
+func (p *Public) overdue(v *View) {
+	v.withheld = map[dgrid.Address]dgrid.Batch{}
+	for _, b := range p.batches {
+		age := p.cfg.Now().Sub(time.UnixMilli(int64(b.Time)))
+		if !b.fetched && p.cfg.Patience > 0 && age > p.cfg.Patience && age < p.cfg.Window {
+			v.withheld[b.Batch.Node] = b.Batch
+		}
+	}
 }
 
 // ordered is the verdicts of all batches with the jobs that they speak of.
@@ -133,7 +162,9 @@ func (p *Public) ordered(ctx context.Context, v *View) (entries []verify.Entry, 
 				return nil, err
 			}
 			v.exhibits[f] = x
-			entries = append(entries, verify.Entry{At: verify.Position{Block: b.Batch.Block, Log: b.Log, Leaf: b.verdicts[i].index}, Verdict: *verdict, Exhibit: x})
+			e := verify.Entry{At: verify.Position{Block: b.Batch.Block, Log: b.Log, Leaf: b.verdicts[i].index}, Verdict: *verdict, Exhibit: x}
+			v.said[f] = append(v.said[f], e)
+			entries = append(entries, e)
 		}
 	}
 	return entries, nil

@@ -16,7 +16,7 @@ type level int
 
 const (
 	elsewhere level = iota // the question names another provider, or it is this node
-	unwilling              // banned
+	unwilling              // banned, or suspended by the public record
 	unchecked              // unverified
 	tooShort               // its context
 	tooDear                // its price
@@ -78,6 +78,8 @@ func (x *run) exclude(c *candidate, record reputation.Record, at dgrid.Time, now
 		set(elsewhere, "it is this node itself")
 	case reputation.Banned(record, at) != "":
 		set(unwilling, "banned for this model: %s", reputation.Banned(record, at))
+	case x.r.deps.Suspended(o.Owner, x.q.Model) != "":
+		set(unwilling, "%s", x.r.deps.Suspended(o.Owner, x.q.Model))
 	case !o.Verified && !x.q.Unverified:
 		set(unchecked, "unverified: %s", o.Standing)
 	case x.tooLong(o.Context):

@@ -56,7 +56,10 @@ type Jobs interface {
 // Standing says whether the answers of owner to this listing can be checked, and why or why not.
 type Standing func(l dgrid.Listing, owner dgrid.Address) (verified bool, why string)
 
-// Deps is what a router works with. Finder may be nil; every other field is required.
+// Suspended says why the public record lets an owner have no jobs for a model, or "".
+type Suspended func(owner dgrid.Address, model dgrid.ModelID) (why string)
+
+// Deps is what a router works with. Finder and Suspended may be nil; every other field is required.
 type Deps struct {
 	Directory Directory
 	Finder    Finder
@@ -66,6 +69,7 @@ type Deps struct {
 	Notes     Notes
 	Jobs      Jobs
 	Standing  Standing
+	Suspended Suspended
 }
 
 // Config is the settings of a router. The zero value of each field means its default.
@@ -105,6 +109,9 @@ type Router struct {
 func New(cfg Config, deps Deps, log *slog.Logger) (*Router, error) {
 	if deps.Directory == nil || deps.Quoter == nil || deps.Asker == nil || deps.Book == nil || deps.Notes == nil || deps.Jobs == nil || deps.Standing == nil {
 		return nil, errors.New("new router: every dependency but the finder must be set")
+	}
+	if deps.Suspended == nil {
+		deps.Suspended = func(dgrid.Address, dgrid.ModelID) string { return "" }
 	}
 	if cfg.Draw < 0 || cfg.QuoteWait < 0 || cfg.Attempts < 0 || cfg.BusyWait < 0 || cfg.FindWait < 0 || cfg.Stall < 0 || cfg.Keep < 0 {
 		return nil, errors.New("new router: a setting is negative")

@@ -18,7 +18,7 @@ export CGO_ENABLED := 0
 # Packages with goroutines of their own, or whose callers have them: these are tested under the race detector too.
 RACE := ./config/... ./node/... ./p2p/... ./settlement/...
 
-.PHONY: help build dishonest pull test vet race lint generate generate-check devchain lab demo up lab-resume lab-chaos lab-lan lab-cheats lab-speed fuzz chaos model bench calibrate cheats honest rootfs-test clean
+.PHONY: help build dishonest pull test vet race lint generate generate-check devchain lab demo up lab-resume lab-chaos lab-lan lab-cheats lab-speed fuzz chaos model bench calibrate cheats honest gas rootfs-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -122,6 +122,9 @@ cheats: pull dishonest ## measure CHEATS jobs of each cheat, and how the cells j
 honest: pull ## judge HONEST further honest jobs, whose prompts and seeds made no cell (an hour; goes on where it was stopped)
 	@mkdir -p bin/samples
 	bin/dgridd $(CALIBRATE) --temperature 0.8,1 --seed 3 --jobs $(HONEST) --max-tokens 128 --control suspected --samples bin/samples/honest.jsonl
+
+gas: ## gas of every call of the contracts on a simulated chain, written to docs/data/gas.txt
+	DGRID_GAS_FILE=$(CURDIR)/docs/data/gas.txt $(GO) test -count=1 -timeout 10m -run '^TestGas$$' -v ./settlement/contract
 
 clean: ## remove binaries; the user's cache stays
 	rm -rf bin

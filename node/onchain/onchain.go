@@ -199,10 +199,10 @@ func (c *Chain) Dispute(ctx context.Context, object dgrid.Digest) (validator.Dis
 	return validator.Dispute{State: states[d.State], Due: final.Time >= d.Until}, nil
 }
 
-func (c *Chain) dispute(ctx context.Context, object dgrid.Digest) (disputes.DisputeOfOutput, error) {
+func (c *Chain) dispute(ctx context.Context, object dgrid.Digest) (disputes.DisputesCase, error) {
 	at, err := c.Final(ctx)
 	if err != nil {
-		return disputes.DisputeOfOutput{}, err
+		return disputes.DisputesCase{}, err
 	}
 	return c.contracts.Dispute(ctx, at, object)
 }

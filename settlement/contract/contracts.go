@@ -189,6 +189,6 @@ func (c *Contracts) Bond(ctx context.Context, at uint64) (*big.Int, error) {
 }
 
 // Dispute is the dispute about a leaf's object; its state is 0 where there is none.
-func (c *Contracts) Dispute(ctx context.Context, at uint64, object dgrid.Digest) (disputes.DisputeOfOutput, error) {
+func (c *Contracts) Dispute(ctx context.Context, at uint64, object dgrid.Digest) (disputes.DisputesCase, error) {
 	return read(ctx, c, at, "a dispute", c.Disputes, c.disputes.PackDisputeOf(object), c.disputes.UnpackDisputeOf)
 }

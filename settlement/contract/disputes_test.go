@@ -224,10 +224,10 @@ func TestMissingIsAnsweredByALateAnchor(t *testing.T) {
 	r := c.pay(watcher, at, testBond, c.challengeReceipt(m, provider.Address, provider))
 	until := event(c, r, disputesABI.UnpackMissingChallengedEvent).Until
 	got := ask(c, at, disputesABI.PackChallengeOf(m.id), disputesABI.UnpackChallengeOf)
-	equal(t, "the challenge's bond", got.BondPaid.Int64(), testBond)
-	got.BondPaid = nil
-	equal(t, "the challenge", got, disputes.ChallengeOfOutput{
-		State: 1, Provider: provider.Address, Challenger: watcher.Address, Until: until, Job: m.receipt.Job, AnchorBy: m.acceptance.AnchorBy,
+	equal(t, "the challenge's bond", got.Bond.Int64(), testBond)
+	got.Bond = nil
+	equal(t, "the challenge", got, disputes.DisputesCase{
+		Provider: provider.Address, Until: until, State: 1, Reporter: watcher.Address, Detail: m.receipt.Job, AnchorBy: m.acceptance.AnchorBy,
 	})
 	b := c.anchor(provider, c.leafOf(m.receipt, 5))
 	r = c.send(provider, at, disputesABI.PackAnswerMissingReceipt(m.id, disputeProof(c.prove(b, 0)), disputeReceipt(m.receipt)))

@@ -228,7 +228,12 @@ func (s *Sender) taken(ctx context.Context, v *view, item Item) error {
 		return err
 	}
 	if n <= item.Nonce {
-		return nil
+		if item.State == Sent {
+			return nil
+		}
+		item.outOfBlock() // it was in a block that is no longer on the chain
+		item.State = Sent
+		return s.store(ctx, item)
 	}
 	tx, err := s.chain.byNonce(ctx, s.signer.Address, item.Nonce, item.Head, final)
 	if err == nil && !item.has(tx.Hash) || unknowable(err) {

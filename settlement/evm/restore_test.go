@@ -208,3 +208,53 @@ func TestUnknowableIsClosed(t *testing.T) {
 		t.Errorf("effects %d and %d", w.count(1), w.count(2))
 	}
 }
+
+// A reorg takes an item out of its block while another transaction takes its nonce in the new branch: the item is open again, and gets another
+// nonce once that is final.
+func TestReorgGivesNonceAway(t *testing.T) {
+	key := testKey(1)
+	w := newWorld(t, key)
+	srv := w.serve()
+	for range 5 {
+		w.commit()
+	}
+	s := w.sender(w.client(srv), evm.NewMemoryOutbox(), key, fast())
+	stop := running(t, s)
+	_, err := s.Send(t.Context(), bump(1))
+	must(t, err)
+	settle(t, w, s, 1)
+	must(t, stop())
+	w.mu.Lock()
+	item, err := s.Item(t.Context(), bump(1).ID)
+	must(t, err)
+	parent, err := w.sim.Client().HeaderByNumber(t.Context(), new(big.Int).SetUint64(item.Block-1))
+	must(t, err)
+	head, err := w.sim.Client().BlockNumber(t.Context())
+	must(t, err)
+	w.sim.Rollback()
+	must(t, w.sim.Fork(parent.Hash()))
+	for range head - item.Block + 2 { // the longer branch, without the item's block
+		w.sim.Rollback()
+		w.sim.Commit()
+	}
+	w.sim.Rollback()
+	outside(t, w, bump(9))
+	w.sim.Commit()
+	w.mu.Unlock()
+	s = w.sender(w.client(srv), savedItems(t, s), key, fast())
+	running(t, s)
+	settle(t, w, s, 1)
+	until(t, "once", func() bool { return w.count(1) == 1 && w.count(9) == 1 }, func() { w.commit() })
+}
+
+// savedItems is an outbox with what a sender knows.
+func savedItems(t testing.TB, s *evm.Sender) *evm.MemoryOutbox {
+	t.Helper()
+	items, err := s.Items(context.Background(), 0)
+	must(t, err)
+	box := evm.NewMemoryOutbox()
+	for _, i := range items {
+		must(t, box.PutItem(context.Background(), i))
+	}
+	return box
+}

@@ -39,7 +39,9 @@ func TestOneIntentOneEffect(t *testing.T) {
 	if _, err := s.Send(t.Context(), other); !errors.Is(err, evm.ErrConflict) {
 		t.Fatalf("another call under the same key: %v", err)
 	}
-	until(t, "mined", func() bool { return state(t, s, item.ID) == evm.Mined }, func() { w.commit() })
+	until(t, "pooled", func() bool { return w.pending(address(key)) == 1 }, nil)
+	w.commit()
+	until(t, "mined", func() bool { return state(t, s, item.ID) == evm.Mined }, nil)
 	until(t, "final", func() bool { return state(t, s, item.ID) == evm.Final }, func() { w.commit() })
 	got, err := s.Wait(t.Context(), item.ID)
 	must(t, err)
@@ -213,7 +215,8 @@ func TestFeesRise(t *testing.T) {
 	})
 	_, err := s.Send(t.Context(), bump(1))
 	must(t, err)
-	until(t, "mined", func() bool { return state(t, s, bump(1).ID) == evm.Mined }, func() { w.commit() })
+	inBlock := func() bool { st := state(t, s, bump(1).ID); return st == evm.Mined || st == evm.Final }
+	until(t, "mined", inBlock, func() { w.commit() })
 	item, err := s.Item(t.Context(), bump(1).ID)
 	must(t, err)
 	if len(item.Hashes) < 4 {

@@ -102,14 +102,26 @@ contract Disputes is ReentrancyGuardTransient {
         Expired // a dispute on which nobody decided; it can be opened again
     }
 
+    /// @notice A challenge or a dispute as its views show it.
     struct Case {
         address provider;
-        uint40 until; // open: seconds until which to answer or vote; convicted: from when it is executed
-        uint48 anchorBy; // challenge: block by which the job had to be anchored
+        uint64 until; // open: seconds until which to answer or vote; convicted: from when it is executed
         State state;
         address reporter;
-        uint96 bond; // wei
+        uint128 bond; // wei
         bytes32 detail; // challenge: the job; dispute: hash of the seats
+        uint64 anchorBy; // challenge: block by which the job had to be anchored
+    }
+
+    /// The same in storage, in three words.
+    struct Record {
+        address provider;
+        uint40 until;
+        uint48 anchorBy;
+        State state;
+        address reporter;
+        uint96 bond;
+        bytes32 detail;
     }
 
     /// The gas that an answer takes, rounded up.
@@ -127,8 +139,8 @@ contract Disputes is ReentrancyGuardTransient {
     uint32 public immutable seats;
     uint256 public immutable minBond;
 
-    mapping(bytes32 id => Case) private challenges;
-    mapping(bytes32 id => Case) private disputes;
+    mapping(bytes32 id => Record) private challenges;
+    mapping(bytes32 id => Record) private disputes;
     mapping(bytes32 id => bool) private proven;
     /// @notice Wei that an account can collect.
     mapping(address account => uint256) public owed;
@@ -226,7 +238,7 @@ contract Disputes is ReentrancyGuardTransient {
 
     /// @notice Slashes where nobody answered in time; the bond goes back to the challenger.
     function executeMissing(bytes32 id) external nonReentrant {
-        Case storage c = challenges[id];
+        Record storage c = challenges[id];
         if (c.state != State.Open) revert NotOpen(id);
         if (block.timestamp < c.until) revert TooEarly(block.timestamp, c.until);
         c.state = State.Executed;
@@ -243,7 +255,7 @@ contract Disputes is ReentrancyGuardTransient {
     function openDispute(Proof calldata proof, Receipt calldata receipt) external payable nonReentrant {
         bytes32 id = proof.leaf.object;
         if (proof.leaf.kind != LEAF_RECEIPT || id != typed(receipt.hash()) || receipt.provider != proof.batch.node) revert WrongLeaf();
-        Case storage c = disputes[id];
+        Record storage c = disputes[id];
         if (c.state != State.None && c.state != State.Expired) revert AlreadyDone(id);
         uint96 sent = bonded();
         anchored(proof);
@@ -256,13 +268,13 @@ contract Disputes is ReentrancyGuardTransient {
         uint256 filled = filledOf(drawn);
         if (filled < minValidators) revert Unverified(filled, minValidators);
         uint64 until = uint64(block.timestamp) + answerWindow;
-        disputes[id] = Case(receipt.provider, uint40(until), 0, State.Open, msg.sender, sent, keccak256(abi.encodePacked(drawn)));
+        disputes[id] = Record(receipt.provider, uint40(until), 0, State.Open, msg.sender, sent, keccak256(abi.encodePacked(drawn)));
         emit DisputeOpened(id, receipt.provider, msg.sender, receipt.job, receipt.model, randomness, drawn, until);
     }
 
     /// @notice Decides by ballots of the seats (as in DisputeOpened), if two thirds of those that are filled agree.
     function decide(bytes32 id, address[] calldata drawn, Ballot[] calldata ballots, bytes[] calldata signatures) external nonReentrant {
-        Case storage c = disputes[id];
+        Record storage c = disputes[id];
         if (c.state != State.Open) revert NotOpen(id);
         if (block.timestamp >= c.until) revert TooLate(block.timestamp, c.until);
         if (c.detail != keccak256(abi.encodePacked(drawn))) revert WrongSeats(id);
@@ -284,7 +296,7 @@ contract Disputes is ReentrancyGuardTransient {
 
     /// @notice Slashes after a conviction; the bond goes back to who opened the dispute.
     function execute(bytes32 id) external nonReentrant {
-        Case storage c = disputes[id];
+        Record storage c = disputes[id];
         if (c.state != State.Convicted) revert NotOpen(id);
         if (block.timestamp < c.until) revert TooEarly(block.timestamp, c.until);
         c.state = State.Executed;
@@ -294,7 +306,7 @@ contract Disputes is ReentrancyGuardTransient {
 
     /// @notice Ends a dispute that was not decided in time; the bond goes back.
     function expire(bytes32 id) external {
-        Case storage c = disputes[id];
+        Record storage c = disputes[id];
         if (c.state != State.Open) revert NotOpen(id);
         if (block.timestamp < c.until) revert TooEarly(block.timestamp, c.until);
         c.state = State.Expired;
@@ -313,24 +325,22 @@ contract Disputes is ReentrancyGuardTransient {
     }
 
     /// @notice A challenge of a missing receipt: answered before `until` (seconds), or executed after.
-    function challengeOf(bytes32 id)
-        external
-        view
-        returns (State state, address provider, address challenger, uint128 bondPaid, uint64 until, bytes32 job, uint64 anchorBy)
-    {
-        Case storage c = challenges[id];
-        return (c.state, c.provider, c.reporter, c.bond, c.until, c.detail, c.anchorBy);
+    function challengeOf(bytes32 id) external view returns (Case memory) {
+        return shown(challenges[id]);
     }
 
     /// @notice A dispute: decided before `until` (seconds), or, once it convicted, executed after.
-    function disputeOf(bytes32 id) external view returns (State state, address provider, address opener, uint128 bondPaid, uint64 until) {
-        Case storage c = disputes[id];
-        return (c.state, c.provider, c.reporter, c.bond, c.until);
+    function disputeOf(bytes32 id) external view returns (Case memory) {
+        return shown(disputes[id]);
     }
 
     /// @notice Whether a fault was punished.
     function isProven(bytes32 id) external view returns (bool) {
         return proven[id];
+    }
+
+    function shown(Record storage c) private view returns (Case memory) {
+        return Case(c.provider, c.until, c.state, c.reporter, c.bond, c.detail, c.anchorBy);
     }
 
     function typed(bytes32 structHash) private view returns (bytes32) {
@@ -387,12 +397,12 @@ contract Disputes is ReentrancyGuardTransient {
         if (challenges[id].state != State.None) revert AlreadyDone(id);
         uint96 sent = bonded();
         uint64 until = uint64(block.timestamp) + answerWindow;
-        challenges[id] = Case(provider, uint40(until), uint48(acceptance.anchorBy), State.Open, msg.sender, sent, acceptance.job);
+        challenges[id] = Record(provider, uint40(until), uint48(acceptance.anchorBy), State.Open, msg.sender, sent, acceptance.job);
         emit MissingChallenged(id, provider, msg.sender, acceptance.job, sent, until);
     }
 
     function answer(bytes32 id, Proof calldata proof, bytes32 job) private {
-        Case storage c = challenges[id];
+        Record storage c = challenges[id];
         if (c.state != State.Open) revert NotOpen(id);
         if (block.timestamp >= c.until) revert TooLate(block.timestamp, c.until);
         if (c.provider != proof.batch.node || c.detail != job) revert WrongLeaf();

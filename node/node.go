@@ -75,7 +75,7 @@ type Node struct {
 	validator *validator.Validator
 	meetings  meetings
 
-	gateway  *gateway.Gateway // nil where the node answers no HTTP
+	gateway *gateway.Gateway // nil where the node answers no HTTP
 
 	gatewayAddr  string
 	stopGateway  context.CancelFunc

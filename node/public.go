@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -27,7 +28,8 @@ func (n *Node) openRecord() (err error) {
 }
 
 func (n *Node) recordConfig() record.Config {
-	return record.Config{Domain: n.opt.Network.Domain, Rules: RecordRules(n.opt.Network), Poll: n.poll(), Window: n.opt.Network.Params.Dispute.Duration()}
+	return record.Config{Domain: n.opt.Network.Domain, Rules: RecordRules(n.opt.Network), Poll: n.poll(), Window: n.opt.Network.Params.Dispute.Duration(),
+		Patience: n.within(2, 2*time.Hour)}
 }
 
 // RecordRules are the rules of the public record of a network with a chain.
@@ -144,7 +146,7 @@ func (s batchSource) Fetch(ctx context.Context, want dgrid.Batch) ([]dgrid.Batch
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return nil, err
 		}
-		// This node lost it: it was restored from a backup. Others may have it, but nobody hands out another's batches yet.
+		// This node lost it: it was restored from a backup. Others may have it.
 	}
 	failed := fmt.Errorf("fetch batch %d of %s: %w", want.Epoch, want.Node.Hex(), errNowhere)
 	for _, addr := range s.n.PeersOf(want.Node) {
@@ -155,7 +157,34 @@ func (s batchSource) Fetch(ctx context.Context, want dgrid.Batch) ([]dgrid.Batch
 		}
 		failed = err
 	}
+	if entries, err := s.elsewhere(ctx, want); err == nil {
+		return entries, nil
+	}
 	return nil, failed
+}
+
+// elsewhereAsked is how many other nodes are asked for a batch that its own does not hand over.
+const elsewhereAsked = 4
+
+// elsewhere asks others, in an order that nobody can foresee: a node that hides a batch from some would else convict a provider that does not know
+// what it is asked for.
+func (s batchSource) elsewhere(ctx context.Context, want dgrid.Batch) ([]dgrid.BatchEntry, error) {
+	adverts := s.n.host.Adverts()
+	rand.Shuffle(len(adverts), func(i, j int) { adverts[i], adverts[j] = adverts[j], adverts[i] })
+	req := &p2p.SeatRequest{Ask: p2p.AskBatch, Object: want.Root, Epoch: want.Epoch, Node: want.Node}
+	err := errNowhere
+	asked := 0
+	for _, a := range adverts {
+		if a.Owner == want.Node || a.Peer == s.n.host.ID() || asked == elsewhereAsked {
+			continue
+		}
+		asked++
+		var reply *p2p.SeatReply
+		if reply, err = s.n.host.Seat(ctx, string(a.Peer), req); err == nil {
+			return reply.Entries, nil
+		}
+	}
+	return nil, err
 }
 
 // seatNetwork reaches the nodes of owners.

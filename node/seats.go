@@ -43,7 +43,7 @@ func (n *Node) joinSeats() {
 	if n.public != nil {
 		n.goRun("public record", func() error { return n.public.Run(n.run) })
 	}
-	if n.desk != nil && (n.provider != nil || n.validator != nil) {
+	if n.desk != nil {
 		n.host.ServeSeats(func(ctx context.Context, remote p2p.Hello, req *p2p.SeatRequest) (*p2p.SeatReply, error) {
 			return n.desk.Serve(ctx, remote, req)
 		})

@@ -24,18 +24,20 @@ const (
 	AskReveal                        // of the provider and of other seats: take this reveal
 	AskReveals                       // of the provider: the reveals that it has
 	AskBallot                        // of another seat: its vote in a dispute
+	AskBatch                         // of anybody: the entries of somebody else's batch
 )
 
-var askNames = [...]string{AskTranscript: "transcript", AskCommit: "commit", AskOpening: "opening", AskReveal: "reveal", AskReveals: "reveals", AskBallot: "ballot"}
+var askNames = [...]string{AskTranscript: "transcript", AskCommit: "commit", AskOpening: "opening", AskReveal: "reveal", AskReveals: "reveals", AskBallot: "ballot", AskBatch: "batch"}
 
 func (a SeatAsk) String() string { return name(askNames[:], uint32(a), "ask") }
 
-// SeatRequest is what a seat asks about one anchored job.
+// SeatRequest is what a seat asks about one anchored job, or anybody about a batch.
 type SeatRequest struct {
 	Ask    SeatAsk
-	Object dgrid.Digest // EIP-712 hash of the receipt or last step that was anchored
-	Epoch  uint64       // of the provider, in which it was
-	Seat   uint32       // of the asker
+	Object dgrid.Digest  // EIP-712 hash of the receipt or last step that was anchored; root of the batch
+	Epoch  uint64        // of the provider, in which it was; of the batch
+	Node   dgrid.Address // whose batch is asked for
+	Seat   uint32        // of the asker
 	Commit *dgrid.Signed[dgrid.Commit]
 	Reveal *dgrid.Signed[dgrid.Reveal]
 }
@@ -48,6 +50,7 @@ type SeatReply struct {
 	Sketches   []dgrid.Sketch
 	Reveals    []dgrid.Signed[dgrid.Reveal]
 	Ballot     *dgrid.Signed[dgrid.Ballot]
+	Entries    []dgrid.BatchEntry
 
 	Bytes int // that the body took on the wire; Seat sets it
 }

@@ -5,15 +5,20 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/ethereum/go-ethereum/common"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/dgrid-network/dgrid/p2p/pb"
 )
 
-var seatShape = shape{1: {name: "transcript", inner: wholeShape}, 3: {name: "commits", max: MaxSeats}, 5: {name: "reveals", max: MaxSeats}}
+var seatShape = shape{1: {name: "transcript", inner: wholeShape}, 3: {name: "commits", max: MaxSeats}, 5: {name: "reveals", max: MaxSeats}, 7: {name: "entries", max: MaxLeaves}}
 
 func packSeatRequest(r *SeatRequest) *pb.SeatRequest {
-	return &pb.SeatRequest{Ask: uint32(r.Ask), Object: digestBytes(r.Object), Epoch: r.Epoch, Seat: r.Seat, Commit: packOptional(r.Commit), Reveal: packOptional(r.Reveal)}
+	m := &pb.SeatRequest{Ask: uint32(r.Ask), Object: digestBytes(r.Object), Epoch: r.Epoch, Seat: r.Seat, Commit: packOptional(r.Commit), Reveal: packOptional(r.Reveal)}
+	if r.Ask == AskBatch {
+		m.Node = r.Node[:]
+	}
+	return m
 }
 
 // EncodeSeatRequest is r as it travels, without its length.
@@ -48,9 +53,13 @@ func decodeSeatRequest(b []byte) (*SeatRequest, error) {
 		return nil, fmt.Errorf("object: %w", err)
 	}
 	r := &SeatRequest{Ask: SeatAsk(m.Ask), Object: object, Epoch: m.Epoch, Seat: m.Seat}
-	if r.Ask < AskTranscript || r.Ask > AskBallot {
+	if r.Ask < AskTranscript || r.Ask > AskBatch {
 		return nil, fmt.Errorf("ask %d is unknown", m.Ask)
 	}
+	if (r.Ask == AskBatch) != (len(m.Node) == common.AddressLength) || len(m.Node) != 0 && len(m.Node) != common.AddressLength {
+		return nil, fmt.Errorf("node of %d bytes, want %d for a batch, else none", len(m.Node), common.AddressLength)
+	}
+	copy(r.Node[:], m.Node)
 	if err := unpackOptional(m.Commit, &r.Commit); err != nil {
 		return nil, fmt.Errorf("commit: %w", err)
 	}
@@ -114,6 +123,9 @@ func EncodeSeatBody(r *SeatReply) ([]byte, error) {
 			return nil, fmt.Errorf("encode seat body: transcript: %w", err)
 		}
 	}
+	for i := range r.Entries {
+		m.Entries = append(m.Entries, packEntry(&r.Entries[i]))
+	}
 	for _, s := range r.Sketches {
 		for _, v := range s {
 			m.Sketches = binary.BigEndian.AppendUint16(m.Sketches, uint16(v))
@@ -164,6 +176,13 @@ func decodeSeatBody(b []byte) (*SeatReply, error) {
 	}
 	if err := unpackOptional(m.Ballot, &r.Ballot); err != nil {
 		return nil, fmt.Errorf("ballot: %w", err)
+	}
+	for i, x := range m.Entries {
+		e, err := unpackEntry(x)
+		if err != nil {
+			return nil, fmt.Errorf("entry %d: %w", i, err)
+		}
+		r.Entries = append(r.Entries, e)
 	}
 	r.Sketches, err = unpackSketches(m.Sketches)
 	return r, err

@@ -22,6 +22,9 @@ func exampleSeatReply(t testing.TB, leaves int) *p2p.SeatReply {
 	ballot := sign(t, key, dgrid.Ballot{Object: dgrid.Digest{1}, Guilty: 1})
 	tr := exampleTranscript(t, leaves)
 	r := &p2p.SeatReply{Transcript: tr, Opening: &opening, Ballot: &ballot, Sketches: tr.Sketches}
+	receipt, order, verdict := sign(t, key, dgrid.Receipt{OutputTokens: 1}), sign(t, key, dgrid.Order{MaxOutput: 1}), sign(t, key, dgrid.Verdict{Seat: 1})
+	r.Entries = []dgrid.BatchEntry{{Leaf: dgrid.BatchLeaf{Kind: dgrid.LeafReceipt, PairFee: dgrid.NewAmount(3)}, Order: &order, Receipt: &receipt},
+		{Leaf: dgrid.BatchLeaf{Kind: dgrid.LeafVerdict, Seq: 1}, Verdict: &verdict}}
 	for seat := range uint32(3) {
 		r.Commits = append(r.Commits, sign(t, key, dgrid.Commit{Seat: seat}))
 		r.Reveals = append(r.Reveals, sign(t, key, dgrid.Reveal{Seat: seat, S1: -5}))
@@ -45,6 +48,8 @@ func TestSeatsOverBothTransports(t *testing.T) {
 					return want, nil
 				case r.Ask == p2p.AskOpening:
 					return nil, fmt.Errorf("seats 1, 2\nare missing: %w", p2p.ErrNotYet)
+				case r.Ask == p2p.AskBatch && r.Node == dgrid.Address{9} && r.Epoch == 4:
+					return &p2p.SeatReply{Entries: want.Entries}, nil
 				case r.Ask == p2p.AskBallot:
 					return nil, p2p.ErrNoSeat
 				case r.Ask == p2p.AskReveals:
@@ -67,6 +72,11 @@ func TestSeatsOverBothTransports(t *testing.T) {
 			if !reflect.DeepEqual(got, &p2p.SeatReply{}) {
 				t.Errorf("the answer to a commit is %+v", got)
 			}
+			got, err = validator.Seat(ctx, at, &p2p.SeatRequest{Ask: p2p.AskBatch, Object: dgrid.Digest{1}, Epoch: 4, Node: dgrid.Address{9}})
+			check(t, err)
+			if !reflect.DeepEqual(got.Entries, want.Entries) {
+				t.Errorf("a batch of %+v", got.Entries)
+			}
 			for ask, want := range map[p2p.SeatAsk]error{p2p.AskOpening: p2p.ErrNotYet, p2p.AskBallot: p2p.ErrNoSeat, p2p.AskReveals: p2p.ErrNoTranscript} {
 				_, err := validator.Seat(ctx, at, &p2p.SeatRequest{Ask: ask, Object: dgrid.Digest{1}})
 				if !errors.Is(err, want) || ask == p2p.AskOpening && !strings.Contains(err.Error(), "seats 1, 2 are missing") {
@@ -87,7 +97,7 @@ func TestDecodeSeatRequestRefuses(t *testing.T) {
 	key := newIdentity(t).owner
 	commit, reveal := sign(t, key, dgrid.Commit{Object: dgrid.Digest{1}, Seat: 2}), sign(t, key, dgrid.Reveal{Object: dgrid.Digest{1}, Seat: 2})
 	for name, r := range map[string]*p2p.SeatRequest{
-		"no object": {Ask: p2p.AskTranscript}, "no ask": {Object: dgrid.Digest{1}}, "an unknown ask": {Ask: 7, Object: dgrid.Digest{1}},
+		"no object": {Ask: p2p.AskTranscript}, "no ask": {Object: dgrid.Digest{1}}, "an unknown ask": {Ask: 8, Object: dgrid.Digest{1}},
 		"no commit":                  {Ask: p2p.AskCommit, Object: dgrid.Digest{1}, Seat: 2},
 		"no reveal":                  {Ask: p2p.AskReveal, Object: dgrid.Digest{1}, Seat: 2},
 		"a commit too many":          {Ask: p2p.AskOpening, Object: dgrid.Digest{1}, Seat: 2, Commit: &commit},
@@ -116,7 +126,7 @@ func FuzzDecodeSeatRequest(f *testing.F) {
 	commit, reveal := sign(f, key, dgrid.Commit{Object: dgrid.Digest{1}, Seat: 2}), sign(f, key, dgrid.Reveal{Object: dgrid.Digest{1}, Seat: 2})
 	for _, r := range []*p2p.SeatRequest{
 		{Ask: p2p.AskTranscript, Object: dgrid.Digest{1}, Epoch: 3}, {Ask: p2p.AskCommit, Object: dgrid.Digest{1}, Seat: 2, Commit: &commit},
-		{Ask: p2p.AskReveal, Object: dgrid.Digest{1}, Seat: 2, Reveal: &reveal}, {},
+		{Ask: p2p.AskReveal, Object: dgrid.Digest{1}, Seat: 2, Reveal: &reveal}, {Ask: p2p.AskBatch, Object: dgrid.Digest{1}, Epoch: 2, Node: dgrid.Address{3}}, {},
 	} {
 		f.Add(must(p2p.EncodeSeatRequest(r)))
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/node/store"
 	"github.com/dgrid-network/dgrid/verify"
 )
 
@@ -20,7 +21,9 @@ type Config struct {
 	From   uint64        // first block to read, best the one in which the contracts were deployed
 	Poll   time.Duration // between looks at the chain; 2 s
 	Window time.Duration // how long a job's committee may work, from the anchor of its batch
-	Now    func() time.Time
+	// Patience is after how long a node that has not handed over a batch is let go without jobs; 0 is for ever.
+	Patience time.Duration
+	Now      func() time.Time
 }
 
 const (
@@ -179,8 +182,9 @@ func (p *Public) read(ctx context.Context) (news bool, err error) {
 		}
 		p.next = to + 1
 	}
-	// Time alone closes cases.
-	news = news || final != p.final && len(p.View().Open) > 0
+	// Blocks alone close cases, and make a pin or a batch overdue.
+	v := p.View()
+	news = news || final != p.final && len(v.Open)+len(v.Pins)+len(v.Missing) > 0
 	p.final = final
 	return news, nil
 }
@@ -247,6 +251,17 @@ func (p *Public) arrive(ctx context.Context, f fetch) error {
 	}
 	b.take(f.entries)
 	return nil
+}
+
+// Batch is the entries of a batch that this node has fetched, for whoever does not get it from its own node. It is store.ErrNotFound where
+// it has none of that root.
+func (p *Public) Batch(node dgrid.Address, epoch uint64, root dgrid.Digest) ([]dgrid.BatchEntry, error) {
+	for _, b := range p.View().batches {
+		if b.Batch.Node == node && b.Batch.Epoch == epoch && b.Batch.Root == root && b.fetched {
+			return p.entries(b)
+		}
+	}
+	return nil, fmt.Errorf("read batch %d of %s: %w", epoch, node, store.ErrNotFound)
 }
 
 // Proof is the inclusion of an anchored job, and the entry behind its leaf.

@@ -22,8 +22,9 @@ type View struct {
 
 	exhibits map[filing]*verify.Exhibit
 	filed    map[filing]filed
-	said     map[filing][]verify.Entry // in the order of the chain, those that do not count included
-	batches  []*batch                  // copies, in the order of the chain
+	withheld map[dgrid.Address]dgrid.Batch // by nodes, for too long
+	said     map[filing][]verify.Entry     // in the order of the chain, those that do not count included
+	batches  []*batch                      // copies, in the order of the chain
 	tickets  map[dgrid.ModelID]*ticketList
 	draw     int // seats of a job
 }
@@ -72,8 +73,12 @@ func (v *View) Standing(provider dgrid.Address, model dgrid.ModelID) verify.Stan
 	return v.Record.Standing(verify.Subject{Provider: provider, Model: model})
 }
 
-// Suspended says why the record lets a provider have no jobs for a model, or "".
+// Suspended says why a provider is to have no jobs for a model, or "": the record has suspended it, or it anchored a batch and hands it to
+// nobody, so that none of its jobs can be drawn. The second is what this node sees, and no part of the record.
 func (v *View) Suspended(provider dgrid.Address, model dgrid.ModelID) string {
+	if b, ok := v.withheld[provider]; ok {
+		return fmt.Sprintf("it hands over batch %d, anchored in block %d, to nobody: its jobs cannot be audited", b.Epoch, b.Block)
+	}
 	s := v.Standing(provider, model)
 	if s.Process.Status < verify.StatusSuspended {
 		return ""
@@ -98,6 +103,7 @@ func (p *Public) fold(ctx context.Context) error {
 		}
 		return err
 	}
+	p.overdue(v)
 	v.tickets = maps.Clone(p.tickets)
 	for _, b := range p.batches {
 		shot := *b
@@ -109,6 +115,18 @@ func (p *Public) fold(ctx context.Context) error {
 	close(p.changed)
 	p.changed = make(chan struct{})
 	return nil
+}
+
+// overdue notes who has not handed over a batch for too long. Batches whose committees could not work any more do not matter: the node
+// may have lost them.
+func (p *Public) overdue(v *View) {
+	v.withheld = map[dgrid.Address]dgrid.Batch{}
+	for _, b := range p.batches {
+		age := p.cfg.Now().Sub(time.UnixMilli(int64(b.Time)))
+		if !b.fetched && p.cfg.Patience > 0 && age > p.cfg.Patience && age < p.cfg.Window {
+			v.withheld[b.Batch.Node] = b.Batch
+		}
+	}
 }
 
 // ordered is the verdicts of all batches with the jobs that they speak of.

@@ -87,8 +87,11 @@ func NewDesk(cfg DeskConfig, rec Record, transcripts Transcripts, notes Notes, l
 
 // Serve answers a seat. Who the remote is was proved; whether it has the seat follows from the public record.
 func (d *Desk) Serve(ctx context.Context, remote p2p.Hello, req *p2p.SeatRequest) (*p2p.SeatReply, error) {
-	if req.Ask == p2p.AskBallot {
+	switch req.Ask {
+	case p2p.AskBallot:
 		return d.ballot(req)
+	case p2p.AskBatch:
+		return d.batch(req)
 	}
 	view := d.record.View()
 	c := view.Case(req.Object, req.Epoch)
@@ -127,6 +130,15 @@ func (d *Desk) Serve(ctx context.Context, remote p2p.Hello, req *p2p.SeatRequest
 		return &p2p.SeatReply{Reveals: d.reveals(req)}, nil
 	}
 	return nil, fmt.Errorf("ask %d: %w", req.Ask, p2p.ErrNoSeat)
+}
+
+// batch hands out somebody else's batch, to anybody: whoever hides one from some, but not from all, hides it from nobody.
+func (d *Desk) batch(req *p2p.SeatRequest) (*p2p.SeatReply, error) {
+	entries, err := d.record.Batch(req.Node, req.Epoch, req.Object)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, p2p.ErrNoTranscript
+	}
+	return &p2p.SeatReply{Entries: entries}, err
 }
 
 func (d *Desk) transcript(job dgrid.JobID) (*dgrid.Transcript, error) {

@@ -23,6 +23,7 @@ type Record interface {
 	View() *record.View
 	Changed() <-chan struct{}
 	Proof(x *verify.Exhibit) (dgrid.Inclusion, *dgrid.BatchEntry, error)
+	Batch(node dgrid.Address, epoch uint64, root dgrid.Digest) ([]dgrid.BatchEntry, error)
 }
 
 // Network asks the node of an owner. sent is how many bytes the request took. Errors are as with p2p.Host.Seat.

@@ -43,7 +43,11 @@ import (
 	"github.com/dgrid-network/dgrid/verify"
 )
 
-const pinDelay = 2
+const (
+	pinDelay = 2
+	patience = time.Second     // with a node that hides a batch
+	testTime = 8 * time.Minute // for one test, on a machine that has much else to do
+)
 
 func must(t testing.TB, err error) {
 	t.Helper()
@@ -103,7 +107,7 @@ type party struct {
 func newWorld(t testing.TB, names ...string) *world {
 	t.Helper()
 	w := &world{TB: t, nodes: map[dgrid.Address]*party{}, batches: map[dgrid.Address]map[uint64][]dgrid.BatchEntry{}, hidden: map[dgrid.Address]bool{}}
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), testTime)
 	t.Cleanup(cancel)
 	w.ctx = ctx
 	alloc := types.GenesisAlloc{}
@@ -424,7 +428,7 @@ func (p *party) follow() {
 	p.Helper()
 	log := slog.New(slog.DiscardHandler)
 	var err error
-	p.public, err = record.New(record.Config{Domain: p.domain, Rules: rules(), Poll: 30 * time.Millisecond, Window: 10 * time.Minute}, p.chain, p.world, p.store, log)
+	p.public, err = record.New(record.Config{Domain: p.domain, Rules: rules(), Poll: 30 * time.Millisecond, Window: 10 * time.Minute, Patience: patience}, p.chain, p.world, p.store, log)
 	must(p, err)
 	p.desk, err = validator.NewDesk(validator.DeskConfig{Owner: p.owner, Key: p.key, Domain: p.domain, Signer: p.domain.Owners, CommitWait: 2 * time.Second, Keep: time.Hour, Votes: true},
 		p.public, p, p.store, log)

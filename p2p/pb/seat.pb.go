@@ -26,12 +26,13 @@ const (
 // SeatRequest is what a seat of a job's committee asks. A stream carries one.
 type SeatRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Ask           uint32                 `protobuf:"varint,1,opt,name=ask,proto3" json:"ask,omitempty"`      // 1 transcript, 2 commit, 3 opening, 4 reveal, 5 reveals, 6 ballot
-	Object        []byte                 `protobuf:"bytes,2,opt,name=object,proto3" json:"object,omitempty"` // 32 bytes: hash of the receipt or step that was anchored
-	Epoch         uint64                 `protobuf:"varint,3,opt,name=epoch,proto3" json:"epoch,omitempty"`  // of the provider, in which it was
+	Ask           uint32                 `protobuf:"varint,1,opt,name=ask,proto3" json:"ask,omitempty"`      // 1 transcript, 2 commit, 3 opening, 4 reveal, 5 reveals, 6 ballot, 7 batch
+	Object        []byte                 `protobuf:"bytes,2,opt,name=object,proto3" json:"object,omitempty"` // 32 bytes: hash of the receipt or step that was anchored; root of a batch
+	Epoch         uint64                 `protobuf:"varint,3,opt,name=epoch,proto3" json:"epoch,omitempty"`  // of the provider, in which it was; of the batch
 	Seat          uint32                 `protobuf:"varint,4,opt,name=seat,proto3" json:"seat,omitempty"`    // of the asker
 	Commit        *Signed                `protobuf:"bytes,5,opt,name=commit,proto3" json:"commit,omitempty"`
 	Reveal        *Signed                `protobuf:"bytes,6,opt,name=reveal,proto3" json:"reveal,omitempty"`
+	Node          []byte                 `protobuf:"bytes,7,opt,name=node,proto3" json:"node,omitempty"` // 20 bytes: whose batch
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -108,6 +109,13 @@ func (x *SeatRequest) GetReveal() *Signed {
 	return nil
 }
 
+func (x *SeatRequest) GetNode() []byte {
+	if x != nil {
+		return x.Node
+	}
+	return nil
+}
+
 // SeatReply comes before the parts of the body, or alone where there is none.
 type SeatReply struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -178,6 +186,7 @@ type SeatBody struct {
 	Sketches      []byte                 `protobuf:"bytes,4,opt,name=sketches,proto3" json:"sketches,omitempty"` // 8 signed 16-bit integers a token, big endian
 	Reveals       []*Signed              `protobuf:"bytes,5,rep,name=reveals,proto3" json:"reveals,omitempty"`
 	Ballot        *Signed                `protobuf:"bytes,6,opt,name=ballot,proto3" json:"ballot,omitempty"`
+	Entries       []*BatchEntry          `protobuf:"bytes,7,rep,name=entries,proto3" json:"entries,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -254,22 +263,30 @@ func (x *SeatBody) GetBallot() *Signed {
 	return nil
 }
 
+func (x *SeatBody) GetEntries() []*BatchEntry {
+	if x != nil {
+		return x.Entries
+	}
+	return nil
+}
+
 var File_p2p_pb_seat_proto protoreflect.FileDescriptor
 
 const file_p2p_pb_seat_proto_rawDesc = "" +
 	"\n" +
-	"\x11p2p/pb/seat.proto\x12\fdgrid.p2p.v0\x1a\x12p2p/pb/dgrid.proto\"\xbd\x01\n" +
+	"\x11p2p/pb/seat.proto\x12\fdgrid.p2p.v0\x1a\x12p2p/pb/dgrid.proto\"\xd1\x01\n" +
 	"\vSeatRequest\x12\x10\n" +
 	"\x03ask\x18\x01 \x01(\rR\x03ask\x12\x16\n" +
 	"\x06object\x18\x02 \x01(\fR\x06object\x12\x14\n" +
 	"\x05epoch\x18\x03 \x01(\x04R\x05epoch\x12\x12\n" +
 	"\x04seat\x18\x04 \x01(\rR\x04seat\x12,\n" +
 	"\x06commit\x18\x05 \x01(\v2\x14.dgrid.p2p.v0.SignedR\x06commit\x12,\n" +
-	"\x06reveal\x18\x06 \x01(\v2\x14.dgrid.p2p.v0.SignedR\x06reveal\"Q\n" +
+	"\x06reveal\x18\x06 \x01(\v2\x14.dgrid.p2p.v0.SignedR\x06reveal\x12\x12\n" +
+	"\x04node\x18\a \x01(\fR\x04node\"Q\n" +
 	"\tSeatReply\x12\x16\n" +
 	"\x06status\x18\x01 \x01(\rR\x06status\x12\x18\n" +
 	"\amessage\x18\x02 \x01(\tR\amessage\x12\x12\n" +
-	"\x04size\x18\x03 \x01(\x04R\x04size\"\x9e\x02\n" +
+	"\x04size\x18\x03 \x01(\x04R\x04size\"\xd2\x02\n" +
 	"\bSeatBody\x128\n" +
 	"\n" +
 	"transcript\x18\x01 \x01(\v2\x18.dgrid.p2p.v0.TranscriptR\n" +
@@ -278,7 +295,8 @@ const file_p2p_pb_seat_proto_rawDesc = "" +
 	"\acommits\x18\x03 \x03(\v2\x14.dgrid.p2p.v0.SignedR\acommits\x12\x1a\n" +
 	"\bsketches\x18\x04 \x01(\fR\bsketches\x12.\n" +
 	"\areveals\x18\x05 \x03(\v2\x14.dgrid.p2p.v0.SignedR\areveals\x12,\n" +
-	"\x06ballot\x18\x06 \x01(\v2\x14.dgrid.p2p.v0.SignedR\x06ballotB'Z%github.com/dgrid-network/dgrid/p2p/pbb\x06proto3"
+	"\x06ballot\x18\x06 \x01(\v2\x14.dgrid.p2p.v0.SignedR\x06ballot\x122\n" +
+	"\aentries\x18\a \x03(\v2\x18.dgrid.p2p.v0.BatchEntryR\aentriesB'Z%github.com/dgrid-network/dgrid/p2p/pbb\x06proto3"
 
 var (
 	file_p2p_pb_seat_proto_rawDescOnce sync.Once
@@ -299,6 +317,7 @@ var file_p2p_pb_seat_proto_goTypes = []any{
 	(*SeatBody)(nil),    // 2: dgrid.p2p.v0.SeatBody
 	(*Signed)(nil),      // 3: dgrid.p2p.v0.Signed
 	(*Transcript)(nil),  // 4: dgrid.p2p.v0.Transcript
+	(*BatchEntry)(nil),  // 5: dgrid.p2p.v0.BatchEntry
 }
 var file_p2p_pb_seat_proto_depIdxs = []int32{
 	3, // 0: dgrid.p2p.v0.SeatRequest.commit:type_name -> dgrid.p2p.v0.Signed
@@ -308,11 +327,12 @@ var file_p2p_pb_seat_proto_depIdxs = []int32{
 	3, // 4: dgrid.p2p.v0.SeatBody.commits:type_name -> dgrid.p2p.v0.Signed
 	3, // 5: dgrid.p2p.v0.SeatBody.reveals:type_name -> dgrid.p2p.v0.Signed
 	3, // 6: dgrid.p2p.v0.SeatBody.ballot:type_name -> dgrid.p2p.v0.Signed
-	7, // [7:7] is the sub-list for method output_type
-	7, // [7:7] is the sub-list for method input_type
-	7, // [7:7] is the sub-list for extension type_name
-	7, // [7:7] is the sub-list for extension extendee
-	0, // [0:7] is the sub-list for field type_name
+	5, // 7: dgrid.p2p.v0.SeatBody.entries:type_name -> dgrid.p2p.v0.BatchEntry
+	8, // [8:8] is the sub-list for method output_type
+	8, // [8:8] is the sub-list for method input_type
+	8, // [8:8] is the sub-list for extension type_name
+	8, // [8:8] is the sub-list for extension extendee
+	0, // [0:8] is the sub-list for field type_name
 }
 
 func init() { file_p2p_pb_seat_proto_init() }

@@ -7,6 +7,7 @@ import (
 	"github.com/dgrid-network/dgrid/node/docket"
 	"github.com/dgrid-network/dgrid/node/record"
 	"github.com/dgrid-network/dgrid/node/store"
+	"github.com/dgrid-network/dgrid/verify"
 )
 
 // docket is what commands see of the public record, nil where this node follows none.
@@ -39,7 +40,11 @@ func addPublic(out *control.Why, v *record.View) {
 		return
 	}
 	out.Weight = 0
-	if out.Banned == "" {
-		out.Standing, out.Reason, out.Banned = out.Public.Standing, banned, banned
+	if out.Banned != "" {
+		return
+	}
+	out.Standing, out.Reason, out.Banned = "suspended", banned, banned
+	if out.Public != nil && out.Public.Standing == verify.StatusSlashed.String() {
+		out.Standing = out.Public.Standing
 	}
 }

@@ -23,10 +23,11 @@ func Owners(v *record.View, prefix string) (out []dgrid.Address) {
 	return out
 }
 
-// Conduct is what the record says of an owner, or nil where it says nothing. banned is why honest nodes ask it for nothing more, or "": one
-// that is suspended for some of its models is asked for the others.
+// Conduct is what the record says of an owner, or nil where it says nothing. banned is why honest nodes ask it no more, or "": for the model
+// that it names, or for all.
 func Conduct(v *record.View, owner dgrid.Address) (c *control.PublicConduct, banned string) {
 	worst := verify.StatusOK
+	banned = v.Withheld(owner)
 	for _, s := range v.Record.Standings() {
 		if s.Provider != owner {
 			continue

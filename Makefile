@@ -18,7 +18,7 @@ export CGO_ENABLED := 0
 # Packages with goroutines of their own, or whose callers have them: these are tested under the race detector too.
 RACE := ./config/... ./node/... ./p2p/... ./settlement/...
 
-.PHONY: help build dishonest pull test vet race lint generate generate-check devchain lab demo up lab-resume lab-chaos lab-lan lab-cheats lab-speed fuzz chaos model bench calibrate cheats honest gas rootfs-test clean
+.PHONY: help build dishonest pull test vet race lint generate generate-check devchain lab demo up lab-resume lab-chaos lab-lan lab-cheats lab-speed fuzz chaos model model-chain bench calibrate cheats honest gas rootfs-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,7 +60,8 @@ devchain: ## bin/dgrid-devchain, a chain for development on this machine (docs/d
 	$(GO) build -trimpath -ldflags '-s -w' -o bin/dgrid-devchain ./cmd/dgrid-devchain
 
 lab: pull dishonest
-	$(GO) build -trimpath -o bin/dgrid-lab ./cmd/dgrid-lab
+	$(GO) build -o bin/dgrid-lab ./cmd/dgrid-lab
+	$(GO) build -o bin/dgrid-devchain ./cmd/dgrid-devchain
 
 rootfs-test: pull ## the Dockerfile's files, user and commands in a minimal root file system: for machines without a container engine (needs root)
 	bash .ci/rootfs
@@ -89,6 +90,11 @@ lab-speed: lab ## tokens a second and first token through the network, against t
 
 model: ## the money rules against crashes, restored backups and cheats: STEPS actions, and the rare seeded bugs
 	MODEL_STEPS=$(STEPS) $(GO) test -count=1 -timeout 30m -run Model ./settlement
+
+model-chain: STEPS = 10000
+model-chain: ## the same rules on the real contracts and a simulated chain: STEPS actions (10,000 take some minutes), seeded bugs, figures in docs/data/model-chain.txt
+	@{ echo '$$ make model-chain STEPS=$(STEPS)'; echo; } >docs/data/model-chain.txt
+	CHAIN_STEPS=$(STEPS) CHAIN_OUT=$(CURDIR)/docs/data/model-chain.txt $(GO) test -count=1 -timeout 60m -v -run 'TestModelChain|TestModelFindsChainFaults' ./settlement
 
 fuzz: ## every fuzz target for FUZZTIME
 	@set -e; for p in $$($(GO) list ./...); do \

@@ -51,6 +51,7 @@ type Transcript struct {
 	Receipt    *Signed[Receipt]   `json:"receipt,omitempty"` // none where the provider's session ended first
 	Voucher    *Signed[Voucher]   `json:"voucher,omitempty"` // the payer's latest, as far as this job knew
 	Sketches   []Sketch           `json:"sketches,omitempty"`
+	Inclusion  *Inclusion         `json:"inclusion,omitempty"` // where the job is anchored, as the provider showed it; it does not travel in a p2p transcript
 }
 
 // Settled is what both sides account for: the receipt's totals, else the last step's, else nothing.

@@ -51,10 +51,14 @@ func (n *Node) openEngines(ctx context.Context) ([]provider.Offer, error) {
 
 // openProvider makes the provider, and settles what an earlier run left before anybody can send an order.
 func (n *Node) openProvider(ctx context.Context, offers []provider.Offer) (err error) {
-	n.provider, err = provider.New(provider.Config{
+	cfg := provider.Config{
 		Network: n.opt.Network.Name, Domain: n.opt.Network.Domain, Session: n.session, Key: n.opt.Keys.Owner,
 		Offers: offers, Credit: n.opt.Config.Provider.CreditLimit, Accept: n.opt.Network.Params.Accept.Duration(), PayWait: payWait,
-	}, n.store, n.log)
+	}
+	if n.settler != nil {
+		cfg.Chain = n.settler
+	}
+	n.provider, err = provider.New(cfg, n.store, n.log)
 	if err != nil {
 		return err
 	}

@@ -82,7 +82,18 @@ func walletConfig(opt *Options, st *store.Store) wallet.Config {
 	return c
 }
 
-// anchored is how the wallet learns of what is anchored for good: nil as long as the store keeps no batches.
-func anchored(*store.Store, dgrid.Address) func(dgrid.Address, dgrid.ModelID) (dgrid.Amount, bool, error) {
-	return nil
+// anchored is how the wallet learns up to which fee a pair can redeem: from the batches that are anchored for good.
+func anchored(st *store.Store, owner dgrid.Address) func(dgrid.Address, dgrid.ModelID) (dgrid.Amount, bool, error) {
+	return func(payer dgrid.Address, model dgrid.ModelID) (dgrid.Amount, bool, error) {
+		own, shown, err := st.Claimable(payer, owner, model)
+		switch {
+		case err != nil:
+			return dgrid.Amount{}, false, err
+		case own != nil:
+			return own.PairFee, true, nil
+		case shown != nil:
+			return shown.Leaf.PairFee, true, nil
+		}
+		return dgrid.Amount{}, true, nil // nothing is anchored yet
+	}
 }

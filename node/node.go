@@ -24,6 +24,7 @@ import (
 	"github.com/dgrid-network/dgrid/node/record"
 	"github.com/dgrid-network/dgrid/node/reputation"
 	"github.com/dgrid-network/dgrid/node/router"
+	"github.com/dgrid-network/dgrid/node/settler"
 	"github.com/dgrid-network/dgrid/node/spotcheck"
 	"github.com/dgrid-network/dgrid/node/store"
 	"github.com/dgrid-network/dgrid/node/validator"
@@ -53,7 +54,8 @@ type Node struct {
 	log      *slog.Logger
 	started  time.Time
 	store    *store.Store
-	chain    *Chain // nil where the network has no chain
+	chain    *Chain           // nil where the network has no chain
+	settler  *settler.Settler // likewise
 	cells    verify.Cells
 	engines  map[dgrid.ModelID]*Engine
 	served   []Served
@@ -106,6 +108,9 @@ func Open(ctx context.Context, opt Options, log *slog.Logger) (_ *Node, err erro
 	if err := n.openChain(ctx); err != nil {
 		return nil, err
 	}
+	if err := n.openSettler(); err != nil {
+		return nil, err
+	}
 	if n.cells, err = verify.EmbeddedCells(); err != nil {
 		return nil, err
 	}
@@ -126,6 +131,7 @@ func Open(ctx context.Context, opt Options, log *slog.Logger) (_ *Node, err erro
 	}
 	n.payer, err = payer.New(payer.Config{
 		Network: opt.Network.Name, Domain: opt.Network.Domain, Key: opt.Keys.Owner, Accept: opt.Network.Params.Accept.Duration(),
+		AnchorBy: n.latestAnchor(),
 	}, dialer{n}, n.store, log)
 	if err != nil {
 		return nil, err
@@ -211,6 +217,7 @@ func (n *Node) join(ctx context.Context) error {
 	if !n.opt.Serve {
 		return nil
 	}
+	n.settle()
 	n.goRun("spot checks", func() error { return n.checker.Run(n.run) })
 	n.goRun("records", func() error { return n.tend(n.run) })
 	if n.opt.Config.Auditor.Enabled {

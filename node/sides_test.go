@@ -83,6 +83,8 @@ type side struct {
 	credit   dgrid.Amount
 	slots    int
 	payWait  time.Duration
+	chain    provider.Chain
+	latest   func() (uint64, error) // block that a payer takes at the latest
 }
 
 func (s *side) owner() dgrid.Address { return crypto.PubkeyToAddress(s.key.PublicKey) }
@@ -121,7 +123,7 @@ func (s *side) serve(t testing.TB) {
 	t.Helper()
 	_, _ = rand.Read(s.session[:])
 	p, err := provider.New(provider.Config{
-		Network: "test", Domain: domain, Session: s.session, Key: s.key, Credit: s.credit, PayWait: s.payWait, Accept: time.Minute,
+		Network: "test", Domain: domain, Session: s.session, Key: s.key, Credit: s.credit, PayWait: s.payWait, Accept: time.Minute, Chain: s.chain,
 		Offers: []provider.Offer{{Model: model, Name: "scripted", Context: 1024, Slots: s.slots, Price: price, Engine: s.engine}},
 	}, s.store, quiet)
 	if err != nil {
@@ -165,7 +167,7 @@ func (p *pair) connect(t *testing.T) {
 	t.Helper()
 	p.link = &link{side: p.provider, payer: p.payer.hello()}
 	var err error
-	p.ask, err = payer.New(payer.Config{Network: "test", Domain: domain, Key: p.payer.key, Accept: time.Minute}, p.link, p.payer.store, quiet)
+	p.ask, err = payer.New(payer.Config{Network: "test", Domain: domain, Key: p.payer.key, Accept: time.Minute, AnchorBy: p.payer.latest}, p.link, p.payer.store, quiet)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -167,17 +167,13 @@ func TestLinesAddUp(t *testing.T) {
 		b := settlement.NewBatcher()
 		sums := map[settlement.Lined]dgrid.Amount{}
 		last := map[settlement.Lined]dgrid.BatchLeaf{}
-		seen := map[settlement.Lined][]dgrid.BatchLeaf{}
-		counted := map[dgrid.Digest]dgrid.Amount{}
+		seen := map[settlement.Lined][]settlement.SeenLeaf{}
 		var leaves []dgrid.BatchLeaf
 		var items []settlement.Item
 		for i := range rapid.IntRange(1, 40).Draw(r, "items") {
 			payer, model := pairOf(r)
 			item := settlement.Item{Kind: dgrid.LeafKind(rapid.IntRange(1, 3).Draw(r, "kind")), Object: leafHash(i), Payer: payer, Model: model,
 				Fee: dgrid.NewAmount(uint64(rapid.IntRange(0, 1000).Draw(r, "fee"))), Doubtful: rapid.IntRange(0, 5).Draw(r, "doubtful") == 0}
-			if rapid.IntRange(0, 4).Draw(r, "raised") == 0 {
-				item.Counted = dgrid.NewAmount(uint64(rapid.IntRange(0, 500).Draw(r, "counted")))
-			}
 			leaf := b.Add(item)
 			key := settlement.LineOf(&leaf)
 			if leaf.Seq != uint64(i) || leaf.Object != item.Object {
@@ -225,7 +221,7 @@ func TestLinesAddUp(t *testing.T) {
 			if err := settlement.CheckInclusion(held, inc); err != nil {
 				r.Fatal(err)
 			}
-			seen[key], counted[leaf.Object] = append(seen[key], leaf), items[i].Fee
+			seen[key] = append(seen[key], settlement.SeenLeaf{BatchLeaf: leaf})
 		}
 		for key, leaf := range last {
 			if again.Line(key) != b.Line(key) || b.Line(key) != (settlement.Line{Fee: leaf.PairFee, Last: leaf.Hash()}) {
@@ -257,7 +253,7 @@ func included(t *testing.T) (settlement.Held, dgrid.Inclusion) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	held := settlement.Held{Pair: pair, Object: leafHash(2), Fee: dgrid.NewAmount(50), Before: leaves[:1]}
+	held := settlement.Held{Pair: pair, Object: leafHash(2), Fee: dgrid.NewAmount(50), Before: []settlement.SeenLeaf{{BatchLeaf: leaves[0]}}}
 	return held, dgrid.Inclusion{Batch: dgrid.Batch{Node: pair.Provider, Epoch: 3, Root: p.Root(), Count: 3, Block: 12}, Leaf: leaves[2], Index: 2, Path: path}
 }
 
@@ -270,19 +266,25 @@ func TestCheckInclusion(t *testing.T) {
 		change func(h *settlement.Held, i *dgrid.Inclusion)
 		want   error
 	}{
-		"another node":        {func(_ *settlement.Held, i *dgrid.Inclusion) { i.Batch.Node = dgrid.Address{7} }, nil},
-		"another payer":       {func(h *settlement.Held, _ *dgrid.Inclusion) { h.Pair.Payer = dgrid.Address{7} }, nil},
-		"another model":       {func(h *settlement.Held, _ *dgrid.Inclusion) { h.Pair.Model = dgrid.ModelID{7} }, nil},
-		"another object":      {func(h *settlement.Held, _ *dgrid.Inclusion) { h.Object = leafHash(3) }, nil},
-		"a verdict":           {func(_ *settlement.Held, i *dgrid.Inclusion) { i.Leaf.Kind = dgrid.LeafVerdict }, nil},
-		"another root":        {func(_ *settlement.Held, i *dgrid.Inclusion) { i.Batch.Root[0] ^= 1 }, nil},
-		"another index":       {func(_ *settlement.Held, i *dgrid.Inclusion) { i.Index = 1 }, nil},
-		"another count":       {func(_ *settlement.Held, i *dgrid.Inclusion) { i.Batch.Count = 2 }, nil},
-		"a short path":        {func(_ *settlement.Held, i *dgrid.Inclusion) { i.Path = nil }, nil},
-		"a leaf not in it":    {func(_ *settlement.Held, i *dgrid.Inclusion) { i.Leaf.Seq++ }, nil},
-		"a leaf not shown":    {func(h *settlement.Held, _ *dgrid.Inclusion) { h.Before = nil }, settlement.ErrGap},
-		"a job costs less":    {func(h *settlement.Held, _ *dgrid.Inclusion) { h.Fee = dgrid.NewAmount(49) }, settlement.ErrOvercharged},
-		"counted before":      {func(h *settlement.Held, _ *dgrid.Inclusion) { h.Counted = dgrid.NewAmount(1) }, settlement.ErrOvercharged},
+		"another node":     {func(_ *settlement.Held, i *dgrid.Inclusion) { i.Batch.Node = dgrid.Address{7} }, nil},
+		"another payer":    {func(h *settlement.Held, _ *dgrid.Inclusion) { h.Pair.Payer = dgrid.Address{7} }, nil},
+		"another model":    {func(h *settlement.Held, _ *dgrid.Inclusion) { h.Pair.Model = dgrid.ModelID{7} }, nil},
+		"another object":   {func(h *settlement.Held, _ *dgrid.Inclusion) { h.Object = leafHash(3) }, nil},
+		"a verdict":        {func(_ *settlement.Held, i *dgrid.Inclusion) { i.Leaf.Kind = dgrid.LeafVerdict }, nil},
+		"another root":     {func(_ *settlement.Held, i *dgrid.Inclusion) { i.Batch.Root[0] ^= 1 }, nil},
+		"another index":    {func(_ *settlement.Held, i *dgrid.Inclusion) { i.Index = 1 }, nil},
+		"another count":    {func(_ *settlement.Held, i *dgrid.Inclusion) { i.Batch.Count = 2 }, nil},
+		"a short path":     {func(_ *settlement.Held, i *dgrid.Inclusion) { i.Path = nil }, nil},
+		"a leaf not in it": {func(_ *settlement.Held, i *dgrid.Inclusion) { i.Leaf.Seq++ }, nil},
+		"a leaf not shown": {func(h *settlement.Held, _ *dgrid.Inclusion) { h.Before = nil }, settlement.ErrGap},
+		"a job costs less": {func(h *settlement.Held, _ *dgrid.Inclusion) { h.Fee = dgrid.NewAmount(49) }, settlement.ErrOvercharged},
+		"counted before":   {func(h *settlement.Held, _ *dgrid.Inclusion) { h.Before[0].OfJob = true }, settlement.ErrOvercharged},
+		"counted long before": {func(h *settlement.Held, i *dgrid.Inclusion) {
+			h.Counted = dgrid.NewAmount(1)
+			h.Before[0].Previous = leafHash(99)
+			i.Leaf.Previous = h.Before[0].Hash()
+			i.Batch.Root, i.Batch.Count, i.Index, i.Path = i.Leaf.Hash(), 1, 0, nil
+		}, settlement.ErrOvercharged},
 		"a job costs nothing": {func(h *settlement.Held, _ *dgrid.Inclusion) { h.Fee = dgrid.Amount{} }, settlement.ErrOvercharged},
 	} {
 		h, i := included(t)
@@ -294,6 +296,29 @@ func TestCheckInclusion(t *testing.T) {
 	held.Fee = dgrid.NewAmount(500) // less than it may: the provider's own loss
 	if err := settlement.CheckInclusion(held, &inc); err != nil {
 		t.Error(err)
+	}
+}
+
+// On a branch that a restored provider has forked, a job that the other branch counts may be counted once more: only the highest leaf is ever
+// paid. On one branch it may not.
+func TestJobCountsOnceABranch(t *testing.T) {
+	pair := dgrid.Pair{Payer: dgrid.Address{1}, Provider: dgrid.Address{9}, Model: dgrid.ModelID{2}}
+	item := func(k int, fee uint64) settlement.Item {
+		return settlement.Item{Kind: dgrid.LeafReceipt, Object: leafHash(k), Payer: pair.Payer, Model: pair.Model, Fee: dgrid.NewAmount(fee)}
+	}
+	b := settlement.NewBatcher()
+	one := b.Add(item(1, 100))
+	fork := b.Line(settlement.LineOf(&one))
+	two := b.Add(item(2, 50))
+	again, _ := fork.Next(1, item(2, 50))
+	twice, _ := b.Line(settlement.LineOf(&one)).Next(2, item(2, 50))
+	held := settlement.Held{Pair: pair, Object: leafHash(2), Fee: dgrid.NewAmount(50), Counted: dgrid.NewAmount(50),
+		Before: []settlement.SeenLeaf{{BatchLeaf: one}, {BatchLeaf: two, OfJob: true}}}
+	for leaf, want := range map[*dgrid.BatchLeaf]error{&again: nil, &twice: settlement.ErrOvercharged} {
+		i := &dgrid.Inclusion{Batch: dgrid.Batch{Node: pair.Provider, Epoch: 5, Root: leaf.Hash(), Count: 1}, Leaf: *leaf}
+		if err := settlement.CheckInclusion(held, i); !errors.Is(err, want) {
+			t.Errorf("pairFee %s: %v, want %v", leaf.PairFee, err, want)
+		}
 	}
 }
 

@@ -37,3 +37,25 @@ type ErrLowerVoucher struct {
 func (e *ErrLowerVoucher) Error() string {
 	return fmt.Sprintf("voucher over %s base units is lower than the one held over %s: adopt the higher one and sign from there", e.Shown, e.Held)
 }
+
+// ErrNoDeposit is ErrNoCredit where it is the payer's deposit on the chain that keeps its credit low.
+type ErrNoDeposit struct {
+	Payer    dgrid.Address
+	Free     dgrid.Amount // its deposit as it may be redeemed from
+	Credit   dgrid.Amount // that this allows
+	Exposure dgrid.Amount // owed at worst with the new job, beyond the pair's voucher
+}
+
+func (e *ErrNoDeposit) Error() string {
+	return fmt.Sprintf("the job could leave %s base units unpaid, the deposit of %s of payer %s gives a credit of %s (a %dth): deposit %s base units more, reserve %s for this provider, or order a shorter prompt",
+		e.Exposure, e.Free, e.Payer, e.Credit, CreditShare, e.Missing(), e.Exposure.Sub(e.Credit))
+}
+
+// Missing is how much more must be deposited.
+func (e *ErrNoDeposit) Missing() dgrid.Amount {
+	sum := e.Exposure.Sub(e.Credit)
+	for n := 1; n < CreditShare; n *= 2 {
+		sum = sum.Add(sum)
+	}
+	return sum
+}

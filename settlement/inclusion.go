@@ -18,10 +18,16 @@ var (
 // Held is what a payer knows, by its own books, of a job and of the line that its leaf is on.
 type Held struct {
 	Pair    dgrid.Pair
-	Object  dgrid.Digest      // EIP-712 hash of its receipt or, without one, of its last step
-	Fee     dgrid.Amount      // of the job, by that object
-	Counted dgrid.Amount      // what leaves seen before have counted for this job
-	Before  []dgrid.BatchLeaf // leaves of this line that were seen and checked; more than one end only after a provider was restored
+	Object  dgrid.Digest // EIP-712 hash of its receipt or, without one, of its last step
+	Fee     dgrid.Amount // of the job, by that object
+	Counted dgrid.Amount // what leaves seen before have counted for this job
+	Before  []SeenLeaf   // leaves of this line that were seen and checked; they fork only where a provider was restored
+}
+
+// SeenLeaf is a leaf that a payer has seen.
+type SeenLeaf struct {
+	dgrid.BatchLeaf
+	OfJob bool // it is of the job that is checked
 }
 
 // CheckInclusion is what a payer checks of a leaf that it is handed: that it stands for the payer's own receipt or step, that the path
@@ -49,27 +55,45 @@ func checkInclusion(h Held, i *dgrid.Inclusion) error {
 	if err := i.Verify(); err != nil {
 		return err
 	}
-	before, err := h.before(l)
+	before, counted, err := h.before(l)
 	if err != nil {
 		return err
 	}
-	if most := before.Add(h.Fee.Sub(h.Counted)); l.PairFee.Cmp(most) > 0 {
-		return fmt.Errorf("%w: pairFee is %s, before it was %s, the job costs %s of which %s was counted", ErrOvercharged, l.PairFee, before, h.Fee, h.Counted)
+	if most := before.Add(h.Fee.Sub(counted)); l.PairFee.Cmp(most) > 0 {
+		return fmt.Errorf("%w: pairFee is %s, before it was %s, the job costs %s of which %s was counted", ErrOvercharged, l.PairFee, before, h.Fee, counted)
 	}
 	return nil
 }
 
-// before is what the leaf that l follows has counted.
-func (h *Held) before(l *dgrid.BatchLeaf) (dgrid.Amount, error) {
+// before is what the leaf that l follows has counted, in all and of this job. A provider that was restored may have forked the line:
+// then only what stands on l's own branch is counted twice. Where the branch goes back behind what is known, any leaf counts.
+func (h *Held) before(l *dgrid.BatchLeaf) (all, ofJob dgrid.Amount, err error) {
 	if l.Previous.IsZero() {
-		return dgrid.Amount{}, nil
+		return all, ofJob, nil
 	}
-	for i := len(h.Before) - 1; i >= 0; i-- {
-		if h.Before[i].Hash() == l.Previous {
-			return h.Before[i].PairFee, nil
+	seen := make(map[dgrid.Digest]*SeenLeaf, len(h.Before))
+	for i := range h.Before {
+		seen[h.Before[i].Hash()] = &h.Before[i]
+	}
+	last := seen[l.Previous]
+	if last == nil {
+		return all, ofJob, fmt.Errorf("%w: it names %s", ErrGap, l.Previous)
+	}
+	for at := last; ; {
+		before := seen[at.Previous]
+		if before == nil && !at.Previous.IsZero() {
+			return last.PairFee, h.Counted, nil
 		}
+		if at.OfJob && before != nil {
+			ofJob = ofJob.Add(at.PairFee.Sub(before.PairFee))
+		} else if at.OfJob {
+			ofJob = ofJob.Add(at.PairFee)
+		}
+		if before == nil {
+			return last.PairFee, ofJob, nil
+		}
+		at = before
 	}
-	return dgrid.Amount{}, fmt.Errorf("%w: it names %s", ErrGap, l.Previous)
 }
 
 // CheckFollows fails unless next may follow prev on one line, where next's job costs fee: the rule that the contract slashes by.

@@ -5,12 +5,15 @@ import (
 	"github.com/dgrid-network/dgrid/settlement"
 )
 
-// actions are what may happen next, and how often against each other. An action that does not apply does nothing.
-var actions = []struct {
+// modelAction is one of them.
+type modelAction[W any] struct {
 	name   string
 	weight int
-	do     func(*world)
-}{
+	do     func(W)
+}
+
+// actions are what may happen next, and how often against each other. An action that does not apply does nothing.
+var actions = []modelAction[*world]{
 	{"order", 3, (*world).doOrder},
 	{"work", 6, (*world).doWork},
 	{"deliver", 2, (*world).doDeliver},
@@ -51,7 +54,7 @@ func pick[T any](w *world, label string, list []T) (T, bool) {
 
 func (w *world) doOrder() {
 	p := w.anyProvider()
-	if !w.payer.up || !w.payer.met[p.index] {
+	if !w.payer.up || !w.payer.met[p.index] || (w.chain != nil && !w.chain.funded()) {
 		return
 	}
 	o := dgrid.Order{
@@ -278,7 +281,9 @@ func (w *world) doPrune() {
 func (w *world) check() {
 	for _, p := range w.providers {
 		w.checkPayerRisk(p)
-		w.checkLedger(p)
+		if w.ledger != nil {
+			w.checkLedger(p)
+		}
 		if !w.roles.provider.any() && p.up {
 			w.checkCredit(p)
 			w.checkBooks(p)

@@ -41,6 +41,9 @@ func (w *world) meet(y *payerActor, p *providerActor) {
 	}
 	w.adoptTotals(y, p)
 	w.acknowledge(y, p)
+	if w.chain != nil {
+		w.chain.showLeaves(y, p)
+	}
 	p.floor = p.unpaid()
 	y.met[p.index] = true
 	w.checkMeeting(y, p)

@@ -33,6 +33,7 @@ type payerDisk struct {
 	promised [2]dgrid.Amount
 	base     [2]dgrid.Amount // settled fees that were adopted without knowing their jobs
 	adopted  [2]dgrid.Time   // when base was last raised: jobs ordered before are in it
+	books    payerBooks
 }
 
 type payerRecord struct {
@@ -55,6 +56,7 @@ func (d payerDisk) clone() payerDisk {
 		copied.ids, copied.steps = slices.Clone(r.ids), slices.Clone(r.steps)
 		c.jobs[id] = &copied
 	}
+	c.books = d.books.clone()
 	return c
 }
 

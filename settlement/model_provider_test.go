@@ -38,6 +38,7 @@ type providerDisk struct {
 	jobs    map[dgrid.JobID]*providerRecord
 	voucher *dgrid.Signed[dgrid.Voucher]
 	base    dgrid.Amount // settled fees that were adopted without knowing their jobs
+	books   providerBooks
 }
 
 type providerRecord struct {
@@ -81,6 +82,7 @@ func (d providerDisk) clone() providerDisk {
 		copied.ids, copied.steps = slices.Clone(r.ids), slices.Clone(r.steps)
 		c.jobs[id] = &copied
 	}
+	c.books = d.books.clone()
 	return c
 }
 
@@ -181,7 +183,11 @@ func (p *providerActor) takeOrder(f frame) {
 		return // refused: the order is for another session
 	}
 	prompt := o.MaxPrompt - uint32(p.w.dice.Intn("shorter prompt", 3))*o.MaxPrompt/4
-	credit := p.credit
+	given, anchorBy := p.credit, uint64(0)
+	if p.w.chain != nil {
+		given, anchorBy = p.w.chain.credit(p), p.w.chain.anchorBy()
+	}
+	credit := given
 	if p.w.faults.ignoresCredit {
 		credit = dgrid.MaxAmount
 	}
@@ -192,8 +198,8 @@ func (p *providerActor) takeOrder(f frame) {
 		}
 		return
 	}
-	p.w.pairs[p.pair].credit, p.floor = p.credit, dgrid.Amount{}
-	a := dgrid.Acceptance{Job: id, PromptHash: dgrid.Hash(id[:]), PromptTokens: prompt}
+	p.w.pairs[p.pair].credit, p.floor = given, dgrid.Amount{}
+	a := dgrid.Acceptance{Job: id, PromptHash: dgrid.Hash(id[:]), PromptTokens: prompt, AnchorBy: anchorBy}
 	r := &providerRecord{order: signed, acceptance: dgrid.Signed[dgrid.Acceptance]{Object: a, Signature: p.w.sign(&a, p.key)}}
 	p.w.effect(p, func() { p.disk.jobs[id] = r })
 	p.live[id] = &answer{}

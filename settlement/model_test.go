@@ -163,6 +163,9 @@ func (w *world) finalChecks(p *providerActor) {
 		}
 	}
 	w.checkMeeting(w.payer, p)
+	if w.ledger == nil {
+		return
+	}
 	for _, id := range p.sortedJobs() {
 		w.ledger.anchor(p, id, p.disk.jobs[id])
 	}

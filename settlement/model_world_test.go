@@ -32,9 +32,12 @@ type payerLies struct{ withholds, forgets bool }
 
 func (l payerLies) any() bool { return l.withholds || l.forgets }
 
-type providerLies struct{ overcharges, overcounts, claims, hides bool }
+type providerLies struct {
+	overcharges, overcounts, claims, hides bool
+	omits, inflates, equivocates           bool // on the chain only: a job is in no batch, pairFee is too high, a job has two receipts
+}
 
-func (l providerLies) any() bool { return l.overcharges || l.overcounts || l.claims || l.hides }
+func (l providerLies) any() bool { return l != providerLies{} }
 
 // faults are bugs put in on purpose: the model has to find each.
 type faults struct {
@@ -51,7 +54,18 @@ type faults struct {
 	knowsEarly     bool // closed jobs are not shown again after one meeting
 	countsAdopted  bool // the payer counts jobs that are in an adopted total
 	ignoresCredit  bool // the provider admits without limit
+
+	// On the chain.
+	forgetsReorg   bool // a transaction counts as done once it is mined, and a reorganised anchor is not sent again
+	sendsAnew      bool // a deposit that was not mined yet is sent again under another nonce
+	secondCharge   bool // a provider counts a job again of which it was shown the leaf
+	forgetsOther   bool // a provider counts a job in full although a leaf that it was shown counts an earlier step of it
+	redeemsEarly   bool // a provider redeems before its batch is anchored; an Escrow that does not look lets it
+	burnsElsewhere bool // an Escrow whose burned share goes to another address
 }
+
+// mutated reports whether a contract is not the real one.
+func (f faults) mutated() bool { return f.redeemsEarly || f.burnsElsewhere }
 
 type world struct {
 	dice   dice
@@ -61,9 +75,10 @@ type world struct {
 
 	payer     *payerActor
 	providers []*providerActor
-	ledger    *ledger
-	link      []frame // in flight
-	history   []frame // ever sent
+	ledger    *ledger     // nil where there is a chain
+	chain     *chainWorld // nil in the model without one
+	link      []frame     // in flight
+	history   []frame     // ever sent
 
 	// What the observer knows.
 	orders   map[dgrid.JobID]dgrid.Order
@@ -106,8 +121,15 @@ type actor interface {
 type crash struct{ who actor }
 
 func newWorld(d dice, r roles, f faults) *world {
-	w := &world{dice: d, roles: r, faults: f, fuse: -1,
-		domain: dgrid.Domain{ChainID: 31337, Anchors: dgrid.Address{1}, Escrow: dgrid.Address{2}},
+	w := populate(d, r, f, dgrid.Domain{ChainID: 31337, Anchors: dgrid.Address{1}, Escrow: dgrid.Address{2}})
+	w.ledger = newLedger(w)
+	w.begin()
+	return w
+}
+
+// populate is a world whose parties have not started.
+func populate(d dice, r roles, f faults, domain dgrid.Domain) *world {
+	w := &world{dice: d, roles: r, faults: f, fuse: -1, domain: domain,
 		orders: map[dgrid.JobID]dgrid.Order{}, prompts: map[dgrid.JobID]uint32{}, sent: map[dgrid.JobID]uint32{}, received: map[dgrid.JobID]uint32{},
 		steps: map[stepKey]dgrid.Step{}, receipts: map[dgrid.JobID]dgrid.Receipt{}, pairs: map[dgrid.Pair]*pairRecord{}}
 	w.payer = newPayerActor(w, modelKeys[0])
@@ -118,7 +140,11 @@ func newWorld(d dice, r roles, f faults) *world {
 		w.pairs[p.pair] = &pairRecord{}
 		w.providers = append(w.providers, p)
 	}
-	w.ledger = newLedger(w)
+	return w
+}
+
+// begin starts everybody and lets them meet.
+func (w *world) begin() {
 	for _, p := range w.providers {
 		p.start()
 	}
@@ -126,7 +152,6 @@ func newWorld(d dice, r roles, f faults) *world {
 	for _, p := range w.providers {
 		w.meet(w.payer, p)
 	}
-	return w
 }
 
 var modelKeys = func() (keys []*ecdsa.PrivateKey) {
@@ -247,6 +272,9 @@ func (w *world) sign(o dgrid.Object, key *ecdsa.PrivateKey) dgrid.Signature {
 		}
 		signatures[k] = sig
 	}
+	if w.chain != nil {
+		w.chain.signed(o, sig)
+	}
 	return sig
 }
 
@@ -294,10 +322,13 @@ func (w *world) observeReceipt(r *dgrid.Receipt) {
 	if w.roles.provider.any() {
 		return
 	}
-	if old, ok := w.receipts[r.Job]; ok && old != *r {
+	if old, ok := w.receipts[r.Job]; ok && old != *r && w.chain == nil {
 		w.fail("honest provider signed two different receipts for job %s", r.Job.Short())
 	}
 	w.receipts[r.Job] = *r
+	if w.chain != nil {
+		return // whether it is a fault is for the contract to say
+	}
 	if next, ok := w.steps[stepKey{r.Job, r.OutputTokens/dgrid.LeafTokens + 1}]; ok {
 		w.fail("honest provider signed a receipt for job %s below its step %d", r.Job.Short(), next.Number)
 	}

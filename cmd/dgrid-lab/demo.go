@@ -42,23 +42,24 @@ func (s *stages) print() {
 // demo is the whole show. Each act fails the demo where what it shows is not so.
 func demo(ctx context.Context, p programs) (err error) {
 	began := time.Now()
-	title("dgrid: a network of strangers that any OpenAI client can use, and that is checked by strangers")
+	title("dgrid: a network of strangers that any OpenAI client can use, that is checked by strangers, and that pays")
 	var s stages
-	var l *lab
-	defer func() {
-		if l != nil {
-			err = errors.Join(err, l.kill())
-		}
-	}()
+	l := newLab(p)
+	defer func() { err = errors.Join(err, l.kill()) }()
 	acts := []struct {
 		name string
 		act  func() error
 	}{
-		{"Five nodes meet: one address is all they know", func() (err error) { l, err = startLab(ctx, p); return errors.Join(err, meet(l)) }},
+		{"A chain, and the contracts on it", func() error { return founded(ctx, l) }},
+		{"Seven nodes meet: one address is all they know", func() error { return meet(ctx, l) }},
+		{"Money goes in", func() error { return funded(ctx, l) }},
 		{"A question through the gateway", func() error { return ask(ctx, l) }},
 		{"The provider is killed in mid-answer", func() error { return killed(ctx, l) }},
-		{"A cheat, the cheapest of all", func() error { return cheated(ctx, l) }},
-		{"Everybody ends", func() error { return l.stop() }},
+		{"Randomness of the chain picks jobs, and strangers to audit them", func() error { return judged(ctx, l, "provider-a", "provider-b") }},
+		{"What was earned is paid", func() error { return paid(ctx, l) }},
+		{"A cheat, the cheapest of all", func() error { return convicted(ctx, l) }},
+		{"The honest ones go on", func() error { return records(ctx, l) }},
+		{"Everybody ends", l.stop},
 	}
 	for _, a := range acts {
 		if err := s.run(a.name, a.act); err != nil {
@@ -71,10 +72,13 @@ func demo(ctx context.Context, p programs) (err error) {
 	return nil
 }
 
-// meet shows who is there.
-func meet(l *lab) error {
-	if l == nil {
-		return nil
+// meet starts the nodes, and waits until the gateway knows both providers.
+func meet(ctx context.Context, l *lab) error {
+	if err := l.startNodes(ctx, roles); err != nil {
+		return err
+	}
+	if err := l.awaitProviders(ctx, 2); err != nil {
+		return err
 	}
 	done("bootstrap at %s; the others were told this address and nothing else", l.bootstrap)
 	done("the gateway has no model; it learned by gossip that 2 providers serve %s", l.model)
@@ -226,7 +230,7 @@ func verifyParts(ctx context.Context, l *lab, a *answer) error {
 		if err := os.WriteFile(file, b, 0o600); err != nil {
 			return err
 		}
-		if err := verifyReceipt(ctx, l.programs, l.home("auditor"), file); err != nil {
+		if err := verifyReceipt(ctx, l.programs, l.home("validator-1"), file); err != nil {
 			return fmt.Errorf("job %s: %w", p.Job.Short(), err)
 		}
 	}

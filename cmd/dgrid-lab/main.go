@@ -1,5 +1,5 @@
-// Command dgrid-lab runs a network of separate dgridd processes on this machine, each with its own folder and keys: a bootstrap
-// node, two providers, an auditor and a gateway that has no model.
+// Command dgrid-lab runs a network of separate processes on this machine, each with its own folder and keys: a development chain, a
+// bootstrap node, two providers, three validators and a gateway that has no model.
 //
 //	dgrid-lab demo   shows the network at work, from the first meeting to a cheat that is caught; fails where any of it is not so
 //	dgrid-lab up     keeps the network running, and says what to try
@@ -83,12 +83,14 @@ func command(ctx context.Context, args []string) (err error) {
 
 // stayUp keeps a network running until it is interrupted.
 func stayUp(ctx context.Context, p programs) error {
-	l, err := startLab(ctx, p)
-	if err != nil {
-		return err
+	l := newLab(p)
+	for _, act := range []func(context.Context, *lab) error{founded, meet, funded} {
+		if err := act(ctx, l); err != nil {
+			return errors.Join(err, l.kill())
+		}
 	}
 	title("A network is up; Ctrl-C ends it")
-	for _, name := range []string{"bootstrap", "provider-a", "provider-b", "auditor", "gateway"} {
+	for _, name := range append([]string{"bootstrap", "provider-a", "provider-b", "gateway"}, validators...) {
 		d := l.nodes[name]
 		fmt.Printf("  %-10s pid %-7d %s  home %s\n", name, d.cmd.Process.Pid, short(d.Owner.Hex()), l.home(name))
 	}
@@ -108,7 +110,10 @@ Look around:
   %[3]s peers --home %[6]s
   %[3]s route %[2]s --explain --home %[6]s
   %[3]s why %[7]s --home %[6]s
-`, l.gateway.base, l.model, p.honest, l.home("auditor"), l.nodes["provider-a"].cmd.Process.Pid, l.home("gateway"), l.nodes["provider-a"].Owner)
+  %[3]s audits --home %[6]s
+  %[3]s earnings --home %[8]s
+  %[3]s tx list --home %[8]s
+`, l.gateway.base, l.model, p.honest, l.home("validator-1"), l.nodes["provider-a"].cmd.Process.Pid, l.home("gateway"), l.nodes["provider-a"].Owner, l.home("provider-a"))
 	<-ctx.Done()
 	fmt.Println()
 	return l.stop()

@@ -32,64 +32,66 @@ type role struct {
 	init []string
 }
 
-// roles are the nodes of the network besides its bootstrap node. Only that one's address is known to them.
+// roles are the nodes of the demo's network besides its bootstrap node. Only that one's address is known to them. The gateway audits
+// nothing itself: what is found is found by those whom the chain draws.
 var roles = []role{
 	{"provider-a", []string{"--provider", "--price-output", lowPrice}},
 	{"provider-b", []string{"--provider"}},
-	{"auditor", []string{"--auditor"}},
-	{"gateway", []string{"--audit-rate", "1"}},
+	{"validator-1", []string{"--validator", "--auditor"}},
+	{"validator-2", []string{"--validator", "--auditor"}},
+	{"validator-3", []string{"--validator", "--auditor"}},
+	{"gateway", []string{"--audit-rate", "0"}},
 }
+
+// validators are the names of those that audit for the network.
+var validators = []string{"validator-1", "validator-2", "validator-3"}
 
 // lab is a network of separate processes on this machine, each with its own folder and keys.
 type lab struct {
 	programs
-	bootstrap string // address of the one node that everybody knows
+	chain     *chainProcess // nil where the network has no chain
+	bootstrap string        // address of the one node that everybody knows
 	nodes     map[string]*daemon
 	owners    map[dgrid.Address]string // name of each node that ever ran
 	gateway   gateway
 	model     string
 }
 
-// startLab makes and starts the network and returns when the gateway knows both providers and the auditor.
-func startLab(ctx context.Context, p programs) (*lab, error) {
-	l, err := startNetwork(ctx, p, roles)
-	if err != nil {
-		return nil, err
-	}
-	if err := l.awaitProviders(ctx, 2); err != nil {
+func newLab(p programs) *lab {
+	return &lab{programs: p, nodes: map[string]*daemon{}, owners: map[dgrid.Address]string{}}
+}
+
+// startNetwork starts nodes on a network without a chain.
+func startNetwork(ctx context.Context, p programs, roles []role) (*lab, error) {
+	l := newLab(p)
+	if err := l.startNodes(ctx, roles); err != nil {
 		return nil, errors.Join(err, l.kill())
 	}
 	return l, nil
 }
 
-// startNetwork makes the nodes that have no folder yet, and starts all. A node keeps its folder, and the two that others must find
+// startNodes makes the nodes that have no folder yet, and starts all. A node keeps its folder, and the two that others must find
 // again, the bootstrap node and the gateway, keep their ports.
-func startNetwork(ctx context.Context, p programs, roles []role) (_ *lab, err error) {
-	l := &lab{programs: p, nodes: map[string]*daemon{}, owners: map[dgrid.Address]string{}}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, l.kill())
-		}
-	}()
+func (l *lab) startNodes(ctx context.Context, roles []role) error {
 	if err := l.create(ctx, role{"bootstrap", []string{"--no-gateway"}}); err != nil {
-		return nil, err
+		return err
 	}
 	if err := l.start(ctx, "bootstrap"); err != nil {
-		return nil, err
+		return err
 	}
 	l.bootstrap = l.nodes["bootstrap"].Addrs[0]
 	for _, r := range roles {
 		if err := l.create(ctx, r); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	for _, r := range roles {
 		if err := l.start(ctx, r.name); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	l.gateway = gateway{base: l.nodes["gateway"].Gateway}
-	return l, nil
+	return nil
 }
 
 // create makes a node's folder, unless there is one. Every node but the first is told one address.
@@ -98,6 +100,9 @@ func (l *lab) create(ctx context.Context, r role) error {
 		return nil
 	}
 	args := []string{"init", "--network", "dev", "--home", l.home(r.name), "--json"}
+	if l.chain != nil {
+		args = []string{"init", "--network", l.chain.file, "--rpc", l.chain.url, "--home", l.home(r.name), "--json"}
+	}
 	if l.bootstrap != "" {
 		args = append(args, "--peer", l.bootstrap)
 	}
@@ -109,10 +114,14 @@ func (l *lab) create(ctx context.Context, r role) error {
 	default:
 		args = append(args, "--gateway-listen", "127.0.0.1:0")
 	}
-	if _, err := run(ctx, nil, l.honest, append(args, r.init...)...); err != nil {
+	made, err := run(ctx, nil, l.honest, append(args, r.init...)...)
+	if err == nil {
+		err = os.WriteFile(l.made(r.name), made, 0o600)
+	}
+	if err != nil {
 		return err
 	}
-	if !slices.Contains(r.init, "--provider") && !slices.Contains(r.init, "--auditor") {
+	if !slices.Contains(r.init, "--provider") && !slices.Contains(r.init, "--auditor") && !slices.Contains(r.init, "--validator") {
 		return nil
 	}
 	return setEngine(l.home(r.name))
@@ -184,10 +193,11 @@ func (l *lab) nameOf(owner dgrid.Address) string {
 	return short(owner.Hex())
 }
 
-// stop ends every node as an operator would, the gateway first.
+// stop ends every node as an operator would, the gateway first and the chain last.
 func (l *lab) stop() error {
 	var errs []error
-	for _, name := range []string{"gateway", "auditor", "provider-a", "provider-b", "cheat", "bootstrap"} {
+	order := append([]string{"gateway", "auditor"}, validators...)
+	for _, name := range append(order, "provider-a", "provider-b", "cheat", "bootstrap") {
 		if d := l.nodes[name]; d != nil {
 			if err := d.stop(); err != nil {
 				errs = append(errs, fmt.Errorf("%s: %w", name, err))
@@ -195,14 +205,22 @@ func (l *lab) stop() error {
 			delete(l.nodes, name)
 		}
 	}
+	if l.chain != nil && l.chain.process != nil {
+		errs = append(errs, l.chain.stop())
+		l.chain.process = nil
+	}
 	return errors.Join(errs...)
 }
 
-// kill ends every node at once.
+// kill ends every node, and the chain, at once.
 func (l *lab) kill() error {
 	for name, d := range l.nodes {
 		d.end()
 		delete(l.nodes, name)
+	}
+	if l.chain != nil && l.chain.process != nil {
+		l.chain.end()
+		l.chain.process = nil
 	}
 	return nil
 }

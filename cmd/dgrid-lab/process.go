@@ -22,9 +22,9 @@ const (
 	draining = 20 * time.Second // for a node to end after SIGTERM
 )
 
-// programs are the two builds, and the folder in which everybody's home lies.
+// programs are the two builds, the development chain, and the folder in which everybody's home lies.
 type programs struct {
-	honest, dishonest, dir string
+	honest, dishonest, chain, dir string
 }
 
 func findPrograms(dir string) (programs, error) {
@@ -32,8 +32,8 @@ func findPrograms(dir string) (programs, error) {
 	if err != nil {
 		return programs{}, err
 	}
-	p := programs{filepath.Join(filepath.Dir(exe), "dgridd"), filepath.Join(filepath.Dir(exe), "dgridd-dishonest"), dir}
-	for _, path := range []string{p.honest, p.dishonest} {
+	p := programs{filepath.Join(filepath.Dir(exe), "dgridd"), filepath.Join(filepath.Dir(exe), "dgridd-dishonest"), filepath.Join(filepath.Dir(exe), "dgrid-devchain"), dir}
+	for _, path := range []string{p.honest, p.dishonest, p.chain} {
 		if _, err := os.Stat(path); err != nil {
 			return p, fmt.Errorf("%w: run make demo, which builds it", err)
 		}
@@ -59,12 +59,17 @@ func run(ctx context.Context, show io.Writer, program string, args ...string) ([
 	return out.Bytes(), nil
 }
 
+// process is a program that runs in a process group of its own until it is ended.
+type process struct {
+	cmd    *exec.Cmd
+	log    string        // file of its standard error, those of earlier runs included
+	ended  chan struct{} // closed when the process is gone
+	result error         // of the process, once ended
+}
+
 // daemon is a running `dgridd up`.
 type daemon struct {
-	cmd     *exec.Cmd
-	log     string        // file of its standard error, those of earlier runs included
-	ended   chan struct{} // closed when the process is gone
-	result  error         // of the process, once ended
+	*process
 	Addrs   []string
 	Owner   dgrid.Address
 	Peer    dgrid.PeerID
@@ -80,39 +85,74 @@ type launch struct {
 	log     string   // file that its standard error is added to
 }
 
-// up starts a node in a process group of its own and waits until it can be reached.
+// up starts a node and waits until it can be reached.
 func (o *launch) up(ctx context.Context) (*daemon, error) {
-	logs, err := os.OpenFile(o.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	args := append(append(append([]string{}, o.within...), o.program, "up", "--json"), o.args...)
+	p, out, err := spawn(args, o.env, o.log)
 	if err != nil {
 		return nil, fmt.Errorf("start a node: %w", err)
+	}
+	d := &daemon{process: p}
+	if err := d.ready(ctx, out); err != nil {
+		return nil, fmt.Errorf("start a node: %w", d.discard(out, err))
+	}
+	return d, nil
+}
+
+// spawn starts a command and returns its standard output.
+func spawn(args, env []string, log string) (*process, *os.File, error) {
+	logs, err := os.OpenFile(log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, nil, err
 	}
 	defer logs.Close()
-	args := append(append(append([]string{}, o.within...), o.program, "up", "--json"), o.args...)
-	d := &daemon{cmd: exec.Command(args[0], args[1:]...), log: o.log, ended: make(chan struct{})}
-	d.cmd.Env = append(os.Environ(), o.env...)
-	d.cmd.Stderr = logs
-	d.cmd.SysProcAttr = ownGroup()
+	p := &process{cmd: exec.Command(args[0], args[1:]...), log: log, ended: make(chan struct{})}
+	p.cmd.Env = append(os.Environ(), env...)
+	p.cmd.Stderr = logs
+	p.cmd.SysProcAttr = ownGroup()
 	out, theirs, err := os.Pipe()
 	if err != nil {
-		return nil, fmt.Errorf("start a node: %w", err)
+		return nil, nil, err
 	}
-	d.cmd.Stdout = theirs
-	err = startProcess(d.cmd)
+	p.cmd.Stdout = theirs
+	err = startProcess(p.cmd)
 	_ = theirs.Close()
 	if err != nil {
 		_ = out.Close()
-		return nil, fmt.Errorf("start a node: %w", err)
+		return nil, nil, err
 	}
 	go func() {
-		d.result = d.cmd.Wait()
-		close(d.ended)
+		p.result = p.cmd.Wait()
+		close(p.ended)
 	}()
-	if err := d.ready(ctx, out); err != nil {
-		d.end()
-		_ = out.Close()
-		return nil, fmt.Errorf("start a node: %w\n%s", err, d.tail())
+	return p, out, nil
+}
+
+// discard ends a process that did not come up, and says what it wrote last.
+func (p *process) discard(out *os.File, err error) error {
+	p.end()
+	_ = out.Close()
+	return fmt.Errorf("%w\n%s", err, p.tail())
+}
+
+// firstLine decodes the JSON that a process prints when it is ready; whatever it writes later is thrown away, and must not end it.
+func firstLine(ctx context.Context, out *os.File, v any) error {
+	stop := context.AfterFunc(ctx, func() { _ = out.SetReadDeadline(time.Now()) })
+	defer stop()
+	if err := out.SetReadDeadline(time.Now().Add(starting)); err != nil {
+		return err
 	}
-	return d, nil
+	if err := json.NewDecoder(out).Decode(v); err != nil {
+		return errors.Join(ctx.Err(), err)
+	}
+	if err := out.SetReadDeadline(time.Time{}); err != nil {
+		return err
+	}
+	go func() {
+		_, _ = io.Copy(io.Discard, out)
+		_ = out.Close()
+	}()
+	return nil
 }
 
 // ready reads the line that the node prints when it is up.
@@ -127,61 +167,49 @@ func (d *daemon) ready(ctx context.Context, out *os.File) error {
 			} `json:"gateway"`
 		} `json:"status"`
 	}
-	stop := context.AfterFunc(ctx, func() { _ = out.SetReadDeadline(time.Now()) })
-	defer stop()
-	if err := out.SetReadDeadline(time.Now().Add(starting)); err != nil {
+	if err := firstLine(ctx, out, &line); err != nil {
 		return err
-	}
-	if err := json.NewDecoder(out).Decode(&line); err != nil {
-		return errors.Join(ctx.Err(), err)
 	}
 	if len(line.Addrs) == 0 {
 		return errors.New("it listens nowhere")
 	}
 	d.Addrs, d.Owner, d.Peer, d.Gateway = line.Addrs, line.Status.Owner, line.Status.Peer, line.Status.Gateway.URL
-	if err := out.SetReadDeadline(time.Time{}); err != nil {
-		return err
-	}
-	go func() { // whatever it writes later must not end it
-		_, _ = io.Copy(io.Discard, out)
-		_ = out.Close()
-	}()
 	return nil
 }
 
-// tail is the end of the node's log.
-func (d *daemon) tail() string {
+// tail is the end of the process's log.
+func (p *process) tail() string {
 	const most = 2 << 10
-	b, err := os.ReadFile(d.log)
+	b, err := os.ReadFile(p.log)
 	if err != nil {
 		return err.Error()
 	}
 	return strings.TrimSpace(string(b[max(0, len(b)-most):]))
 }
 
-// stop ends the node as an operator would, and fails unless it drained and left no process of its group behind.
-func (d *daemon) stop() error {
-	group := d.cmd.Process.Pid
-	if err := d.cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		return fmt.Errorf("stop a node: %w", err)
+// stop ends the process as an operator would, and fails unless it drained and left no process of its group behind.
+func (p *process) stop() error {
+	group := p.cmd.Process.Pid
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		return fmt.Errorf("stop it: %w", err)
 	}
-	timer := time.AfterFunc(draining, d.kill)
+	timer := time.AfterFunc(draining, p.kill)
 	defer timer.Stop()
-	if <-d.ended; d.result != nil {
-		return fmt.Errorf("stop a node: %w\n%s", d.result, d.tail())
+	if <-p.ended; p.result != nil {
+		return fmt.Errorf("stop it: %w\n%s", p.result, p.tail())
 	}
 	if err := syscall.Kill(-group, 0); !errors.Is(err, syscall.ESRCH) {
-		d.kill()
-		return fmt.Errorf("stop a node: a process of it is still there")
+		p.kill()
+		return fmt.Errorf("stop it: a process of it is still there")
 	}
 	return nil
 }
 
-// kill ends every process of the node at once, with SIGKILL.
-func (d *daemon) kill() { _ = syscall.Kill(-d.cmd.Process.Pid, syscall.SIGKILL) }
+// kill ends every process of the group at once, with SIGKILL.
+func (p *process) kill() { _ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL) }
 
-// end kills the node and returns when it is gone.
-func (d *daemon) end() {
-	d.kill()
-	<-d.ended
+// end kills the process and returns when it is gone.
+func (p *process) end() {
+	p.kill()
+	<-p.ended
 }

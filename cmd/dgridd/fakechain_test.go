@@ -97,7 +97,11 @@ func chainHandler(client *rpc.Client) http.Handler {
 			if coded := rpc.Error(nil); errors.As(err, &coded) {
 				code = coded.ErrorCode()
 			}
-			reply["error"] = map[string]any{"code": code, "message": err.Error()}
+			refusal := map[string]any{"code": code, "message": err.Error()}
+			if with := rpc.DataError(nil); errors.As(err, &with) {
+				refusal["data"] = with.ErrorData() // what a contract reverts with
+			}
+			reply["error"] = refusal
 		} else {
 			reply["result"] = result
 		}

@@ -15,7 +15,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/node"
 	"github.com/dgrid-network/dgrid/node/control"
+	"github.com/dgrid-network/dgrid/node/settler"
+	"github.com/dgrid-network/dgrid/settlement/contract"
+	"github.com/dgrid-network/dgrid/settlement/evm"
 	"github.com/dgrid-network/dgrid/verify"
 )
 
@@ -45,17 +49,21 @@ whole transcript is printed, which is the file that receipt verify and audit rea
 		Args: usage(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.receiptShow(cmd, args) },
 	}
+	var rpc []string
 	check := &cobra.Command{
 		Use:   "verify JOB|FILE",
-		Short: "Check every signature and root of a job, without a model and without a network",
+		Short: "Check every signature and root of a job, without a model; with --rpc also what the chain says",
 		Long: `Check a job rung by rung: who signed what, whether the roots commit to the text that was received, whether the fees are
 those of the order. Each rung says what it proves. It needs no model: whether the model gave that answer is the question of
-dgridd audit. Exit code 3 says that a rung fails.`,
+dgridd audit. With --rpc it climbs on: the job's leaf in its provider's batch, the batch's anchor on the chain, the provider's signer, what
+can be redeemed and what was. Exit code 3 says that a rung fails.`,
 		Example: `  dgridd receipt verify 3f9a
+  dgridd receipt verify 3f9a --rpc http://127.0.0.1:8545
   dgridd receipt verify answer.json --json`,
 		Args: usage(cobra.ExactArgs(1)),
-		RunE: func(cmd *cobra.Command, args []string) error { return a.receiptVerify(cmd, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error { return a.receiptVerify(cmd, args[0], rpc) },
 	}
+	check.Flags().StringSliceVar(&rpc, "rpc", nil, "endpoint of the network's chain")
 	a.jsonFlag(show)
 	a.jsonFlag(check)
 	cmd.AddCommand(show, check)
@@ -155,6 +163,11 @@ func (a *app) printReceipt(p *parts, t *dgrid.Transcript) {
 	default:
 		a.printf("receipt   none, and no step: nothing is owed\n")
 	}
+	if i := t.Inclusion; i != nil {
+		a.printf("batch     epoch %d of the provider, leaf %d of %d, anchored in block %d, root %s\n", i.Batch.Epoch, i.Index, i.Batch.Count, i.Batch.Block, i.Batch.Root)
+	} else if by := t.Acceptance.Object.AnchorBy; by > 0 {
+		a.printf("batch     none seen yet: the provider promised one by block %d\n", by)
+	}
 }
 
 func indent(s string) string {
@@ -209,7 +222,7 @@ type ladderReport struct {
 	Rungs []verify.Rung `json:"rungs"`
 }
 
-func (a *app) receiptVerify(cmd *cobra.Command, arg string) error {
+func (a *app) receiptVerify(cmd *cobra.Command, arg string, rpc []string) error {
 	p, err := a.parts(cmd)
 	if err != nil {
 		return err
@@ -219,6 +232,13 @@ func (a *app) receiptVerify(cmd *cobra.Command, arg string) error {
 		return err
 	}
 	r := ladderReport{Job: dgrid.JobID(p.network.Domain.HashObject(&t.Order.Object)), Rungs: verify.Signatures(t, p.network.Domain)}
+	if len(rpc) > 0 {
+		climbed, err := a.climb(cmd.Context(), p, rpc, t)
+		if err != nil {
+			return fmt.Errorf("receipt verify: %w", err)
+		}
+		r.Rungs = append(r.Rungs, climbed...)
+	}
 	failing := verify.Failing(r.Rungs)
 	r.Holds = len(failing) == 0
 	if a.asJSON {
@@ -233,6 +253,28 @@ func (a *app) receiptVerify(cmd *cobra.Command, arg string) error {
 		return withCode(exitFalse, fmt.Errorf("the receipt does not hold: %s", strings.Join(failing, ", ")))
 	}
 	return nil
+}
+
+// climb is the rungs of a transcript that need the chain.
+func (a *app) climb(ctx context.Context, p *parts, rpc []string, t *dgrid.Transcript) ([]verify.Rung, error) {
+	n := p.network
+	if !n.HasChain() {
+		return nil, withCode(exitUsage, fmt.Errorf("network %s has no chain: leave --rpc out", n.Name))
+	}
+	ctx, stop := interruptible(ctx)
+	defer stop()
+	client, err := evm.Dial(ctx, evm.Config{URLs: rpc, ChainID: n.Domain.ChainID, Genesis: n.Genesis, Confirmations: n.Params.Confirmations,
+		Timeout: p.config.Chain.Timeout, Errors: node.ContractErrors()}, a.logger(p.config))
+	if client != nil {
+		defer client.Close()
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := node.CheckContracts(ctx, client, n); err != nil {
+		return nil, err
+	}
+	return settler.Climb(ctx, client, contract.At(node.ContractsOf(n), client), n.Domain, t)
 }
 
 // printLadder prints rungs from the ground up.

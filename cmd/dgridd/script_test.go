@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"errors"
+	"maps"
 	"os/exec"
 	"strconv"
 	"testing"
@@ -28,8 +29,15 @@ func TestScripts(t *testing.T) {
 			e.Values[chainSlot{}] = new(*simulated.Backend)
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exitcode": exitCode, "fakenode": fakenode, "fakechain": fakechain},
+		Cmds: scriptCommands(),
 	})
+}
+
+// scriptCommands are what scripts have besides the program.
+func scriptCommands() map[string]func(*testscript.TestScript, bool, []string) {
+	all := map[string]func(*testscript.TestScript, bool, []string){"exitcode": exitCode, "fakenode": fakenode, "fakechain": fakechain}
+	maps.Copy(all, moneyCommands)
+	return all
 }
 
 // exitCode runs `exitcode N COMMAND ...` and fails unless COMMAND ends with code N.

@@ -130,6 +130,9 @@ func (j *job) accepted(ctx context.Context, f *p2p.AcceptFrame) error {
 	if err := j.p.cfg.Domain.Verify(&a.Object, a.Signature, o.Provider); err != nil {
 		return err
 	}
+	if err := j.p.checkAnchorBy(a.Object.AnchorBy); err != nil {
+		return err
+	}
 	err := j.acct.Do(func(b *settlement.PayerAccount) error { return b.Accepted(j.id, a.Object.PromptTokens) })
 	if err != nil {
 		return err
@@ -138,6 +141,20 @@ func (j *job) accepted(ctx context.Context, f *p2p.AcceptFrame) error {
 		return err
 	}
 	j.t.Acceptance = *a
+	return nil
+}
+
+// checkAnchorBy refuses an acceptance that promises no block, or one so late that nobody would ask for it.
+func (p *Payer) checkAnchorBy(block uint64) error {
+	if p.cfg.AnchorBy == nil {
+		return nil
+	}
+	if block == 0 {
+		return errors.New("the provider promises no block by which the job is anchored, on a network with a chain")
+	}
+	if latest, err := p.cfg.AnchorBy(); err == nil && block > latest {
+		return fmt.Errorf("the provider promises to anchor the job by block %d, this network allows %d", block, latest)
+	}
 	return nil
 }
 

@@ -35,12 +35,15 @@ type Dialer interface {
 	FetchTranscript(ctx context.Context, addr string, job dgrid.JobID) (*dgrid.Transcript, error)
 }
 
-// Config is what a payer needs to know. Every field is required.
+// Config is what a payer needs to know. Every field but AnchorBy is required.
 type Config struct {
 	Network string
 	Domain  dgrid.Domain
 	Key     *ecdsa.PrivateKey
 	Accept  time.Duration // how long an order may be accepted, as the network says
+	// AnchorBy is the latest block by which a provider that accepts now may promise to anchor a job. It is nil on a network without a chain.
+	// Where it cannot say, any block is taken.
+	AnchorBy func() (uint64, error)
 }
 
 // Payer asks questions. It is safe for concurrent use.

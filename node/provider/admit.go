@@ -49,6 +49,10 @@ func (p *Provider) admit(ctx context.Context, id dgrid.JobID, of *p2p.OrderFrame
 	if err := p.store.Space(); err != nil {
 		return nil, p.storeRefusal(err)
 	}
+	credit, err := p.credit(ctx, o)
+	if err != nil {
+		return nil, err
+	}
 	select {
 	case off.slots <- struct{}{}:
 	default:
@@ -69,9 +73,9 @@ func (p *Provider) admit(ctx context.Context, id dgrid.JobID, of *p2p.OrderFrame
 	if err := checkLength(o, off, len(prompt)); err != nil {
 		return nil, err
 	}
-	err = j.acct.Do(func(b *settlement.ProviderAccount) error { return b.Admit(id, o, uint32(len(prompt)), p.cfg.Credit) })
+	err = j.acct.Do(func(b *settlement.ProviderAccount) error { return b.Admit(id, o, uint32(len(prompt)), credit.amount) })
 	if err != nil {
-		return nil, creditRefusal(err)
+		return nil, credit.refusal(o, err)
 	}
 	return j, j.begin(of, prompt)
 }
@@ -136,10 +140,39 @@ func checkLength(o *dgrid.Order, off *offer, prompt int) error {
 	return nil
 }
 
-func creditRefusal(err error) error {
-	var nc *settlement.ErrNoCredit
-	if errors.As(err, &nc) {
-		return refuse(p2p.Credit, "%v", err)
+// credit is how much of a pair's work may be unpaid.
+type credit struct {
+	amount  dgrid.Amount
+	low     bool               // it is the deposit that keeps it below this provider's own setting
+	backing settlement.Backing // zero on a network without a chain
+}
+
+// credit asks the chain, where there is one. It comes before the prompt is read: a payer without any deposit gets no work for nothing.
+func (p *Provider) credit(ctx context.Context, o *dgrid.Order) (credit, error) {
+	if p.cfg.Chain == nil {
+		return credit{amount: p.cfg.Credit}, nil
 	}
-	return refuse(p2p.Invalid, "%v", err)
+	amount, backing, err := p.cfg.Chain.Credit(ctx, o.Pair())
+	if err != nil {
+		p.log.Warn("cannot read a payer's deposit", "payer", o.Payer, "err", err)
+		r := refuse(p2p.Busy, "this provider cannot read the chain now, and so not what is deposited")
+		r.frame.Retry = retryChain
+		return credit{}, r
+	}
+	return credit{amount, amount.Cmp(p.cfg.Credit) < 0, backing}, nil
+}
+
+// retryChain is after how long a payer may try again whose deposit could not be read.
+const retryChain = 5 * time.Second
+
+// refusal says what a payer can do about too little credit.
+func (c credit) refusal(o *dgrid.Order, err error) error {
+	var nc *settlement.ErrNoCredit
+	if !errors.As(err, &nc) {
+		return refuse(p2p.Invalid, "%v", err)
+	}
+	if c.low {
+		return refuse(p2p.Credit, "%v", &settlement.ErrNoDeposit{Payer: o.Payer, Free: c.backing.Free, Credit: c.amount, Exposure: nc.Exposure})
+	}
+	return refuse(p2p.Credit, "%v", err)
 }

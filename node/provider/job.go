@@ -55,6 +55,16 @@ func (j *job) release() {
 // begin signs the acceptance.
 func (j *job) begin(of *p2p.OrderFrame, prompt []dgrid.TokenID) error {
 	acceptance := dgrid.Acceptance{Job: j.id, PromptHash: dgrid.HashTokens(prompt), PromptTokens: uint32(len(prompt))}
+	if c := j.p.cfg.Chain; c != nil {
+		block, err := c.AnchorBy()
+		if err != nil {
+			j.p.log.Warn("cannot promise an anchor", "err", err)
+			r := refuse(p2p.Busy, "this provider has not seen the chain yet")
+			r.frame.Retry = retryChain
+			return r
+		}
+		acceptance.AnchorBy = block
+	}
 	sig, err := j.p.cfg.Domain.Sign(&acceptance, j.p.cfg.Key)
 	if err != nil {
 		return err

@@ -42,7 +42,7 @@ type Offer struct {
 	Engine  Engine
 }
 
-// Config is what a provider needs to know. Every field is required.
+// Config is what a provider needs to know. Every field but Chain is required.
 type Config struct {
 	Network string
 	Domain  dgrid.Domain
@@ -52,6 +52,15 @@ type Config struct {
 	Credit  dgrid.Amount  // unpaid work that one payer may be given at once, base units
 	Accept  time.Duration // the longest that an order may be acceptable, as the network says
 	PayWait time.Duration // how long a job waits for a voucher that is due
+	Chain   Chain         // nil on a network without one
+}
+
+// Chain is what a provider asks of the chain that its network settles on.
+type Chain interface {
+	// AnchorBy is the block by which a job that is accepted now will be anchored.
+	AnchorBy() (uint64, error)
+	// Credit is how much of a pair's work may be unpaid, and what stands behind it.
+	Credit(ctx context.Context, pair dgrid.Pair) (dgrid.Amount, settlement.Backing, error)
 }
 
 // Provider serves jobs. It is safe for concurrent use.

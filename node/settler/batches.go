@@ -18,14 +18,15 @@ const maxAttempts = 1000
 
 // batch brings this node's batches one step on: what is anchored becomes final, what is sealed is anchored, what is due is sealed.
 func (s *Settler) batch(ctx context.Context, final evm.Block) error {
+	// First what the chain knows: jobs of a store that was restored must not be counted before that is noticed.
+	if err := s.reconcile(ctx, final); err != nil {
+		return err
+	}
 	for n := 1; n > 0; {
 		var err error
 		if n, err = s.store.AddLeaves(ctx); err != nil {
 			return err
 		}
-	}
-	if err := s.reconcile(ctx, final); err != nil {
-		return err
 	}
 	st, err := s.store.Batches()
 	if err != nil {
@@ -44,12 +45,12 @@ func (s *Settler) batch(ctx context.Context, final evm.Block) error {
 	case head.Epoch < st.Epoch:
 		return s.anchor(ctx, head.Epoch+1)
 	}
-	last := time.Time{}
-	if head.Time > 0 {
-		last = time.Unix(int64(head.Time), 0)
+	now, last := s.cfg.Now(), time.Time{}
+	if head.Time > 0 { // by the chain's clock, which need not be this node's
+		last = now.Add(-time.Duration(latest.Time-min(latest.Time, head.Time)) * time.Second)
 	}
 	w := settlement.Waiting{Count: st.Next - st.Sealed, Value: st.Value, Oldest: time.UnixMilli(int64(st.Oldest)), Last: last}
-	if due, _ := settlement.Due(s.cfg.Limits, w, s.cfg.Now()); !due {
+	if due, _ := settlement.Due(s.cfg.Limits, w, now); !due {
 		return nil
 	}
 	if err := s.seal(ctx, st); err != nil {

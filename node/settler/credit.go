@@ -29,29 +29,6 @@ type credited struct {
 	at      time.Time
 }
 
-// NoDepositError says that a payer has too little in the escrow for the credit that a job needs.
-type NoDepositError struct {
-	Payer  dgrid.Address
-	Free   dgrid.Amount // its balance
-	Credit dgrid.Amount // that this allows
-	Need   dgrid.Amount // credit that the job needs
-}
-
-func (e *NoDepositError) Error() string {
-	return fmt.Sprintf("the job could leave %s base units unpaid, the deposit of %s base units of payer %s gives a credit of %s (a 64th of it): "+
-		"deposit %s base units more, or reserve as much as the job needs for this provider, or order a shorter prompt",
-		e.Need, e.Free, e.Payer, e.Credit, e.Missing())
-}
-
-// Missing is how much more must be deposited.
-func (e *NoDepositError) Missing() dgrid.Amount {
-	sum := e.Need.Sub(e.Credit)
-	for n := 1; n < settlement.CreditShare; n *= 2 {
-		sum = sum.Add(sum)
-	}
-	return sum
-}
-
 // backing reads what stands behind a pair.
 func (s *Settler) backing(ctx context.Context, pair dgrid.Pair, final evm.Block) (b settlement.Backing, err error) {
 	if b.Free, err = s.see.Deposit(ctx, final.Number, pair.Payer); err != nil {

@@ -11,6 +11,8 @@ import (
 	"github.com/ethereum/go-ethereum/core/types"
 
 	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/settlement/contract"
+	"github.com/dgrid-network/dgrid/settlement/contract/anchors"
 	"github.com/dgrid-network/dgrid/settlement/evm"
 )
 
@@ -20,6 +22,13 @@ const searchSpan = 10_000
 // errNoAnchor says that no anchor of an epoch was found.
 var errNoAnchor = errors.New("the chain has no anchor of this epoch")
 
+// lookup asks the chain about anchors.
+type lookup struct {
+	chain   Chain
+	see     *contract.Contracts
+	anchors *anchors.Anchors
+}
+
 // anchored is an anchor as its event tells it.
 type anchored struct {
 	batch dgrid.Batch
@@ -27,13 +36,13 @@ type anchored struct {
 }
 
 // topics name one node's anchor of an epoch.
-func (s *Settler) topics(node dgrid.Address, epoch uint64) [][]common.Hash {
+func (s *lookup) topics(node dgrid.Address, epoch uint64) [][]common.Hash {
 	abi := s.anchors.GetABI()
 	return [][]common.Hash{{abi.Events["Anchored"].ID}, {common.BytesToHash(node[:])}, {common.BigToHash(new(big.Int).SetUint64(epoch))}}
 }
 
 // anchorIn looks for a node's anchor of an epoch in a range of blocks.
-func (s *Settler) anchorIn(ctx context.Context, node dgrid.Address, epoch, from, to uint64) (*anchored, error) {
+func (s *lookup) anchorIn(ctx context.Context, node dgrid.Address, epoch, from, to uint64) (*anchored, error) {
 	logs, err := s.chain.LogsOf(ctx, ethereum.FilterQuery{FromBlock: new(big.Int).SetUint64(from), ToBlock: new(big.Int).SetUint64(to),
 		Addresses: []dgrid.Address{s.see.Anchors}, Topics: s.topics(node, epoch)})
 	if err != nil {
@@ -47,7 +56,7 @@ func (s *Settler) anchorIn(ctx context.Context, node dgrid.Address, epoch, from,
 	return nil, errNoAnchor
 }
 
-func (s *Settler) read(l *types.Log) (*anchored, error) {
+func (s *lookup) read(l *types.Log) (*anchored, error) {
 	e, err := s.anchors.UnpackAnchoredEvent(l)
 	if err != nil {
 		return nil, fmt.Errorf("read an anchor's event: %w", err)
@@ -56,7 +65,7 @@ func (s *Settler) read(l *types.Log) (*anchored, error) {
 }
 
 // findAnchor looks for a node's anchor of an epoch from a block downwards.
-func (s *Settler) findAnchor(ctx context.Context, node dgrid.Address, epoch, to uint64) (*anchored, error) {
+func (s *lookup) findAnchor(ctx context.Context, node dgrid.Address, epoch, to uint64) (*anchored, error) {
 	for span := uint64(searchSpan); ; {
 		from := to - min(to, span-1)
 		found, err := s.anchorIn(ctx, node, epoch, from, to)
@@ -77,7 +86,7 @@ func (s *Settler) findAnchor(ctx context.Context, node dgrid.Address, epoch, to 
 
 // isAnchored reports whether a batch stands on the chain in a block that is final: by its slot, or, where that was recycled, by the
 // event of its block.
-func (s *Settler) isAnchored(ctx context.Context, b dgrid.Batch, final evm.Block) (bool, error) {
+func (s *lookup) isAnchored(ctx context.Context, b dgrid.Batch, final evm.Block) (bool, error) {
 	if b.Block > final.Number {
 		return false, nil
 	}

@@ -73,13 +73,11 @@ type Settler struct {
 	cfg     Config
 	log     *slog.Logger
 	store   *store.Store
-	chain   Chain
-	see     *contract.Contracts
 	sender  Sender
 	fetcher Fetcher
 	peers   func(dgrid.Address) []string
-	anchors *anchors.Anchors
 	escrow  *escrow.Escrow
+	lookup
 
 	proofs  proofCache
 	credit  creditCache
@@ -112,8 +110,8 @@ func New(cfg Config, d Deps, log *slog.Logger) (*Settler, error) {
 		cfg.Now = time.Now
 	}
 	return &Settler{
-		cfg: cfg, log: log, store: d.Store, chain: d.Chain, see: d.Contracts, sender: d.Sender, fetcher: d.Fetcher, peers: d.Peers,
-		anchors: anchors.NewAnchors(), escrow: escrow.NewEscrow(), said: map[string]string{},
+		cfg: cfg, log: log, store: d.Store, sender: d.Sender, fetcher: d.Fetcher, peers: d.Peers,
+		lookup: lookup{d.Chain, d.Contracts, anchors.NewAnchors()}, escrow: escrow.NewEscrow(), said: map[string]string{},
 		missed: map[dgrid.JobID]MissingJob{}, faults: map[dgrid.JobID]Fault{}, asked: map[dgrid.Address]time.Time{},
 	}, nil
 }

@@ -279,8 +279,7 @@ func (s *Store) PutInclusion(ctx context.Context, role Role, job dgrid.JobID, i 
 		}
 		settles, err := g.settles(jobRef{role, job}, &i)
 		if err == nil {
-			g.record(&journal.Shown{Role: role, Job: job, Settles: settles, Inclusion: i})
-			err = g.err
+			err = g.shown(&journal.Shown{Role: role, Job: job, Settles: settles, Inclusion: i})
 		}
 		return err
 	})
@@ -289,6 +288,46 @@ func (s *Store) PutInclusion(ctx context.Context, role Role, job dgrid.JobID, i 
 	}
 	return nil
 }
+
+// shown records an inclusion. Where a restored provider goes on from it, jobs that it has put behind its own last leaf of that line go into a
+// batch once more: only one branch of a line is ever paid. Those of which it does not know whether they were counted do not.
+func (g *group) shown(e *journal.Shown) error {
+	line, err := g.line(settlement.LineOf(&e.Inclusion.Leaf))
+	if err != nil {
+		return err
+	}
+	g.record(e)
+	if g.err != nil || e.Role != AsProvider || line.Adopt(&e.Inclusion.Leaf) == line {
+		return g.err
+	}
+	st, err := g.batches()
+	if err != nil {
+		return err
+	}
+	numbers, err := g.lineNumbers(lineKey(keyLined, settlement.LineOf(&e.Inclusion.Leaf)), st.Forked, st.Next, recountMost)
+	if err != nil {
+		return err
+	}
+	again := map[dgrid.JobID]bool{}
+	for _, n := range numbers {
+		l, err := g.leaf(n)
+		if err != nil {
+			return err
+		}
+		j, err := g.job(jobRef{AsProvider, l.entry.Job})
+		if err != nil {
+			return err
+		}
+		if j.Seq >= st.Doubt && j.Closed && !j.waits() && !again[l.entry.Job] {
+			again[l.entry.Job] = true
+			g.record(&journal.Recount{Job: l.entry.Job})
+		}
+	}
+	return g.err
+}
+
+// recountMost is the most jobs that are counted once more, so that it fits one transaction.
+const recountMost = 512
 
 // settles reports whether the job waits for a leaf of just this object.
 func (x index) settles(ref jobRef, i *dgrid.Inclusion) (bool, error) {

@@ -216,7 +216,7 @@ func TestPayerKeepsInclusions(t *testing.T) {
 		sameJSON(t, got, &incs[1])
 		held, err := s.Held(two.id, 8)
 		must(t, err)
-		if held.Counted != held.Fee || len(held.Before) != 2 || held.Before[1] != incs[1].Leaf {
+		if held.Counted != held.Fee || len(held.Before) != 2 || held.Before[1].BatchLeaf != incs[1].Leaf || !held.Before[1].OfJob || held.Before[0].OfJob {
 			t.Errorf("held: %+v", held)
 		}
 	}

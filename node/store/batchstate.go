@@ -20,6 +20,7 @@ type batchState struct {
 	Epoch    uint64       `json:"epoch"`    // the last one that is sealed here, or known to be on the chain
 	Anchored uint64       `json:"anchored"` // the last one of this store that is anchored for good
 	Doubt    uint64       `json:"doubt"`    // journal record by which this store was found to be a restored one; jobs ordered before are doubtful
+	Forked   uint64       `json:"forked"`   // leaves made before that
 	Value    dgrid.Amount `json:"value"`    // fees that the leaves behind Sealed add
 }
 
@@ -211,7 +212,7 @@ func (x index) takeRestored(e *journal.Restored, seq uint64) error {
 			return err
 		}
 	}
-	st.Epoch, st.Sealed, st.Doubt = e.Head, e.Sealed, seq
+	st.Epoch, st.Sealed, st.Doubt, st.Forked = e.Head, e.Sealed, seq, st.Next
 	if st.Value, err = x.value(st.Sealed, st.Next); err != nil {
 		return err
 	}
@@ -297,13 +298,19 @@ func (l *ledger) takeBatch(e journal.Entry, seq uint64) {
 		for len(b.sealed) > 0 && b.sealed[len(b.sealed)-1].Epoch > e.Known {
 			b.sealed = b.sealed[:len(b.sealed)-1]
 		}
-		b.state.Epoch, b.state.Sealed, b.state.Doubt = e.Head, e.Sealed, seq
+		b.state.Epoch, b.state.Sealed, b.state.Doubt, b.state.Forked = e.Head, e.Sealed, seq, b.state.Next
 	case *journal.Shown:
 		if key := settlement.LineOf(&e.Inclusion.Leaf); e.Role == AsProvider {
 			b.lines[key] = b.lines[key].Adopt(&e.Inclusion.Leaf)
 		}
 		if e.Settles {
 			l.count(jobRef{e.Role, e.Job})
+		}
+	case *journal.Recount:
+		if ref := (jobRef{AsProvider, e.Job}); l.jobs[ref] == nil {
+			b.waiting++
+		} else {
+			l.change(ref, (*jobState).uncount)
 		}
 	}
 }

@@ -132,6 +132,8 @@ func (x index) take(e journal.Entry, seq uint64, now dgrid.Time) error {
 		return x.takeRestored(e, seq)
 	case *journal.Shown:
 		return x.takeShown(e, seq, now)
+	case *journal.Recount:
+		return x.change(jobRef{AsProvider, e.Job}, seq, now, (*jobState).uncount)
 	case *journal.Outbox:
 		return x.takeItem(e.Item)
 	}

@@ -220,6 +220,22 @@ func (x index) numbersOf(payer dgrid.Address, from, to uint64, most int) (number
 	return numbers, nil
 }
 
+// lineNumbers are the numbers of a line's leaves from one to before another, at most so many.
+func (x index) lineNumbers(line []byte, from, to uint64, most int) (numbers []uint64, err error) {
+	opt := badger.DefaultIteratorOptions
+	opt.Prefix, opt.PrefetchValues = line, false
+	it := x.txn.NewIterator(opt)
+	defer it.Close()
+	for it.Seek(binary.BigEndian.AppendUint64(slices.Clone(line), from)); it.Valid() && len(numbers) < most; it.Next() {
+		seq := binary.BigEndian.Uint64(it.Item().Key()[len(line):])
+		if seq >= to {
+			break
+		}
+		numbers = append(numbers, seq)
+	}
+	return numbers, nil
+}
+
 // Claimable is the leaf by which a pair's fees can be redeemed: the last one of this node's in a batch that is anchored for good, or
 // the inclusion that the payer showed where that counts more. Both are nil where there is none.
 func (s *Store) Claimable(payer dgrid.Address, provider dgrid.Address, model dgrid.ModelID) (own *Leaf, shown *dgrid.Inclusion, err error) {
@@ -343,7 +359,7 @@ func (s *Store) Held(job dgrid.JobID, last int) (h settlement.Held, err error) {
 		h = settlement.Held{Pair: j.Pair, Object: item.Object, Fee: item.Fee, Counted: item.Counted}
 		before, err := x.lastShown(pairRef{AsPayer, j.Pair}, last)
 		for i := len(before) - 1; i >= 0; i-- {
-			h.Before = append(h.Before, before[i].inclusion.Leaf)
+			h.Before = append(h.Before, settlement.SeenLeaf{BatchLeaf: before[i].inclusion.Leaf, OfJob: before[i].job == job})
 		}
 		return err
 	})

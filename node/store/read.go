@@ -31,6 +31,9 @@ func (s *Store) Transcript(role Role, job dgrid.JobID) (*dgrid.Transcript, error
 			return err
 		}
 		t.Voucher = a.Voucher
+		if t.Inclusion, err = x.shown(ref); err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
 		return x.fill(ref, t)
 	})
 	if err != nil {

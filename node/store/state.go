@@ -39,6 +39,9 @@ func (j *jobState) waits() bool {
 	return j.Closed && j.LastStep > j.Counted.Step
 }
 
+// uncount says that no leaf counts the job.
+func (j *jobState) uncount() { j.Counted = counted{} }
+
 // count says that the object by which the job ended is in a batch.
 func (j *jobState) count() {
 	if j.Counted.Fee = j.Fee; j.HasReceipt {

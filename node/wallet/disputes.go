@@ -30,6 +30,7 @@ type Case struct {
 	Slashed  dgrid.Amount  `json:"slashed"`          // base units
 	Reward   dgrid.Amount  `json:"reward"`           // of them, to the reporter
 	Until    uint64        `json:"until,omitempty"`  // open: to answer or vote; convicted: to the slash; seconds since 1970
+	Late     bool          `json:"late,omitempty"`   // answered, but the job was anchored after its time
 	Block    uint64        `json:"block"`            // of the last event
 	Tx       dgrid.Digest  `json:"tx"`               // of the last event
 }
@@ -52,6 +53,8 @@ func (c *Case) Text(tokens func(dgrid.Amount) string) string {
 		return fmt.Sprintf("disputed: the answer %s to job %s: the committee votes until %s", of, c.Job, moment(c.Until))
 	case c.Kind == "missing" && c.State == "slashed":
 		return fmt.Sprintf("challenge lost: the receipt %s of job %s was not shown in time: %s", of, c.Job, slashed)
+	case c.Kind == "missing" && c.State == "answered" && c.Late:
+		return fmt.Sprintf("challenge answered: the receipt %s of job %s was anchored too late: the bond went back to %s", of, c.Job, c.Reporter)
 	case c.Kind == "missing" && c.State == "answered":
 		return fmt.Sprintf("challenge lost: the receipt %s of job %s is anchored: the bond of %s went to the provider", of, c.Job, c.Reporter)
 	case c.Kind == "missing":
@@ -171,7 +174,7 @@ func (f *fold) take(log *types.Log) {
 		c := f.at(e.Id, log)
 		c.Kind, c.State, c.Provider, c.Reporter, c.Job, c.Until = "missing", "open", e.Provider, e.Challenger, e.Job, e.Until
 	} else if e, err := d.UnpackMissingAnsweredEvent(log); err == nil {
-		f.at(e.Id, log).become("missing", "answered", e.Provider)
+		f.at(e.Id, log).become("missing", "answered", e.Provider).Late = e.Late
 	} else if e, err := d.UnpackMissingExecutedEvent(log); err == nil {
 		f.at(e.Id, log).become("missing", "slashed", e.Provider).Slashed = amountOf(e.Slashed)
 	} else if e, err := d.UnpackDisputeOpenedEvent(log); err == nil {

@@ -16,9 +16,9 @@ import (
 
 // Gas that calls use, about, where the chain cannot be asked because an earlier call has to be mined first.
 const (
-	gasDeposit  = 76_000
+	gasDeposit  = 85_000
 	gasStake    = 90_000
-	gasRegister = 220_000
+	gasRegister = 160_000
 	gasUnbond   = 75_000
 )
 

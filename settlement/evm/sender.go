@@ -226,7 +226,11 @@ func (s *Sender) preflight(ctx context.Context, in *Intent) (nonce, number uint6
 	return nonce, head.Number, err
 }
 
-// gas is the intent's limit, or a fifth more than the chain thinks: state changes between now and the block.
+// newSlot is what a call costs more that writes where nothing stood. An endpoint estimates in the newest block: what somebody wrote in
+// that block under its number is written anew in the next.
+const newSlot = 22_100
+
+// gas is the intent's limit, or more than the chain thinks, by a fifth and a slot: state changes between now and the block.
 func (s *Sender) gas(ctx context.Context, in *Intent) (uint64, error) {
 	if in.GasLimit > 0 {
 		return in.GasLimit, nil
@@ -235,7 +239,7 @@ func (s *Sender) gas(ctx context.Context, in *Intent) (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return gas + gas/5, nil
+	return gas + gas/5 + newSlot, nil
 }
 
 func (s *Sender) message(in *Intent) ethereum.CallMsg {

@@ -18,6 +18,7 @@ const (
 	sortAnchored = 3
 	sortRestored = 4
 	sortShown    = 5
+	sortRecount  = 6
 )
 
 // Leafed says that a leaf was made: it will be in the node's next batch.
@@ -57,6 +58,12 @@ type Shown struct {
 	Job       dgrid.JobID
 	Settles   bool // the job waited for it
 	Inclusion dgrid.Inclusion
+}
+
+// Recount says that a job of the provider's side goes into a batch once more, because its leaf does not stand behind the one that the payer
+// showed.
+type Recount struct {
+	Job dgrid.JobID
 }
 
 const (
@@ -102,6 +109,10 @@ func (s *Shown) append(b []byte) []byte {
 	}
 	b = append(append(b, kindBatch, sortShown, byte(s.Role)), s.Job[:]...)
 	return AppendInclusion(append(b, settles), &s.Inclusion)
+}
+
+func (r *Recount) append(b []byte) []byte {
+	return append(append(b, kindBatch, sortRecount), r.Job[:]...)
 }
 
 // AppendInclusion adds to b the bytes of i: batch, leaf, index, and the path to the end.
@@ -194,7 +205,7 @@ func decodeBatch(b []byte) (Entry, error) {
 		return nil, errors.New("decode batch entry: no sort")
 	}
 	sort, b := b[0], b[1:]
-	want, known := map[byte]int{sortSealed: sealedSize, sortAnchored: 8 + 8 + 32, sortRestored: 8 + 8 + 8}[sort]
+	want, known := map[byte]int{sortSealed: sealedSize, sortAnchored: 8 + 8 + 32, sortRestored: 8 + 8 + 8, sortRecount: 32}[sort]
 	if known && len(b) != want {
 		return nil, fmt.Errorf("decode batch entry of sort %d: %d bytes, want %d", sort, len(b), want)
 	}
@@ -214,8 +225,10 @@ func decodeBatch(b []byte) (Entry, error) {
 		return &Restored{Known: r.uint64(), Head: r.uint64(), Sealed: r.uint64()}, nil
 	case sortShown:
 		return decodeShown(b)
+	case sortRecount:
+		return &Recount{Job: dgrid.JobID(b)}, nil
 	}
-	return nil, fmt.Errorf("decode batch entry: sort %d, this program knows 1 to 5", sort)
+	return nil, fmt.Errorf("decode batch entry: sort %d, this program knows 1 to 6", sort)
 }
 
 func decodeLeafed(b []byte) (*Leafed, error) {

@@ -31,7 +31,7 @@ func (r Role) String() string {
 func (r Role) Valid() bool { return r == AsPayer || r == AsProvider }
 
 // Entry is what a record says. It is one of *Signed, *Closed, *Started and *Outbox, and of batches *Leafed, *Sealed, *Anchored,
-// *Restored and *Shown.
+// *Restored, *Shown and *Recount.
 type Entry interface {
 	// append adds the entry's bytes to b.
 	append(b []byte) []byte

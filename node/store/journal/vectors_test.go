@@ -57,8 +57,6 @@ func name(e journal.Entry) string {
 		return e.Role.String() + ": signed " + e.Object.Kind().String()
 	case *journal.Closed:
 		return e.Role.String() + ": closed"
-	case *journal.Outbox:
-		return "outbox: sent"
 	case *journal.Leafed:
 		return "leaf"
 	case *journal.Sealed:
@@ -69,6 +67,10 @@ func name(e journal.Entry) string {
 		return "restored"
 	case *journal.Shown:
 		return e.Role.String() + ": shown"
+	case *journal.Recount:
+		return "recount"
+	case *journal.Outbox:
+		return "outbox: sent"
 	}
 	return "started"
 }

@@ -154,7 +154,7 @@ func (y *payerActor) takeLeaf(p *providerActor, id dgrid.JobID, in dgrid.Inclusi
 		if l.inclusion.Leaf == in.Leaf {
 			return true
 		}
-		h.Before = append(h.Before, l.inclusion.Leaf)
+		h.Before = append(h.Before, settlement.SeenLeaf{BatchLeaf: l.inclusion.Leaf, OfJob: l.job == id})
 	}
 	r := y.disk.jobs[id]
 	if r == nil || !r.final {

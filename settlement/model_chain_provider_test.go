@@ -393,9 +393,6 @@ func (p *providerActor) takeShown(id dgrid.JobID, in dgrid.Inclusion) {
 				return
 			}
 		}
-		if c.faults.forgetsOther {
-			return
-		}
 		set(&b.doubt, id, true) // the leaf counts something of it; how much is not known
 	})
 }

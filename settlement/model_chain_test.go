@@ -93,8 +93,7 @@ var chainFaults = map[string]struct {
 	"loss: an anchor that a reorganisation took back is not sent again":  {faults: faults{forgetsReorg: true}, found: "unpaid", rare: true},
 	"slashable: receipts for jobs of earlier sessions":                   {faults: faults{receiptForAll: true}, found: "slashable"},
 	"anchored: an Escrow that does not look, and a redemption too early": {faults: faults{redeemsEarly: true}, found: "anchored"},
-	"anchored: a job is charged a second time after a restore":           {faults: faults{secondCharge: true}, found: "anchored", rare: true},
-	"anchored: a leaf of the job's earlier step is forgotten":            {faults: faults{forgetsOther: true}, found: "leaf", rare: true},
+	"anchored: a job is charged a second time after a restore":           {faults: faults{secondCharge: true}, found: "anchored"},
 	"twice: a deposit is sent again under another nonce":                 {faults: faults{sendsAnew: true}, found: "twice"},
 	"balances: the burned share goes to another address":                 {faults: faults{burnsElsewhere: true}, found: "balances"},
 }

@@ -59,13 +59,9 @@ type faults struct {
 	forgetsReorg   bool // a transaction counts as done once it is mined, and a reorganised anchor is not sent again
 	sendsAnew      bool // a deposit that was not mined yet is sent again under another nonce
 	secondCharge   bool // a provider counts a job again of which it was shown the leaf
-	forgetsOther   bool // a provider counts a job in full although a leaf that it was shown counts an earlier step of it
 	redeemsEarly   bool // a provider redeems before its batch is anchored; an Escrow that does not look lets it
 	burnsElsewhere bool // an Escrow whose burned share goes to another address
 }
-
-// mutated reports whether a contract is not the real one.
-func (f faults) mutated() bool { return f.redeemsEarly || f.burnsElsewhere }
 
 type world struct {
 	dice   dice

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/config"
 	"github.com/dgrid-network/dgrid/node/settler"
 	"github.com/dgrid-network/dgrid/p2p"
@@ -26,7 +25,7 @@ func (n *Node) openSettler() (err error) {
 	n.settler, err = settler.New(settler.Config{
 		Owner: n.opt.Keys.Address(), Domain: n.opt.Network.Domain, Serves: n.batches(), Limits: batchLimits(p), Redeem: n.redeemRule(), Slots: uint64(p.Slots),
 		AnchorIn: p.AnchorBlocks(), BlockTime: p.Block.Duration(), CreditLimit: n.opt.Config.Provider.CreditLimit, Poll: n.poll(), Collect: max(n.poll(), p.Batch.Duration()/4),
-	}, settler.Deps{Store: n.store, Chain: n.chain.Client, Contracts: n.chain.Contracts, Sender: n.chain.Sender, Fetcher: inclusions{n}, Peers: n.peersOf}, n.log)
+	}, settler.Deps{Store: n.store, Chain: n.chain.Client, Contracts: n.chain.Contracts, Sender: n.chain.Sender, Fetcher: inclusions{n}, Peers: n.PeersOf}, n.log)
 	return err
 }
 
@@ -69,16 +68,6 @@ func (n *Node) latestAnchor() func() (uint64, error) {
 		block, err := n.settler.AnchorBy()
 		return block + lateAnchor, err
 	}
-}
-
-// peersOf are the peers that advertise for an owner.
-func (n *Node) peersOf(owner dgrid.Address) (peers []string) {
-	for _, a := range n.host.Adverts() {
-		if a.Owner == owner {
-			peers = append(peers, string(a.Peer))
-		}
-	}
-	return peers
 }
 
 // inclusions asks other nodes; the host is made after the settler.

@@ -61,6 +61,12 @@ func (a auditNetwork) Check(ctx context.Context, peer dgrid.PeerID, t *dgrid.Tra
 
 func (a auditNetwork) Adverts() []dgrid.Advert { return a.n.host.Adverts() }
 
+// auditsForOthers reports whether this node says that it audits. A validator does, too: an advert that offers nothing is none, and then
+// nobody would find the node to read its verdicts.
+func (n *Node) auditsForOthers() bool {
+	return n.opt.Config.Auditor.Enabled || n.validator != nil
+}
+
 // serveAudits answers other payers, where this node is an auditor.
 func (n *Node) serveAudits() {
 	n.host.ServeChecks(func(ctx context.Context, remote p2p.Hello, t *dgrid.Transcript) ([]byte, error) {

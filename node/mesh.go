@@ -72,7 +72,7 @@ func (n *Node) advert() dgrid.Advert {
 		if n.provider != nil {
 			a.Models = append(a.Models, dgrid.Listing{Model: s.ID, Name: s.Name, Class: s.Device, Lane: lane, Context: s.Context, Slots: uint32(s.Slots), Price: s.Price})
 		}
-		if n.opt.Config.Auditor.Enabled {
+		if n.auditsForOthers() {
 			a.Audits = append(a.Audits, s.ID)
 		}
 	}

@@ -220,10 +220,10 @@ func (n *Node) join(ctx context.Context) error {
 	n.settle()
 	n.goRun("spot checks", func() error { return n.checker.Run(n.run) })
 	n.goRun("records", func() error { return n.tend(n.run) })
-	if n.opt.Config.Auditor.Enabled {
+	if n.auditsForOthers() {
 		n.serveAudits()
 	}
-	if n.provider != nil || n.opt.Config.Auditor.Enabled || n.validator != nil {
+	if n.provider != nil || n.auditsForOthers() {
 		if err := n.host.Announce(n.advert()); err != nil {
 			return err
 		}

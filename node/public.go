@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -29,7 +30,19 @@ func (n *Node) openRecord() (err error) {
 
 func (n *Node) recordConfig() record.Config {
 	return record.Config{Domain: n.opt.Network.Domain, Rules: RecordRules(n.opt.Network), Poll: n.poll(), Window: n.opt.Network.Params.Dispute.Duration(),
-		Patience: n.within(2, 2*time.Hour)}
+		Patience: n.within(2, 2*time.Hour), Models: n.advertised}
+}
+
+// advertised are the models that others serve: whose validators the router will ask for.
+func (n *Node) advertised() (models []dgrid.ModelID) {
+	for _, a := range n.host.Adverts() {
+		for i := range a.Models {
+			if !slices.Contains(models, a.Models[i].Model) {
+				models = append(models, a.Models[i].Model)
+			}
+		}
+	}
+	return models
 }
 
 // RecordRules are the rules of the public record of a network with a chain.

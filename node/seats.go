@@ -29,7 +29,8 @@ func (n *Node) openSeats() (err error) {
 	n.validator, err = validator.New(validator.Config{
 		Owner: n.opt.Keys.Address(), Key: n.opt.Keys.Owner, Domain: n.opt.Network.Domain, Cells: n.cells,
 		AdviceCounts: n.opt.Network.Dev(), // whose money is worth nothing, and whose calibrations are small
-		Silence:      n.within(5, 30*time.Minute), Reveals: n.within(30, time.Minute), Keep: p.Keep.Duration(), Stagger: n.within(20, 10*time.Minute),
+		// Three times that must fit the window: for the first seats, for those that replace them, and for the larger committee.
+		Silence: n.within(4, 12*time.Hour), Reveals: n.within(30, time.Minute), Keep: p.Keep.Duration(), Stagger: n.within(20, 10*time.Minute),
 		PinDelay: p.PinDelay, PinAfter: pinAfter, Committee: int(p.Committee),
 	}, validator.Deps{
 		Record: n.public, Network: seatNetwork{n}, Engines: n.auditEngine, Settler: n.store, Notes: n.store, Pinner: n.onchain, Court: n.onchain,

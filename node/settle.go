@@ -2,10 +2,8 @@ package node
 
 import (
 	"context"
-	"fmt"
 	"time"
 
-	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/config"
 	"github.com/dgrid-network/dgrid/node/settler"
 	"github.com/dgrid-network/dgrid/p2p"
@@ -27,7 +25,7 @@ func (n *Node) openSettler() (err error) {
 	n.settler, err = settler.New(settler.Config{
 		Owner: n.opt.Keys.Address(), Domain: n.opt.Network.Domain, Serves: n.batches(), Limits: batchLimits(p), Redeem: n.redeemRule(), Slots: uint64(p.Slots),
 		AnchorIn: p.AnchorBlocks(), BlockTime: p.Block.Duration(), CreditLimit: n.opt.Config.Provider.CreditLimit, Poll: n.poll(), Collect: max(n.poll(), p.Batch.Duration()/4),
-	}, settler.Deps{Store: n.store, Chain: n.chain.Client, Contracts: n.chain.Contracts, Sender: n.chain.Sender, Fetcher: inclusions{n}, Peers: n.peersOf}, n.log)
+	}, settler.Deps{Store: n.store, Chain: n.chain.Client, Contracts: n.chain.Contracts, Sender: n.chain.Sender, Fetcher: inclusions{n}, Peers: n.PeersOf}, n.log)
 	return err
 }
 
@@ -72,16 +70,6 @@ func (n *Node) latestAnchor() func() (uint64, error) {
 	}
 }
 
-// peersOf are the peers that advertise for an owner.
-func (n *Node) peersOf(owner dgrid.Address) (peers []string) {
-	for _, a := range n.host.Adverts() {
-		if a.Owner == owner {
-			peers = append(peers, string(a.Peer))
-		}
-	}
-	return peers
-}
-
 // inclusions asks other nodes; the host is made after the settler.
 type inclusions struct{ n *Node }
 
@@ -91,48 +79,3 @@ func (i inclusions) FetchInclusions(ctx context.Context, addr string, q p2p.Incl
 
 // Settler brings this node's jobs and verdicts onto the chain; nil where its network has none.
 func (n *Node) Settler() *settler.Settler { return n.settler }
-
-// Batches fetches whole batches from the nodes that anchored them.
-type Batches struct{ n *Node }
-
-// Batches is where this node gets batches from; this node's own are at hand.
-func (n *Node) Batches() Batches { return Batches{n} }
-
-// Fetch is every entry of a batch as it stands on the chain: as many as were anchored, under the anchored root, each with the object that
-// its leaf names. Signatures are for the caller to check.
-func (b Batches) Fetch(ctx context.Context, want dgrid.Batch) (entries []dgrid.BatchEntry, err error) {
-	take := func(e dgrid.BatchEntry) error {
-		entries = append(entries, e)
-		return nil
-	}
-	if want.Node == b.n.opt.Keys.Address() && b.n.settler != nil {
-		have, each, err := b.n.settler.Whole(ctx, want.Epoch)
-		if err == nil {
-			err = sameBatch(have, want)
-		}
-		if err == nil {
-			err = each(take)
-		}
-		return entries, err
-	}
-	err = fmt.Errorf("no address of node %s is known", want.Node)
-	for _, addr := range b.n.peersOf(want.Node) {
-		entries = nil
-		var have dgrid.Batch
-		if have, err = b.n.host.FetchBatch(ctx, addr, want.Epoch, take); err == nil {
-			err = sameBatch(have, want)
-		}
-		if err == nil {
-			return entries, nil
-		}
-	}
-	return nil, fmt.Errorf("fetch epoch %d of node %s: %w", want.Epoch, want.Node, err)
-}
-
-// sameBatch fails unless what a node handed out is what it anchored.
-func sameBatch(have, want dgrid.Batch) error {
-	if have.Root != want.Root || have.Count != want.Count {
-		return fmt.Errorf("the node hands out %d leaves under root %s, anchored are %d under %s", have.Count, have.Root, want.Count, want.Root)
-	}
-	return nil
-}

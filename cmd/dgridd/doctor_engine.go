@@ -21,7 +21,7 @@ import (
 // models checks the runtime, and of each model its file, its digest, and that it generates.
 func (e *examination) models(ctx context.Context) {
 	c := e.parts.config
-	if !c.Provider.Enabled && !c.Auditor.Enabled {
+	if !c.Provider.Enabled && !c.Auditor.Enabled && !c.Validator.Enabled {
 		e.ok("engine", "none is needed: this node neither serves nor audits")
 		return
 	}

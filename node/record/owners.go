@@ -33,8 +33,14 @@ func (p *Public) Validators(model dgrid.ModelID) (owners []dgrid.Address, known 
 
 // readOwners reads the tickets of the models that were asked for. A chain that does not answer is asked again the next time.
 func (p *Public) readOwners(ctx context.Context) {
-	var due []dgrid.ModelID
+	var due, soon []dgrid.ModelID
+	if p.cfg.Models != nil {
+		soon = p.cfg.Models()
+	}
 	p.mu.Lock()
+	for _, model := range soon {
+		p.owners.wanted[model] = true
+	}
 	for model := range p.owners.wanted {
 		if list, ok := p.owners.lists[model]; !ok || list.asOf+freshTickets <= p.final {
 			due = append(due, model)

@@ -23,7 +23,9 @@ type Config struct {
 	Window time.Duration // how long a job's committee may work, from the anchor of its batch
 	// Patience is after how long a node that has not handed over a batch is let go without jobs; 0 is for ever.
 	Patience time.Duration
-	Now      func() time.Time
+	// Models are those whose validators somebody will ask for soon; nil is none.
+	Models func() []dgrid.ModelID
+	Now    func() time.Time
 }
 
 const (

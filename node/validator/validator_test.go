@@ -2,6 +2,7 @@ package validator_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/node/record"
@@ -205,6 +206,15 @@ func TestRecordIsTheSameForAll(t *testing.T) {
 	for _, s := range want.Standings() {
 		if got.Standing(s.Subject) != s {
 			t.Errorf("late: %+v, want %+v", got.Standing(s.Subject), s)
+		}
+	}
+	again, err := record.Recompute(w.ctx, record.Config{Domain: w.domain, Rules: rules(), Window: time.Minute}, late.chain, w, quiet())
+	if err != nil || again.Batches != late.public.View().Batches {
+		t.Fatalf("recomputed from %d batches (%v)", again.Batches, err)
+	}
+	for _, s := range want.Standings() {
+		if again.Record.Standing(s.Subject) != s {
+			t.Errorf("recomputed: %+v, want %+v", again.Record.Standing(s.Subject), s)
 		}
 	}
 	if a, b := want.Explain(subject(cheat), 10), got.Explain(subject(cheat), 10); len(a) < 4 || len(a) != len(b) {

@@ -370,3 +370,44 @@ func TestRunEnds(t *testing.T) {
 		t.Errorf("run on a closed store: %v", err)
 	}
 }
+
+// A reorganisation that goes deeper than what counts as final moves batches that both sides hold for anchored: both follow it.
+func TestDeepReorganisation(t *testing.T) {
+	w := newWorld(t)
+	provider, payer := w.node("provider", true), w.node("payer", false)
+	var jobs []dgrid.JobID
+	for range 3 {
+		jobs = append(jobs, w.job(payer, provider, 40, true))
+		w.until("a job", w.settled)
+	}
+	w.commit()
+	for _, restart := range []bool{false, true} {
+		head, err := w.client.Head(t.Context())
+		must(t, err)
+		first, err := provider.store.Batch(1)
+		must(t, err)
+		w.reorg(int(head.Number-first.Batch.Block) + 2)
+		if restart {
+			provider.restart()
+			payer.restart()
+		}
+		w.until("the batches to be where the chain has them", func() bool {
+			final, err := w.client.Final(t.Context())
+			must(t, err)
+			for _, job := range jobs {
+				have, err := payer.store.Inclusion(store.AsPayer, job)
+				must(t, err)
+				own, err := provider.settler.Included(job)
+				must(t, err)
+				holds, err := w.see(nil).Holds(t.Context(), final.Number, own.Batch)
+				if err != nil || !holds || !reflect.DeepEqual(*have, own) {
+					return false
+				}
+			}
+			return w.settled()
+		})
+		jobs = append(jobs, w.job(payer, provider, 40, true))
+		w.until("another job", w.settled)
+	}
+	w.check()
+}

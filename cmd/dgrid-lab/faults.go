@@ -30,7 +30,7 @@ const (
 var faultShares = []struct {
 	kind  string
 	share int
-}{{killProvider, 6}, {killGateway, 5}, {killChain, 8}, {chainDown, 6}, {reorgKept, 30}, {reorgDropped, 20}, {dropped, 10}, {doubled, 15}}
+}{{killProvider, 6}, {killGateway, 5}, {killChain, 8}, {chainDown, 6}, {reorgKept, 20}, {reorgDropped, 14}, {dropped, 12}, {doubled, 15}}
 
 const (
 	deepest   = 16                      // blocks of a reorganisation

@@ -248,7 +248,7 @@ func (e *epochal) once(ctx context.Context, q asked) {
 // harm does one thing to the network.
 func (e *epochal) harm(ctx context.Context, n, epoch int) error {
 	rng := rand.New(rand.NewPCG(e.seed, uint64(n)))
-	f := fault{Fault: n, Pause: float64(1500 + rng.IntN(6500)), During: epoch}
+	f := fault{Fault: n, Pause: float64(2000 + rng.IntN(10000)), During: epoch}
 	if !pause(ctx, time.Duration(f.Pause)*time.Millisecond) {
 		return ctx.Err()
 	}

@@ -89,6 +89,10 @@ func (b bought) Transcript(_ context.Context, id dgrid.JobID) (*dgrid.Transcript
 	return b.store.Transcript(store.AsPayer, id)
 }
 
+func (b bought) Inclusion(_ context.Context, id dgrid.JobID) (*dgrid.Inclusion, error) {
+	return b.store.Inclusion(store.AsPayer, id)
+}
+
 // shelf is the models that this node knows by name, and who offers them.
 type shelf struct {
 	n         *Node

@@ -11,6 +11,7 @@ import (
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/node/control"
+	"github.com/dgrid-network/dgrid/node/docket"
 	"github.com/dgrid-network/dgrid/node/gateway"
 	"github.com/dgrid-network/dgrid/node/record"
 	"github.com/dgrid-network/dgrid/node/reputation"
@@ -169,7 +170,7 @@ func (c conduct) Why(_ context.Context, prefix string) (*control.Why, error) {
 		}
 	}
 	if len(found) == 0 && c.public != nil {
-		return publicWhy(c.public.View(), prefix)
+		return docket.Why(c.public.View(), prefix)
 	}
 	if len(found) == 0 {
 		return nil, fmt.Errorf("%w: nothing is remembered of %.80q", store.ErrNotFound, prefix)
@@ -183,7 +184,7 @@ func (c conduct) Why(_ context.Context, prefix string) (*control.Why, error) {
 		addConduct(out, &found[i])
 	}
 	if c.public != nil {
-		addPublic(out, c.public.View())
+		docket.Add(out, c.public.View())
 	}
 	return out, c.addAudits(out)
 }

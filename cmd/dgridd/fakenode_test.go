@@ -57,7 +57,38 @@ func (f *fakeNode) Why(_ context.Context, prefix string) (*control.Why, error) {
 	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	return &control.Why{Peer: goodPeer, Standing: "failed", Reason: "an audit found other weights", Banned: "an audit found other weights", Jobs: 4, Broken: 1, Passed: 2, Failed: 1,
 		Audits: []control.Audit{{Time: at, Job: dgrid.JobID{3}, Model: dgrid.ModelID{1}, Result: "failed", Reason: "S1 is 0.2, threshold 0.01", Auditor: "self"}},
-		Events: []control.Event{{Time: at, Kind: "refused", Reason: "all slots are taken", Weight: 0.5}}}, nil
+		Events: []control.Event{{Time: at, Kind: "refused", Reason: "all slots are taken", Weight: 0.5}},
+		Public: &control.PublicConduct{Standing: "suspended", Audits: 9, Failures: 2, Value: 1234.5, Lines: []string{"job 0300: failed\x1b[2J"}, Models: []control.Figure{}}}, nil
+}
+
+func (f *fakeNode) Audits(_ context.Context, q control.AuditQuery) (*control.Audits, error) {
+	out := &control.Audits{Final: 42, Jobs: []control.AuditedJob{}, Files: []control.SeatFile{}, Missing: 1, Waiting: 2}
+	if q.Open {
+		return out, nil
+	}
+	value, score, eligible := 25.5, 0.125, 3
+	out.Jobs = append(out.Jobs, control.AuditedJob{
+		Job: dgrid.JobID{3}, Provider: dgrid.Address{4}, Model: dgrid.ModelID{1}, Epoch: 7, Block: 40, Tx: dgrid.Digest{5}, Fee: dgrid.NewAmount(9), Rate: 0.5, Chance: 0.75, Draw: 0.25,
+		Eligible: &eligible, Outcome: "failed", Escalated: true, Reason: "two thirds convict", Value: &value, Standing: "watched",
+		Seats: []control.AuditSeat{{Seat: 0, Owner: dgrid.Address{6}, Asked: true, Finding: "fail", S1: &score, S2: &score}, {Seat: 1, Owner: dgrid.Address{7}, Asked: true}},
+	})
+	out.Files = append(out.Files, control.SeatFile{Job: dgrid.JobID{3}, Seat: 1, Commit: dgrid.Digest{8}, Finding: "pass", S1: &score, S1Window: &score, S2: &score, S2Window: &score,
+		Others: 1, RecomputeSeconds: 1.5, TookSeconds: 4, SentBytes: 100, ReceivedBytes: 2000})
+	return out, nil
+}
+
+func (f *fakeNode) Recompute(_ context.Context, prefix string) (*control.Recomputed, error) {
+	r := &control.Recomputed{Final: 42, Agrees: true, Batches: 5, Held: control.HeldRecord{Final: 41, Batches: 5}, Standings: []control.Comparison{}}
+	c := control.Comparison{Figure: control.Figure{Audits: 9, Failures: 2, Value: 1234.5, Standing: "suspended"}, Agrees: true}
+	c.Held = c.Figure
+	switch prefix {
+	case "0xbad":
+		r.Agrees, c.Agrees, c.Held = false, false, control.Figure{Audits: 7, Value: 0.5, Standing: "ok"}
+	case "0xdead":
+		r.Agrees, r.Missing = false, 1
+	}
+	r.Standings = append(r.Standings, c)
+	return r, nil
 }
 
 func (f *fakeNode) Route(_ context.Context, q control.RouteRequest) (*control.Route, error) {

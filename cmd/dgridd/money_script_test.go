@@ -205,6 +205,7 @@ var varying = []struct {
 	{regexp.MustCompile(`127\.0\.0\.1:[0-9]+`), "HOST"},
 	{regexp.MustCompile(`[0-9-]{10} [0-9:]{8} UTC, that is in [0-9hms]+`), "TIME"},
 	{regexp.MustCompile(`[0-9-]{10} [0-9:]{8} UTC`), "TIME"},
+	{regexp.MustCompile(`at block [0-9]+`), "at block N"},
 	{regexp.MustCompile(`may cost [0-9.]+: send it at least [0-9.]+ ether`), "may cost N: send it at least N ether"},
 	{regexp.MustCompile(`(/[^ /:]+)+/(config\.toml|network\.json)`), "HOME/$2"},
 }

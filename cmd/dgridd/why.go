@@ -15,7 +15,8 @@ func newWhy(a *app) *cobra.Command {
 		Use:   "why PEER|OWNER",
 		Short: "Show what this node thinks of another, and why",
 		Long: `Show what this node thinks of another: its standing, the audits of its answers, and what it did that made it rank higher or
-lower. On a network with a chain the public record of audits is shown too, by which all nodes suspend it. PEER or OWNER is the beginning of a peer id or of an owner's address, as dgridd peers lists them.`,
+lower. On a network with a chain this includes the public record of audits, by which every node suspends it. PEER or OWNER is the
+beginning of a peer id or of an owner's address, as dgridd peers lists them.`,
 		Example: `  dgridd why 12D3KooWEn5z
   dgridd why 0x8f61 --json`,
 		Args: usage(cobra.ExactArgs(1)),
@@ -57,7 +58,7 @@ func (a *app) printWhy(y *control.Why) {
 		}
 	}
 	if len(y.Audits) > 0 {
-		a.printf("\naudits by this node's own choice\n")
+		a.printf("\naudits of answers that this node paid for\n")
 	}
 	for _, t := range y.Audits {
 		a.printf("  %s  %-9s job %s, model %s, by %s: %s\n", when(t.Time), t.Result, t.Job.Short(), t.Model.Short(), oneLine(t.Auditor), oneLine(t.Reason))

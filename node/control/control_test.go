@@ -200,7 +200,9 @@ func TestUnavailable(t *testing.T) {
 		_, why := v.Why(t.Context(), "a")
 		_, keys := v.Keys(t.Context())
 		_, add := v.AddKey(t.Context(), "a", nil)
-		for i, err := range []error{peers, route, why, keys, add, v.RevokeKey(t.Context(), "a")} {
+		_, audits := v.Audits(t.Context(), control.AuditQuery{Limit: 1})
+		_, anew := v.Recompute(t.Context(), "")
+		for i, err := range []error{peers, route, why, keys, add, audits, anew, v.RevokeKey(t.Context(), "a")} {
 			if !errors.Is(err, control.ErrUnavailable) {
 				t.Errorf("%s, call %d: %v", name, i, err)
 			}

@@ -7,26 +7,55 @@ import (
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/node/control"
 	"github.com/dgrid-network/dgrid/node/record"
+	"github.com/dgrid-network/dgrid/node/store"
 	"github.com/dgrid-network/dgrid/verify"
 )
 
 // maxLines is how many audits of a model are explained.
 const maxLines = 20
 
-// Owners are those of whom the record says something and whose address begins with prefix.
-func Owners(v *record.View, prefix string) (out []dgrid.Address) {
+// Why is about an owner of whom the node remembers nothing itself. It fails with store.ErrNotFound where the record has none, or several,
+// whose address begins with prefix.
+func Why(v *record.View, prefix string) (*control.Why, error) {
+	var owners []dgrid.Address
 	for _, s := range v.Record.Standings() { // in the order of addresses
-		if begins(s.Provider.Hex(), prefix) && (len(out) == 0 || out[len(out)-1] != s.Provider) {
-			out = append(out, s.Provider)
+		if begins(s.Provider.Hex(), prefix) && (len(owners) == 0 || owners[len(owners)-1] != s.Provider) {
+			owners = append(owners, s.Provider)
 		}
 	}
-	return out
+	switch len(owners) {
+	case 0:
+		return nil, fmt.Errorf("%w: nothing is remembered of %.80q, and nothing is in the public record", store.ErrNotFound, prefix)
+	case 1:
+	default:
+		return nil, fmt.Errorf("%w: more than one node begins with %.80q: give more of its id", store.ErrNotFound, prefix)
+	}
+	out := &control.Why{Owner: owners[0], Standing: "good", Reason: "this node has not asked it yet", Weight: 1, Audits: []control.Audit{}, Events: []control.Event{}}
+	Add(out, v)
+	return out, nil
 }
 
-// Conduct is what the record says of an owner, or nil where it says nothing. banned is why honest nodes ask it for nothing more, or "": one
-// that is suspended for some of its models is asked for the others.
-func Conduct(v *record.View, owner dgrid.Address) (c *control.PublicConduct, banned string) {
+// Add adds to what a node has seen of another what the record says. Whom it suspends is asked no more, whatever the node has seen itself.
+func Add(out *control.Why, v *record.View) {
+	var banned string
+	if out.Public, banned = conduct(v, out.Owner); banned == "" {
+		return
+	}
+	out.Weight = 0
+	if out.Banned != "" {
+		return
+	}
+	out.Standing, out.Reason, out.Banned = verify.StatusSuspended.String(), banned, banned
+	if out.Public != nil && out.Public.Standing == verify.StatusSlashed.String() {
+		out.Standing = out.Public.Standing
+	}
+}
+
+// conduct is what the record says of an owner, or nil where it says nothing. banned is why honest nodes ask it no more, or "": for the model
+// that it names, or for all.
+func conduct(v *record.View, owner dgrid.Address) (c *control.PublicConduct, banned string) {
 	worst := verify.StatusOK
+	banned = v.Withheld(owner)
 	for _, s := range v.Record.Standings() {
 		if s.Provider != owner {
 			continue
@@ -34,7 +63,7 @@ func Conduct(v *record.View, owner dgrid.Address) (c *control.PublicConduct, ban
 		if c == nil {
 			c = &control.PublicConduct{Lines: []string{}, Models: []control.Figure{}, Value: math.Inf(-1)}
 		}
-		f := Figure(&s)
+		f := figureOf(&s)
 		c.Models = append(c.Models, f)
 		c.Audits, c.Failures, c.Value = c.Audits+f.Audits, c.Failures+f.Failures, max(c.Value, f.Value)
 		worst = max(worst, s.Process.Status)

@@ -53,14 +53,14 @@ func compare(anew, held *record.View, prefix string) *control.Recomputed {
 		a, h := anew.Record.Before(s.Subject, anew.Final+1), held.Record.Before(s.Subject, anew.Final+1)
 		out.Agrees = out.Agrees && a == h
 		if begins(s.Provider.Hex(), prefix) && a.Process.Audits+h.Process.Audits > 0 {
-			out.Standings = append(out.Standings, control.Comparison{Figure: Figure(&a), Agrees: a == h, Held: Figure(&h)})
+			out.Standings = append(out.Standings, control.Comparison{Figure: figureOf(&a), Agrees: a == h, Held: figureOf(&h)})
 		}
 	}
 	return out
 }
 
-// Figure is a standing for people and programs.
-func Figure(s *verify.Standing) control.Figure {
+// figureOf is a standing for people and programs.
+func figureOf(s *verify.Standing) control.Figure {
 	p := &s.Process
 	return control.Figure{Provider: s.Provider, Model: s.Model, Audits: p.Audits, Failures: p.Failures, Value: p.Value(), Standing: p.Status.String()}
 }

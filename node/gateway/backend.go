@@ -24,6 +24,9 @@ type Router interface {
 // store.ErrExpired where only the signed objects are left.
 type Transcripts interface {
 	Transcript(ctx context.Context, id dgrid.JobID) (*dgrid.Transcript, error)
+	// Inclusion is where a job is anchored, as its provider showed it and this node checked it. Its error wraps store.ErrNotFound
+	// where the provider has not: on a network with a chain it does minutes later, on another never.
+	Inclusion(ctx context.Context, id dgrid.JobID) (*dgrid.Inclusion, error)
 }
 
 // Catalogue is which models there are. Resolve finds one by name or by id; its error wraps models.ErrUnknown where it knows no

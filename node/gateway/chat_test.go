@@ -421,6 +421,7 @@ func TestJobs(t *testing.T) {
 			Parts                  []struct {
 				Job, Receipt string
 				Decision     router.Decision
+				Inclusion    *struct{ Epoch, Block, Index uint64 }
 			}
 		}
 		if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil || w.Code != 200 {
@@ -429,6 +430,9 @@ func TestJobs(t *testing.T) {
 		if got.ID != firstJob.String() || got.State != "done" || got.Finish != "stop" || len(got.Parts) != 2 || len(got.Parts[0].Decision.Candidates) != 2 ||
 			got.Parts[1].Receipt != "/v1/dgrid/jobs/"+secondJob.String()+"/receipt" {
 			t.Errorf("record %s", w.Body)
+		}
+		if at := got.Parts[1].Inclusion; got.Parts[0].Inclusion != nil || at == nil || at.Epoch != 3 || at.Block != 40 || at.Index != 5 {
+			t.Errorf("anchored at %+v and %+v", got.Parts[0].Inclusion, at)
 		}
 		w = r.send("GET", "/v1/dgrid/jobs/"+id.String()+"/receipt", "")
 		var tr dgrid.Transcript

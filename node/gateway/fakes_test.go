@@ -80,6 +80,14 @@ func (s *scripted) Transcript(ctx context.Context, id dgrid.JobID) (*dgrid.Trans
 	return &dgrid.Transcript{Network: "dev", ModelName: modelName}, nil
 }
 
+// Inclusion knows that of the second part.
+func (s *scripted) Inclusion(_ context.Context, id dgrid.JobID) (*dgrid.Inclusion, error) {
+	if id != secondJob {
+		return nil, store.ErrNotFound
+	}
+	return &dgrid.Inclusion{Batch: dgrid.Batch{Node: dgrid.Address{7}, Epoch: 3, Root: dgrid.Digest{8}, Count: 9, Block: 40}, Index: 5}, nil
+}
+
 // last is the newest question.
 func (s *scripted) last(t *testing.T) router.Question {
 	t.Helper()

@@ -2,10 +2,12 @@ package gateway
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/node/router"
+	"github.com/dgrid-network/dgrid/node/store"
 )
 
 // shown is an answer's record.
@@ -28,7 +30,17 @@ type shown struct {
 // shownPart is a part with the whole decision: all candidates, their reasons, and why others were not ranked.
 type shownPart struct {
 	router.Part
-	Receipt string `json:"receipt"` // path of the transcript on this gateway
+	Receipt   string     `json:"receipt"`             // path of the transcript on this gateway
+	Inclusion *inclusion `json:"inclusion,omitempty"` // where it is anchored; nil as long as that is not known
+}
+
+// inclusion is a leaf on the chain.
+type inclusion struct {
+	Node  dgrid.Address `json:"node"` // the provider's owner
+	Epoch uint64        `json:"epoch"`
+	Block uint64        `json:"block"` // of the anchor
+	Index uint64        `json:"index"` // of the leaf
+	Root  dgrid.Digest  `json:"root"`  // of the batch
 }
 
 func show(a *router.Answer) shown {
@@ -45,7 +57,7 @@ func show(a *router.Answer) shown {
 		s.State = "done"
 	}
 	for _, p := range a.Parts {
-		s.Parts = append(s.Parts, shownPart{p, "/v1/dgrid/jobs/" + p.Job.String() + "/receipt"})
+		s.Parts = append(s.Parts, shownPart{Part: p, Receipt: "/v1/dgrid/jobs/" + p.Job.String() + "/receipt"})
 	}
 	return s
 }
@@ -53,12 +65,25 @@ func show(a *router.Answer) shown {
 func (g *Gateway) showJob(w http.ResponseWriter, r *http.Request, c *caller) {
 	ctx, cancel := record(r)
 	defer cancel()
-	_, a, e := g.findJob(ctx, w, r, c)
+	id, a, e := g.findJob(ctx, w, r, c)
 	if e != nil {
 		fail(w, e, nil)
 		return
 	}
-	writeJSON(w, http.StatusOK, show(a))
+	s := show(a)
+	for i := range s.Parts {
+		at, err := g.Transcripts.Inclusion(ctx, s.Parts[i].Job)
+		switch {
+		case errors.Is(err, store.ErrNotFound):
+		case err != nil:
+			fail(w, g.unknownJob(ctx, w, id.String(), err), nil)
+			return
+		default:
+			b := &at.Batch
+			s.Parts[i].Inclusion = &inclusion{Node: b.Node, Epoch: b.Epoch, Block: b.Block, Index: at.Index, Root: b.Root}
+		}
+	}
+	writeJSON(w, http.StatusOK, s)
 }
 
 // showReceipt is the transcript of one job: the file that `dgridd receipt verify` and `dgridd audit` take.

@@ -76,14 +76,23 @@ func (v *View) Standing(provider dgrid.Address, model dgrid.ModelID) verify.Stan
 // Suspended says why a provider is to have no jobs for a model, or "": the record has suspended it, or it anchored a batch and hands it to
 // nobody, so that none of its jobs can be drawn. The second is what this node sees, and no part of the record.
 func (v *View) Suspended(provider dgrid.Address, model dgrid.ModelID) string {
-	if b, ok := v.withheld[provider]; ok {
-		return fmt.Sprintf("it hands over batch %d, anchored in block %d, to nobody: its jobs cannot be audited", b.Epoch, b.Block)
+	if why := v.Withheld(provider); why != "" {
+		return why
 	}
 	s := v.Standing(provider, model)
 	if s.Process.Status < verify.StatusSuspended {
 		return ""
 	}
 	return fmt.Sprintf("%s by the public record: %d of %d audits failed, evidence %.4g", s.Process.Status, s.Process.Failures, s.Process.Audits, s.Process.Value())
+}
+
+// Withheld says which batch a node has handed to nobody for too long, or "".
+func (v *View) Withheld(node dgrid.Address) string {
+	b, ok := v.withheld[node]
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf("it hands over batch %d, anchored in block %d, to nobody: its jobs cannot be audited", b.Epoch, b.Block)
 }
 
 // fold makes a new view. It fails where tickets cannot be read; the old view then stays.

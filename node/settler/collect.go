@@ -19,6 +19,7 @@ import (
 const (
 	collectJobs = 4096 // waiting jobs that one round looks at
 	lineEnds    = 64   // leaves of a pair that the next one may follow
+	maxFaults   = 1024 // that are remembered
 )
 
 // MissingJob is a job that its provider should have included by now.
@@ -303,7 +304,7 @@ func (s *Settler) fault(job dgrid.JobID, x *p2p.Included, why error) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if f, ok := s.faults[job]; ok && f.Why == why.Error() {
+	if f, ok := s.faults[job]; (ok && f.Why == why.Error()) || (!ok && len(s.faults) >= maxFaults) {
 		return nil
 	}
 	s.faults[job] = Fault{job, x.Inclusion, why.Error()}

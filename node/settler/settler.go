@@ -82,9 +82,9 @@ type Settler struct {
 	proofs  proofCache
 	credit  creditCache
 	signers signerCache
-	said    map[string]string // last words about a part that failed; the goroutine of Run alone
 
 	mu     sync.Mutex                 // guards what follows
+	said   map[string]string          // last words about a part that failed
 	head   evm.Block                  // as last seen
 	seen   time.Time                  // when
 	missed map[dgrid.JobID]MissingJob // jobs that are in no batch although they are due
@@ -116,13 +116,29 @@ func New(cfg Config, d Deps, log *slog.Logger) (*Settler, error) {
 	}, nil
 }
 
-// Run does a round every Config.Poll until ctx ends. A chain that is down, and a provider that does not answer, are waited for. It
-// returns early when the store has failed.
+// Run does a round every Config.Poll until ctx ends. A chain that is down, and a provider that does not answer, are waited for; what this
+// node collects from others has a goroutine of its own, so that none of them holds up its anchors. It returns early when the store has
+// failed.
 func (s *Settler) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var errs [2]error
+	var wg sync.WaitGroup
+	for i, round := range []func(context.Context) error{s.serveRound, s.collectRound} {
+		wg.Go(func() {
+			defer cancel()
+			errs[i] = s.repeat(ctx, round)
+		})
+	}
+	wg.Wait()
+	return errors.Join(errs[:]...)
+}
+
+func (s *Settler) repeat(ctx context.Context, round func(context.Context) error) error {
 	tick := time.NewTicker(s.cfg.Poll)
 	defer tick.Stop()
 	for {
-		if err := s.Round(ctx); errors.Is(err, store.ErrFailed) || errors.Is(err, store.ErrClosed) {
+		if err := round(ctx); errors.Is(err, store.ErrFailed) || errors.Is(err, store.ErrClosed) {
 			return err
 		}
 		select {
@@ -135,17 +151,25 @@ func (s *Settler) Run(ctx context.Context) error {
 
 // Round does everything once that can be done now. What fails is logged when it fails first, and tried again in the next round.
 func (s *Settler) Round(ctx context.Context) error {
-	var errs []error
+	return errors.Join(s.serveRound(ctx), s.collectRound(ctx))
+}
+
+// serveRound is for what this node served.
+func (s *Settler) serveRound(ctx context.Context) error {
 	final, err := s.look(ctx)
-	errs = append(errs, s.say("reading the chain", err))
-	if err != nil {
-		return errors.Join(errs...)
+	if err := s.say("reading the chain", err); err != nil || !s.cfg.Serves {
+		return err
 	}
-	if s.cfg.Serves {
-		errs = append(errs, s.say("batching", s.batch(ctx, final)), s.say("redeeming", s.redeem(ctx, final)))
+	return errors.Join(s.say("batching", s.batch(ctx, final)), s.say("redeeming", s.redeem(ctx, final)))
+}
+
+// collectRound is for what this node paid for.
+func (s *Settler) collectRound(ctx context.Context) error {
+	final, err := s.chain.Final(ctx)
+	if err == nil {
+		err = s.collect(ctx, final)
 	}
-	errs = append(errs, s.say("collecting inclusions", s.collect(ctx, final)))
-	return errors.Join(errs...)
+	return s.say("collecting inclusions", err)
 }
 
 // look notes the chain's head and returns its final block.
@@ -162,6 +186,8 @@ func (s *Settler) look(ctx context.Context) (evm.Block, error) {
 
 // say logs a failure once, until it is another or over.
 func (s *Settler) say(part string, err error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if err == nil || errors.Is(err, context.Canceled) {
 		if err == nil {
 			delete(s.said, part)

@@ -1,12 +1,19 @@
 package settler_test
 
 import (
+	"context"
+	rand2 "crypto/rand"
 	"errors"
 	"flag"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"reflect"
 	"testing"
 	"time"
+
+	libp2p "github.com/libp2p/go-libp2p/core/crypto"
+	"github.com/libp2p/go-libp2p/core/peer"
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/node/settler"
@@ -81,31 +88,42 @@ func TestKilledAtEveryCall(t *testing.T) {
 	w.check()
 }
 
-// Random jobs, kills, lost indexes and reorganisations.
+// Random jobs, kills of all nodes, lost indexes, reorganisations, and a chain that is down for a while.
 func TestChaos(t *testing.T) {
 	w := newWorld(t)
 	rng := rand.New(rand.NewPCG(*chaosSeed, 2))
-	provider := w.node("provider", true)
-	payers := []*testNode{w.node("payer", false), w.node("payer2", false)}
+	nodes := []*testNode{w.node("payer", false), w.node("payer2", false), w.node("provider", true)}
+	provider := nodes[2]
 	for range *chaosSteps {
-		switch rng.IntN(8) {
+		switch n := nodes[rng.IntN(3)]; rng.IntN(10) {
 		case 0, 1, 2:
-			w.job(payers[rng.IntN(2)], provider, uint32(rng.IntN(120)), rng.IntN(3) > 0)
-		case 3:
-			provider.k.mu.Lock()
-			provider.k.left = rng.IntN(30)
-			provider.k.mu.Unlock()
-		case 4:
-			payers[rng.IntN(2)].restart()
+			w.job(nodes[rng.IntN(2)], provider, uint32(rng.IntN(120)), rng.IntN(3) > 0)
+		case 3, 4:
+			n.k.mu.Lock()
+			n.k.left = rng.IntN(20)
+			n.k.mu.Unlock()
 		case 5:
-			w.reorg(1 + rng.IntN(confs))
+			w.down.Store(false)
+			n.restart() // a node opens its outbox only; the chain is asked later
 		case 6:
-			provider.restart()
+			n.kill()
+			if rng.IntN(2) == 0 {
+				must(t, os.RemoveAll(filepath.Join(n.dir, "index")))
+			}
+			n.start()
+		case 7:
+			w.reorg(1 + rng.IntN(confs))
+		case 8:
+			w.down.Store(!w.down.Load())
 		}
 		w.round()
 	}
+	w.down.Store(false)
 	w.until("the end", w.settled)
 	w.check()
+	st, err := provider.store.Batches()
+	must(t, err)
+	t.Logf("%d jobs, %d leaves, %d epochs", len(w.jobs), st.Next, st.Epoch)
 }
 
 // An older copy of the provider's folder is put back while the chain has gone on: no epoch twice, nothing counted twice, no fault for any
@@ -283,5 +301,72 @@ func TestClimb(t *testing.T) {
 		if s := states(t, w, tr); s[c.rung] != verify.Fails {
 			t.Errorf("%s: %v", name, s)
 		}
+	}
+}
+
+// host is a node's place in a real network.
+func (n *testNode) host(listen ...string) *p2p.Host {
+	t := n.w.t
+	t.Helper()
+	key, _, err := libp2p.GenerateEd25519Key(rand2.Reader)
+	must(t, err)
+	id, err := peer.IDFromPrivateKey(key)
+	must(t, err)
+	digest, err := p2p.PeerDigest(dgrid.PeerID(id.String()))
+	must(t, err)
+	h, err := p2p.New(p2p.Config{Key: key, Listen: listen, Network: "test", NetworkID: dgrid.Hash([]byte("test")), Domain: n.w.domain, Owner: n.owner(),
+		Session: dgrid.Hash([]byte(n.name)), Binding: sign(n.w, n.key, dgrid.Binding{Owner: n.owner(), Peer: digest}), Agent: "test"}, quiet)
+	must(t, err)
+	t.Cleanup(func() { must(t, h.Close()) })
+	return h
+}
+
+// at asks one address, whatever is asked for.
+type at struct {
+	*p2p.Host
+	addr string
+}
+
+func (a at) FetchInclusions(ctx context.Context, _ string, q p2p.InclusionQuery) ([]p2p.Included, bool, error) {
+	return a.Host.FetchInclusions(ctx, a.addr, q)
+}
+
+// The same over real connections: the payer collects, and a stranger reads the whole batch.
+func TestOverTheNetwork(t *testing.T) {
+	w := newWorld(t)
+	provider, payer := w.node("provider", true), w.node("payer", false)
+	there := provider.host("/ip4/127.0.0.1/tcp/0")
+	there.ServeBatches(p2p.BatchServer{Whole: provider.settler.Whole, Own: provider.settler.Own})
+	payer.fetch = at{payer.host(), there.Addrs()[0]}
+	payer.restart()
+	for n := range 5 {
+		w.job(payer, provider, uint32(30+20*n), n != 2)
+	}
+	w.until("all", w.settled)
+	w.check()
+	stranger := (&testNode{w: w, name: "other", key: testKey("other")}).host()
+	batcher, leaves := settlement.NewBatcher(), uint64(0)
+	for epoch := uint64(1); leaves < 5; epoch++ {
+		b, err := stranger.FetchBatch(t.Context(), there.Addrs()[0], epoch, func(e dgrid.BatchEntry) error {
+			return errors.Join(e.Check(w.domain, provider.owner(), w.domain.Owners), batcher.Follow(&e.Leaf))
+		})
+		must(t, err)
+		leaves += b.Count
+	}
+}
+
+func TestRunEnds(t *testing.T) {
+	w := newWorld(t)
+	n := w.node("provider", true)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- n.settler.Run(ctx) }()
+	cancel()
+	if err := <-ended; err != nil {
+		t.Errorf("run: %v", err)
+	}
+	n.kill()
+	if err := n.settler.Run(t.Context()); !errors.Is(err, store.ErrClosed) {
+		t.Errorf("run on a closed store: %v", err)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -89,6 +90,7 @@ type world struct {
 	count int
 
 	anchorBy uint64 // of jobs
+	down     atomic.Bool
 }
 
 // committing mines each transaction at once.
@@ -160,6 +162,10 @@ func (w *world) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		ID     json.RawMessage   `json:"id"`
 		Method string            `json:"method"`
 		Params []json.RawMessage `json:"params"`
+	}
+	if w.down.Load() {
+		http.Error(rw, "down", http.StatusServiceUnavailable)
+		return
 	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil || json.Unmarshal(body, &req) != nil {
@@ -295,6 +301,7 @@ type testNode struct {
 	k     *killer
 	rule  settlement.RedeemRule
 
+	fetch   settler.Fetcher // nil asks the other nodes of the world by their names
 	store   *store.Store
 	settler *settler.Settler
 	stop    func()
@@ -325,10 +332,14 @@ func (n *testNode) start() {
 	go func() { defer close(ended); _ = sender.Run(ctx) }()
 	n.stop = func() { cancel(); <-ended }
 	see := contract.At(contract.Addresses{Token: n.w.d.Token.Address, Staking: n.w.d.Staking.Address, Anchors: n.w.d.Anchors.Address, Escrow: n.w.d.Escrow.Address, Disputes: n.w.d.Disputes.Address}, n.w.client)
+	var fetch settler.Fetcher = fetcher{n}
+	if n.fetch != nil {
+		fetch = n.fetch
+	}
 	n.settler, err = settler.New(settler.Config{
 		Owner: n.owner(), Domain: n.w.domain, Serves: n.serve, Limits: settlement.Limits{Age: time.Nanosecond}, Redeem: n.rule, Slots: slots, AnchorIn: 20, BlockTime: time.Second,
 		CreditLimit: dgrid.NewAmount(1000), Poll: time.Hour, Collect: 1,
-	}, settler.Deps{Store: n.store, Chain: brittleChain{n.w.client, n.k}, Contracts: see, Sender: brittleSender{sender, n.k}, Fetcher: fetcher{n}, Peers: n.peers}, quiet)
+	}, settler.Deps{Store: n.store, Chain: brittleChain{n.w.client, n.k}, Contracts: see, Sender: brittleSender{sender, n.k}, Fetcher: fetch, Peers: n.peers}, quiet)
 	must(t, err)
 }
 

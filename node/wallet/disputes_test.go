@@ -113,7 +113,10 @@ func TestDisputes(t *testing.T) {
 			slash(c, 7)
 			c.emit(d, "MissingExecuted", 7, 7, id, provider, twenty)
 		}},
-		{"answered", "missing", "answered", true, func(c *chain) { challenged(c); c.emit(d, "MissingAnswered", 6, 6, id, provider, dgrid.Digest{1}, false) }},
+		{"answered", "missing", "answered", true, func(c *chain) {
+			challenged(c)
+			c.emit(d, "MissingAnswered", 6, 6, id, provider, dgrid.Digest{1}, false)
+		}},
 		{"answered late", "missing", "answered", false, func(c *chain) { challenged(c); c.emit(d, "MissingAnswered", 6, 6, id, provider, dgrid.Digest{1}, true) }},
 		{"slashed by another", "other", "slashed", false, func(c *chain) { slash(c, 7) }},
 	} {

@@ -148,7 +148,7 @@ const cheatJobs = 12
 
 // convicted asks the cheat until the public record suspends it, and waits until the chain took a part of its stake.
 func convicted(ctx context.Context, l *lab) error {
-	if err := l.joinCheat(ctx); err != nil {
+	if err := l.joinCheat(ctx, "cheat"); err != nil {
 		return err
 	}
 	cheat := l.nodes["cheat"]

@@ -10,6 +10,7 @@
 //	dgrid-lab chaos    kills any process of one running network
 //	dgrid-lab lan      finds 20 nodes behind one address, and floods two; dgrid-lab flood is the hostile peer
 //	dgrid-lab cheats   asks until a cheat is chosen no more
+//	dgrid-lab convicts asks cheats until the chain slashes them
 //	dgrid-lab speed    races the network against the engine alone
 //
 // It expects dgridd and dgridd-dishonest beside itself, and runtime and model in the cache: `make demo` and `make up` see to both.
@@ -44,12 +45,13 @@ func main() {
 
 // experiments take flags of their own; `dgrid-lab NAME -h` lists them.
 var experiments = map[string]func(ctx context.Context, p programs, args []string) error{
-	"chaos":  chaos,
-	"flood":  flood,
-	"lan":    lan,
-	"cheats": cheats,
-	"resume": resume,
-	"speed":  speed,
+	"chaos":    chaos,
+	"convicts": convicts,
+	"flood":    flood,
+	"lan":      lan,
+	"cheats":   cheats,
+	"resume":   resume,
+	"speed":    speed,
 }
 
 // command runs what is named, in a folder that is removed behind it.

@@ -104,7 +104,6 @@ func TestKilledAtEveryWrite(t *testing.T) {
 type chaos struct {
 	*world
 	rng    *rand.Rand
-	key    int
 	srvs   []*server
 	memory *evm.MemoryOutbox
 	box    *brittle

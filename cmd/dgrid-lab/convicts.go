@@ -88,7 +88,7 @@ func (c *convicting) try(ctx context.Context, l *lab, run int) error {
 	began := time.Now()
 	for x.Answers < cheatJobs {
 		text := fmt.Sprintf("Write a story of %d sentences about %s and %s.", 6+rng.IntN(20), topics[rng.IntN(len(topics))], topics[rng.IntN(len(topics))])
-		h, err := l.gateway.hear(ctx, asked{model: l.model, text: text, maxTokens: 96, seed: rng.Uint32()}, nil)
+		h, err := l.gateway.hear(ctx, asked{model: l.model, text: text, maxTokens: cheatAnswer, seed: rng.Uint32()}, nil)
 		if err != nil {
 			return err
 		}

@@ -143,8 +143,10 @@ func (l *lab) showFile(ctx context.Context, name string, job dgrid.JobID) error 
 	return nil
 }
 
-// cheatJobs is how many answers the cheat may give until it is out.
-const cheatJobs = 12
+const (
+	cheatJobs   = 12 // answers that the cheat may give until it is out
+	cheatAnswer = 72 // tokens of each: a little more than the least that its figures can be told by
+)
 
 // convicted asks the cheat until the public record suspends it, and waits until the chain took a part of its stake.
 func convicted(ctx context.Context, l *lab) error {
@@ -183,7 +185,7 @@ func convicted(ctx context.Context, l *lab) error {
 // askUntilSuspended is how many answers the cheat gave until the gateway asks it no more.
 func (l *lab) askUntilSuspended(ctx context.Context, cheat *daemon) (int, error) {
 	for n := range cheatJobs {
-		a, err := askShown(ctx, l, question, 96, nil)
+		a, err := askShown(ctx, l, question, cheatAnswer, nil)
 		if err != nil {
 			return n, err
 		}

@@ -166,7 +166,7 @@ func (c *chain) arrivals() (arrived <-chan struct{}, stop func()) {
 	group.Go(func() {
 		for {
 			select {
-			case <-ended:
+			case <-ended: //nolint:errcheck // the pool has ended, or it was unsubscribed
 				return
 			case <-events:
 			}

@@ -13,6 +13,7 @@ CHEATS   ?= 40
 HONEST   ?= 500
 EPOCHS   ?= 200
 RESTORES ?= 10
+RUNS     ?= 20
 
 # Everything but the race detector runs without cgo: what is tested is what is shipped, and it is compiled once.
 export CGO_ENABLED := 0
@@ -20,7 +21,7 @@ export CGO_ENABLED := 0
 # Packages with goroutines of their own, or whose callers have them: these are tested under the race detector too.
 RACE := ./config/... ./node/... ./p2p/... ./settlement/...
 
-.PHONY: help build dishonest pull test vet race lint generate generate-check devchain lab demo up lab-resume lab-chaos lab-epochs lab-restore lab-lan lab-cheats lab-speed fuzz chaos model model-chain bench calibrate cheats honest gas rootfs-test clean
+.PHONY: help build dishonest pull test vet race lint generate generate-check devchain lab demo up lab-resume lab-chaos lab-epochs lab-restore lab-lan lab-cheats lab-convicts lab-speed fuzz chaos model model-chain bench calibrate cheats honest gas rootfs-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -92,6 +93,9 @@ lab-lan: lab ## 20 nodes behind one address, in network namespaces, and one peer
 
 lab-cheats: lab ## jobs until a cheat is chosen no more, and HONEST jobs of honest providers (goes on where it was stopped)
 	bin/dgrid-lab cheats --jobs $(CHEATS) --honest $(HONEST) --seed $(SEED)
+
+lab-convicts: lab ## RUNS cheats, one after the other, each asked until the chain slashes it (goes on where it was stopped)
+	bin/dgrid-lab convicts --runs $(RUNS) --seed $(SEED)
 
 lab-speed: lab ## tokens a second and first token through the network, against the engine called directly
 	bin/dgrid-lab speed --seed $(SEED)

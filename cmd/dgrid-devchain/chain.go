@@ -73,7 +73,7 @@ func (c *chain) start(g *core.Genesis) error {
 	// at its last block. Pruned state or the path scheme would go back to the first one.
 	conf.NoPruning, conf.StateScheme = true, "hash"
 	conf.SnapshotCache, conf.LogNoHistory = 0, true
-	conf.TransactionHistory, conf.TxLookupLimit = 0, 0 // all
+	conf.TransactionHistory = 0 // all
 	conf.DatabaseCache, conf.DatabaseHandles, conf.TrieCleanCache, conf.TrieDirtyCache = 64, 256, 32, 32
 	conf.TxPool.NoLocals = true
 	conf.RPCTxFeeCap = 0         // coins are worth nothing
@@ -162,11 +162,12 @@ func (c *chain) run(ctx context.Context) error {
 func (c *chain) arrivals() (arrived <-chan struct{}, stop func()) {
 	events, signal := make(chan core.NewTxsEvent, 16), make(chan struct{}, 1)
 	subscription := c.eth.TxPool().SubscribeTransactions(events, true)
+	ended := subscription.Err()
 	var group sync.WaitGroup
 	group.Go(func() {
 		for {
 			select {
-			case <-subscription.Err():
+			case <-ended: //nolint:errcheck // the pool has ended, or it was unsubscribed
 				return
 			case <-events:
 			}

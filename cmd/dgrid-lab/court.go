@@ -23,7 +23,7 @@ type auditedJob struct {
 	Provider dgrid.Address `json:"provider"`
 	Epoch    uint64        `json:"epoch"`
 	Block    uint64        `json:"block"`
-	Rate     float64       `json:"rate"`
+	Chance   float64       `json:"chance"`
 	Draw     float64       `json:"draw"`
 	Eligible int           `json:"eligible"`
 	Seats    []struct {
@@ -42,23 +42,20 @@ type auditedJob struct {
 
 // seatFile is what a validator did in one of its seats.
 type seatFile struct {
-	Job     dgrid.JobID                  `json:"job"`
-	Seat    uint32                       `json:"seat"`
-	Commit  *dgrid.Signed[dgrid.Commit]  `json:"commit"`
-	Opening *dgrid.Signed[dgrid.Opening] `json:"opening"`
-	Reveal  *dgrid.Signed[dgrid.Reveal]  `json:"reveal"`
-	Reason  string                       `json:"reason"`
-	Spent   struct {
-		Recompute float64 `json:"recompute"`
-		Control   float64 `json:"control"`
-		Took      float64 `json:"took"`
-		Sent      int     `json:"sent"`
-		Received  int     `json:"received"`
-	} `json:"spent"`
+	Job       dgrid.JobID  `json:"job"`
+	Commit    dgrid.Digest `json:"commit"`
+	Opening   dgrid.Digest `json:"opening"`
+	Reveal    dgrid.Digest `json:"reveal"`
+	Others    int          `json:"others"`
+	Recompute float64      `json:"recomputeSeconds"`
+	Control   float64      `json:"controlSeconds"`
+	Took      float64      `json:"tookSeconds"`
+	Sent      int          `json:"sentBytes"`
+	Received  int          `json:"receivedBytes"`
 }
 
 func (l *lab) audits(ctx context.Context, name string) (*publicRecord, error) {
-	out, err := run(ctx, nil, l.honest, "audits", "--home", l.home(name), "--json")
+	out, err := run(ctx, nil, l.honest, "audits", "--limit", "200", "--home", l.home(name), "--json")
 	if err != nil {
 		return nil, err
 	}
@@ -111,8 +108,8 @@ func judged(ctx context.Context, l *lab, names ...string) error {
 
 // showAudit tells how a job was drawn, by whom it was audited and what they found.
 func (l *lab) showAudit(ctx context.Context, j *auditedJob) error {
-	done("%s's job %s, anchored in its epoch %d in block %d: drew %.3f, below its rate of %.3f, so it is audited; %d could have a seat",
-		l.nameOf(j.Provider), j.Job.Short(), j.Epoch, j.Block, j.Draw, j.Rate, j.Eligible)
+	done("%s's job %s, anchored in its epoch %d in block %d: drew %.3f, below its chance of %.3f, so it is audited; %d could have a seat",
+		l.nameOf(j.Provider), j.Job.Short(), j.Epoch, j.Block, j.Draw, j.Chance, j.Eligible)
 	for _, s := range j.Seats {
 		if !s.Asked || s.Owner == (dgrid.Address{}) {
 			continue
@@ -137,21 +134,23 @@ func (l *lab) showFile(ctx context.Context, name string, job dgrid.JobID) error 
 		return err
 	}
 	for _, f := range r.Files {
-		if f.Job != job || f.Commit == nil || f.Opening == nil || f.Reveal == nil {
+		if f.Job != job || f.Commit.IsZero() || f.Opening.IsZero() || f.Reveal.IsZero() {
 			continue
 		}
-		fmt.Printf("      commit %s, then the provider opened %s, then the reveal: S1 %.4f; %.1f s of engine, %d bytes sent, %d received\n",
-			f.Commit.Object.Hash.Short(), f.Opening.Object.Sketches.Short(), float64(f.Reveal.Object.S1)/1e6, f.Spent.Recompute+f.Spent.Control, f.Spent.Sent, f.Spent.Received)
+		fmt.Printf("      commit %s, then the provider opened %s, then the reveal %s; saw %d others'; %.1f s of engine in %.1f s, %d bytes sent, %d received\n",
+			f.Commit.Short(), f.Opening.Short(), f.Reveal.Short(), f.Others, f.Recompute+f.Control, f.Took, f.Sent, f.Received)
 	}
 	return nil
 }
 
-// cheatJobs is how many answers the cheat may give until it is out.
-const cheatJobs = 12
+const (
+	cheatJobs   = 12 // answers that the cheat may give until it is out
+	cheatAnswer = 72 // tokens of each: a little more than the least that its figures can be told by
+)
 
 // convicted asks the cheat until the public record suspends it, and waits until the chain took a part of its stake.
 func convicted(ctx context.Context, l *lab) error {
-	if err := l.joinCheat(ctx); err != nil {
+	if err := l.joinCheat(ctx, "cheat"); err != nil {
 		return err
 	}
 	cheat := l.nodes["cheat"]
@@ -186,7 +185,7 @@ func convicted(ctx context.Context, l *lab) error {
 // askUntilSuspended is how many answers the cheat gave until the gateway asks it no more.
 func (l *lab) askUntilSuspended(ctx context.Context, cheat *daemon) (int, error) {
 	for n := range cheatJobs {
-		a, err := askShown(ctx, l, question, 96, nil)
+		a, err := askShown(ctx, l, question, cheatAnswer, nil)
 		if err != nil {
 			return n, err
 		}

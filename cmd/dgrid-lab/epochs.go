@@ -372,7 +372,7 @@ func (e *epochal) balance(ctx context.Context) (*epochCheck, error) {
 	if err := e.leaves(c, due, events); err != nil {
 		return nil, err
 	}
-	t := tokens{given: whole(given), staked: whole(epochStake), deposited: whole(epochDeposit), payer: payer, provider: provider}
+	t := holdings{given: wholeTokens(given), staked: wholeTokens(epochStake), deposited: wholeTokens(epochDeposit), payer: payer, provider: provider}
 	wrong, err := t.check(ctx, s, pair)
 	if err != nil {
 		return nil, err
@@ -423,8 +423,8 @@ func (e *epochal) leaves(c *epochCheck, due *debts, events []dgrid.Batch) (err e
 	return nil
 }
 
-// whole is n whole tokens in base units.
-func whole(n int64) *big.Int { return new(big.Int).Mul(big.NewInt(n), big.NewInt(1e18)) }
+// wholeTokens is n whole tokens in base units.
+func wholeTokens(n int64) *big.Int { return new(big.Int).Mul(big.NewInt(n), big.NewInt(1e18)) }
 
 func (e *epochal) summary(want int) error {
 	kinds, depths := map[string]int{}, 0

@@ -12,6 +12,7 @@
 //	dgrid-lab lan      finds 20 nodes behind one address, and floods two; dgrid-lab flood is the hostile peer
 //	dgrid-lab cheats   asks until a cheat is chosen no more
 //	dgrid-lab restore  puts old copies of stores back
+//	dgrid-lab convicts asks cheats until the chain slashes them
 //	dgrid-lab speed    races the network against the engine alone
 //
 // It expects dgridd and dgridd-dishonest beside itself, and runtime and model in the cache: `make demo` and `make up` see to both.
@@ -46,14 +47,15 @@ func main() {
 
 // experiments take flags of their own; `dgrid-lab NAME -h` lists them.
 var experiments = map[string]func(ctx context.Context, p programs, args []string) error{
-	"chaos":   chaos,
-	"epochs":  epochs,
-	"flood":   flood,
-	"lan":     lan,
-	"cheats":  cheats,
-	"restore": restore,
-	"resume":  resume,
-	"speed":   speed,
+	"chaos":    chaos,
+	"epochs":   epochs,
+	"flood":    flood,
+	"lan":      lan,
+	"cheats":   cheats,
+	"restore":  restore,
+	"resume":   resume,
+	"speed":    speed,
+	"convicts": convicts,
 }
 
 // command runs what is named, in a folder that is removed behind it.

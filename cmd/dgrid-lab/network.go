@@ -228,6 +228,9 @@ func (l *lab) kill() error {
 // cheapModel makes the coarser model that a cheat runs under the real one's name.
 func (l *lab) cheapModel(ctx context.Context) (string, error) {
 	path := filepath.Join(l.dir, "cheap.gguf")
-	_, err := run(ctx, nil, l.dishonest, "quantise", "--home", l.home("cheat"), "--type", "Q4_0", "--out", path)
+	if _, err := os.Stat(path); err == nil {
+		return path, nil
+	}
+	_, err := run(ctx, nil, l.dishonest, "quantise", "--home", l.home("gateway"), "--type", "Q4_0", "--out", path)
 	return path, err
 }

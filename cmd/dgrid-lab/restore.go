@@ -371,7 +371,7 @@ func (r *restoring) money(ctx context.Context, s *sight, one *restored) error {
 	if sum := new(big.Int).Add(paid.Big(), waived); sum.Cmp(owed) != 0 {
 		one.Problems = append(one.Problems, fmt.Sprintf("paid and waived are %s, owed is %s", sum, owed))
 	}
-	t := tokens{given: whole(given), staked: whole(epochStake), deposited: whole(epochDeposit), payer: payer, provider: provider}
+	t := holdings{given: wholeTokens(given), staked: wholeTokens(epochStake), deposited: wholeTokens(epochDeposit), payer: payer, provider: provider}
 	wrong, err := t.check(ctx, s, pair)
 	one.Problems = append(one.Problems, wrong...)
 	return err

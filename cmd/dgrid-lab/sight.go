@@ -117,14 +117,14 @@ func (s *sight) supply(ctx context.Context) (*big.Int, error) {
 // burnt is where contracts send what is burned: nobody has its key.
 var burnt = geth.HexToAddress("0x000000000000000000000000000000000000dEaD")
 
-// tokens holds what there is and where against what was put in: given to each of the owners, of which one staked and one deposited.
-type tokens struct {
+// holdings compares what there is and where against what was put in: given to each of the owners, of which one staked and one deposited.
+type holdings struct {
 	given, staked, deposited *big.Int
 	payer, provider          dgrid.Address
 }
 
 // check says where a token is missing, or too many.
-func (t *tokens) check(ctx context.Context, s *sight, pair dgrid.Pair) (wrong []string, err error) {
+func (t *holdings) check(ctx context.Context, s *sight, pair dgrid.Pair) (wrong []string, err error) {
 	supply, err := s.supply(ctx)
 	if err != nil {
 		return nil, err

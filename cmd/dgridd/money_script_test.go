@@ -72,7 +72,7 @@ func fund(ts *testscript.TestScript, neg bool, args []string) {
 			if ctx.Err() != nil {
 				ts.Fatalf("the transaction was not mined")
 			}
-			time.Sleep(10 * time.Millisecond)
+			<-time.After(10 * time.Millisecond)
 		}
 	}
 	if wei.Sign() > 0 {
@@ -122,7 +122,7 @@ func settled(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 0 {
 		ts.Fatalf("usage: settled")
 	}
-	for deadline := time.Now().Add(scriptLimit); ; time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(scriptLimit); ; <-time.After(50 * time.Millisecond) {
 		ts.Check(ts.Exec("dgridd", "tx", "list", "--json"))
 		if !strings.Contains(ts.ReadFile("stdout"), `"open": true`) {
 			return
@@ -138,7 +138,7 @@ func until(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: until COMMAND ...")
 	}
-	for deadline := time.Now().Add(scriptLimit); ; time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(scriptLimit); ; <-time.After(50 * time.Millisecond) {
 		err := ts.Exec(args[0], args[1:]...)
 		if err == nil {
 			return
@@ -163,7 +163,7 @@ func advance(ts *testscript.TestScript, neg bool, args []string) {
 		return h.Time
 	}
 	before := clock()
-	for deadline := time.Now().Add(scriptLimit); ; time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(scriptLimit); ; <-time.After(50 * time.Millisecond) {
 		if clock() >= before+uint64(n) {
 			return
 		}

@@ -441,7 +441,7 @@ func (w *world) round() {
 			n.restart()
 		}
 	}
-	time.Sleep(8 * time.Millisecond) // the senders look at the chain
+	<-time.After(8 * time.Millisecond) // the senders look at the chain
 }
 
 // until rounds until done says so.

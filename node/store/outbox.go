@@ -39,7 +39,7 @@ func (o Outbox) PutItem(ctx context.Context, item evm.Item) error {
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			return err
 		}
-		if err := g.numberFits(&item, key, old); err != nil {
+		if err := g.numberFits(&item, old); err != nil {
 			return err
 		}
 		g.record(&journal.Outbox{Item: b})
@@ -48,7 +48,7 @@ func (o Outbox) PutItem(ctx context.Context, item evm.Item) error {
 }
 
 // numberFits fails unless the item has the number that it had, or one that no item has.
-func (g *group) numberFits(item *evm.Item, key dgrid.Digest, old []byte) error {
+func (g *group) numberFits(item *evm.Item, old []byte) error {
 	if old != nil {
 		before, err := evm.DecodeItem(old)
 		if err != nil {

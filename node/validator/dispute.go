@@ -51,6 +51,7 @@ var errFewVotes = errors.New("too few votes")
 
 const (
 	attendEvery = 2 * time.Second
+	pinSpread   = 8                // blocks over which validators pin
 	ballotTime  = 10 * time.Second // for the ballots of all seats
 )
 
@@ -104,7 +105,9 @@ func (v *Validator) accuse(ctx context.Context, view *record.View, due map[dgrid
 func (v *Validator) pin(ctx context.Context, view *record.View) {
 	for i := range view.Pins {
 		b := &view.Pins[i].Batch
-		if view.Final < b.Block+v.cfg.PinDelay+v.cfg.PinAfter {
+		// Not all at once: all but the first would pay for nothing.
+		turn := dgrid.Hash(v.cfg.Owner[:], b.Root[:])
+		if view.Final < b.Block+v.cfg.PinDelay+v.cfg.PinAfter+uint64(turn[0])%pinSpread {
 			continue
 		}
 		if err := v.deps.Pinner.Pin(ctx, *b); err != nil && ctx.Err() == nil {

@@ -169,7 +169,10 @@ func TestHiddenBatch(t *testing.T) {
 	w := newWorld(t, "provider", "v0")
 	provider, v0 := w.party("provider", false), w.party("v0", true)
 	w.hide(provider, true)
-	v0.follow()
+	v0.follow(func(c *record.Config) {
+		c.Patience = time.Second
+		c.Now = func() time.Time { return time.Now().Add(5 * time.Minute) } // the chain's clock runs ahead here, a second a block
+	})
 	provider.anchoring()
 	provider.answers(1, true)
 	v0.await("the batch to be overdue", func(v *record.View) bool { return v.Suspended(provider.owner, modelID) != "" })

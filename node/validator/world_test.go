@@ -424,11 +424,15 @@ func rules() verify.Rules {
 }
 
 // follow makes the node read the record and answer seats.
-func (p *party) follow() {
+func (p *party) follow(change ...func(*record.Config)) {
 	p.Helper()
 	log := slog.New(slog.DiscardHandler)
 	var err error
-	p.public, err = record.New(record.Config{Domain: p.domain, Rules: rules(), Poll: 30 * time.Millisecond, Window: 10 * time.Minute, Patience: patience}, p.chain, p.world, p.store, log)
+	cfg := record.Config{Domain: p.domain, Rules: rules(), Poll: 30 * time.Millisecond, Window: 10 * time.Minute}
+	for _, f := range change {
+		f(&cfg)
+	}
+	p.public, err = record.New(cfg, p.chain, p.world, p.store, log)
 	must(p, err)
 	p.desk, err = validator.NewDesk(validator.DeskConfig{Owner: p.owner, Key: p.key, Domain: p.domain, Signer: p.domain.Owners, CommitWait: 2 * time.Second, Keep: time.Hour, Votes: true},
 		p.public, p, p.store, log)

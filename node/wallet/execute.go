@@ -38,7 +38,9 @@ func (w *Wallet) Execute(ctx context.Context, id string, wait bool, emit func(Pr
 		if err != nil {
 			own := Classify(p.Title, err)
 			if over(own.Code) {
-				err = errors.Join(own, w.told(ctx, p))
+				if err := w.told(ctx, p); err != nil {
+					return done, errors.Join(own, err)
+				}
 			}
 			return done, own
 		}

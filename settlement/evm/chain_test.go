@@ -346,7 +346,7 @@ func until(t testing.TB, what string, ok func() bool, step func()) {
 		if step != nil {
 			step()
 		}
-		time.Sleep(3 * time.Millisecond)
+		<-time.After(3 * time.Millisecond)
 	}
 }
 

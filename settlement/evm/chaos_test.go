@@ -104,7 +104,6 @@ func TestKilledAtEveryWrite(t *testing.T) {
 type chaos struct {
 	*world
 	rng    *rand.Rand
-	key    int
 	srvs   []*server
 	memory *evm.MemoryOutbox
 	box    *brittle
@@ -172,7 +171,7 @@ func (c *chaos) step() {
 		for _, s := range down {
 			s.down(true)
 		}
-		time.Sleep(time.Duration(c.intn(20)) * time.Millisecond)
+		<-time.After(time.Duration(c.intn(20)) * time.Millisecond)
 		for _, s := range down {
 			s.setFault(c.fault)
 		}

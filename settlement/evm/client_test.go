@@ -205,9 +205,10 @@ func TestLaggard(t *testing.T) {
 		return fault{}
 	})
 	c := w.client(slow, good)
-	head, err := c.Head(t.Context())
+	_, err := c.Head(t.Context())
 	must(t, err)
-	if head, err = c.Head(t.Context()); err != nil || head.Number != 20 {
+	head, err := c.Head(t.Context())
+	if err != nil || head.Number != 20 {
 		t.Fatalf("head %d, %v", head.Number, err)
 	}
 	_, err = c.Balance(t.Context(), counter, 20)

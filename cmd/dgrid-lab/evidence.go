@@ -123,29 +123,30 @@ func (v *evidence) takeLeaves(s *store.Store, onChain []dgrid.Batch) (wrong []st
 	return wrong, nil
 }
 
-// branch is what the leaf that counts most counts of each job, along the leaves that it follows.
-func (v *evidence) branch() (most dgrid.Amount, of map[dgrid.JobID]*big.Int, err error) {
-	var at *shownLeaf
-	for _, l := range v.leaves {
-		if at == nil || l.Leaf.PairFee.Cmp(at.Leaf.PairFee) > 0 {
-			at = &l
+// highest is the leaf that counts most, of all lives. The contract pays no more than it says.
+func (v *evidence) highest() (l shownLeaf) {
+	for _, other := range v.leaves {
+		if other.Leaf.PairFee.Cmp(l.Leaf.PairFee) > 0 {
+			l = other
 		}
 	}
+	return l
+}
+
+// branch is what a leaf counts of each job, along the leaves that it follows.
+func (v *evidence) branch(from shownLeaf) (of map[dgrid.JobID]*big.Int, err error) {
 	of = map[dgrid.JobID]*big.Int{}
-	if at == nil {
-		return most, of, nil
-	}
-	for most = at.Leaf.PairFee; ; {
+	for at := &from; ; {
 		before, ok := v.leaves[at.Leaf.Previous]
 		if !ok && !at.Leaf.Previous.IsZero() {
-			return most, of, fmt.Errorf("leaf %d of epoch %d follows one that nobody has", at.Index, at.Batch.Epoch)
+			return of, fmt.Errorf("leaf %d of epoch %d follows one that nobody has", at.Index, at.Batch.Epoch)
 		}
 		if of[at.job] == nil {
 			of[at.job] = new(big.Int)
 		}
 		of[at.job].Add(of[at.job], at.Leaf.PairFee.Big())
 		if !ok {
-			return most, of, nil
+			return of, nil
 		}
 		of[at.job].Sub(of[at.job], before.Leaf.PairFee.Big())
 		at = &before

@@ -27,14 +27,15 @@ const (
 type restored struct {
 	Restore  int      `json:"restore"`
 	Role     string   `json:"role"`
-	Before   int      `json:"before"` // jobs before the copy was made
-	Lost     int      `json:"lost"`   // jobs between the copy and its return
-	After    int      `json:"after"`  // jobs behind
-	Epochs   int      `json:"epochs"` // on the chain, in the end
-	Known    uint64   `json:"known"`  // of them when the copy was made
-	Calls    int      `json:"calls"`  // of the contract that must not slash
-	Owed     string   `json:"owed"`   // base units, by all objects that were ever seen
-	Paid     string   `json:"paid"`   // base units
+	Before   int      `json:"before"`  // jobs before the copy was made
+	Lost     int      `json:"lost"`    // jobs between the copy and its return
+	After    int      `json:"after"`   // jobs behind
+	Epochs   int      `json:"epochs"`  // on the chain, in the end
+	Known    uint64   `json:"known"`   // of them when the copy was made
+	Calls    int      `json:"calls"`   // of the contract that must not slash
+	Owed     string   `json:"owed"`    // base units, by all objects that were ever seen
+	Paid     string   `json:"paid"`    // base units
+	Counted  string   `json:"counted"` // base units, by the leaf that the provider can redeem by
 	Doubtful int      `json:"doubtful"`
 	Waived   string   `json:"waived"` // base units of doubtful jobs
 	Problems []string `json:"problems"`
@@ -43,11 +44,11 @@ type restored struct {
 // restoring is the experiment: it goes on only as long as it runs, because what was seen is in its memory.
 type restoring struct {
 	*lab
-	seed  uint64
-	out   *journal
-	seen  *evidence
-	done  []restored
-	until dgrid.Time // jobs ordered before may be doubtful: a provider was put back then
+	seed uint64
+	out  *journal
+	seen *evidence
+	done []restored
+	live dgrid.Digest // of the leaf by which the provider as it is now can redeem
 }
 
 func restore(ctx context.Context, p programs, args []string) (err error) {
@@ -78,8 +79,8 @@ func restore(ctx context.Context, p programs, args []string) (err error) {
 			return fmt.Errorf("restore %d, of the %s: %w", n, one.Role, err)
 		}
 		r.done = append(r.done, one)
-		fmt.Printf("%3d  %-8s  jobs %d + %d lost + %d, epochs %d of which the copy knew %d; %d calls slash nobody; owed %s, paid %s, %d doubtful jobs for %s  %s\n",
-			n, one.Role, one.Before, one.Lost, one.After, one.Epochs, one.Known, one.Calls, one.Owed, one.Paid, one.Doubtful, one.Waived, strings.Join(one.Problems, "; "))
+		fmt.Printf("%3d  %-8s  jobs %d + %d lost + %d, epochs %d of which the copy knew %d; %d calls slash nobody; owed %s, counted %s, paid %s, %d doubtful jobs for %s  %s\n",
+			n, one.Role, one.Before, one.Lost, one.After, one.Epochs, one.Known, one.Calls, one.Owed, one.Counted, one.Paid, one.Doubtful, one.Waived, strings.Join(one.Problems, "; "))
 		if err := r.out.add(one); err != nil {
 			return err
 		}
@@ -137,7 +138,8 @@ func (r *restoring) work(ctx context.Context, rng *rand.Rand, jobs int) (int, er
 		}
 		q := asked{model: r.model, text: stories[rng.IntN(len(stories))], maxTokens: most, seed: rng.Uint32(), patience: epochPatience}
 		var err error
-		wait := until(ctx, lookTime, "an answer", func() (bool, error) {
+		// Nobody asks a provider that has lost a batch which could still be audited.
+		wait := until(ctx, restoreWait, "an answer", func() (bool, error) {
 			_, err = r.gateway.hear(ctx, q, nil)
 			return err == nil, err
 		})
@@ -239,9 +241,6 @@ func (r *restoring) putBack(ctx context.Context, one *restored) error {
 	if err := r.collect(ctx, one); err != nil {
 		return err
 	}
-	if one.Role == "provider" {
-		r.until = dgrid.Time(time.Now().UnixMilli())
-	}
 	dir := filepath.Join(r.home(one.Role), "store")
 	if err := errors.Join(os.RemoveAll(dir), copyStore(dir, r.home("copy"))); err != nil {
 		return err
@@ -291,10 +290,50 @@ func (r *restoring) collectFrom(one *restored, name string, role store.Role, eve
 	}
 	one.Problems = append(one.Problems, wrong...)
 	if role == store.AsProvider {
-		wrong, err = r.seen.takeLeaves(s, events)
+		if wrong, err = r.seen.takeLeaves(s, events); err == nil {
+			r.live, err = redeemable(s)
+		}
 		one.Problems = append(one.Problems, wrong...)
 	}
 	return err
+}
+
+// redeemable is the leaf by which a provider can redeem, one of its own or one that its payer showed.
+func redeemable(s *store.Store) (hash dgrid.Digest, err error) {
+	accounts, err := s.Accounts(store.AsProvider)
+	if err != nil || len(accounts) != 1 {
+		return hash, fmt.Errorf("%d accounts, want 1: %w", len(accounts), err)
+	}
+	p := accounts[0].Pair
+	own, shown, err := s.Claimable(p.Payer, p.Provider, p.Model)
+	switch {
+	case err != nil:
+		return hash, err
+	case own != nil:
+		return own.Hash, nil
+	case shown != nil:
+		return shown.Leaf.Hash(), nil
+	}
+	return hash, errors.New("the provider can redeem nothing")
+}
+
+// noticed is when the provider found out last that its store was put back, by its log; zero where it never did.
+func (r *restoring) noticed() (at time.Time, err error) {
+	b, err := os.ReadFile(r.home("provider") + ".log")
+	if err != nil {
+		return at, err
+	}
+	now := time.Now()
+	for line := range strings.Lines(string(b)) {
+		if clock, _, ok := strings.Cut(line, " "); ok && strings.Contains(line, "its store does not know") {
+			t, err := time.ParseInLocation(time.TimeOnly, clock, now.Location())
+			if err != nil {
+				return at, fmt.Errorf("read the provider's log: %w", err)
+			}
+			at = time.Date(now.Year(), now.Month(), now.Day(), t.Hour(), t.Minute(), t.Second()+1, 0, now.Location())
+		}
+	}
+	return at, nil
 }
 
 // judge stops both, and holds all that was ever seen against the chain.
@@ -329,23 +368,24 @@ func (r *restoring) judge(ctx context.Context, one *restored) error {
 	return nil
 }
 
-// money holds what is paid against what jobs cost. Only jobs that were ordered before a provider's store was put back may be counted too
-// little; none may be counted twice.
+// money holds what is paid against what jobs cost. No job is counted with more than it costs. Less is counted only of jobs that were ordered
+// before the provider found out that its store was put back; by how much is waived.
 func (r *restoring) money(ctx context.Context, s *sight, one *restored) error {
 	payer, err1 := r.ownerOf("gateway")
 	provider, err2 := r.ownerOf("provider")
-	var pair dgrid.Pair
-	for _, l := range r.seen.leaves {
-		pair = dgrid.Pair{Payer: payer, Provider: provider, Model: l.Leaf.Model}
-	}
+	live, most := r.seen.leaves[r.live], r.seen.highest()
+	pair := dgrid.Pair{Payer: payer, Provider: provider, Model: live.Leaf.Model}
 	paid, err3 := s.Paid(ctx, s.at, pair)
-	most, counted, err4 := r.seen.branch()
-	if err := errors.Join(err1, err2, err3); err != nil {
+	until, err4 := r.noticed()
+	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		return err
 	}
-	if err4 != nil {
-		one.Problems = append(one.Problems, err4.Error())
-		return nil
+	if _, err := r.seen.branch(most); err != nil {
+		one.Problems = append(one.Problems, err.Error())
+	}
+	counted, err := r.seen.branch(live)
+	if err != nil {
+		one.Problems = append(one.Problems, err.Error())
 	}
 	owed, waived := new(big.Int), new(big.Int)
 	for job, fee := range r.seen.fees {
@@ -357,19 +397,20 @@ func (r *restoring) money(ctx context.Context, s *sight, one *restored) error {
 		switch short := new(big.Int).Sub(fee.Big(), got); {
 		case short.Sign() < 0:
 			one.Problems = append(one.Problems, fmt.Sprintf("job %s costs %s and is counted with %s", job.Short(), fee, got))
-		case short.Sign() > 0 && r.seen.created[job] >= r.until:
+		case short.Sign() > 0 && time.UnixMilli(int64(r.seen.created[job])).After(until):
 			one.Problems = append(one.Problems, fmt.Sprintf("job %s costs %s, is counted with %s, and nothing was lost since it was ordered", job.Short(), fee, got))
 		case short.Sign() > 0:
 			one.Doubtful++
 			waived.Add(waived, short)
 		}
 	}
-	one.Owed, one.Paid, one.Waived = owed.String(), paid.String(), waived.String()
-	if paid != most {
-		one.Problems = append(one.Problems, fmt.Sprintf("the leaves count %s, %s is paid", most, paid))
+	one.Owed, one.Paid, one.Waived, one.Counted = owed.String(), paid.String(), waived.String(), live.Leaf.PairFee.String()
+	// What an earlier life was paid for jobs that are lost now goes first against what the present one counts.
+	if paid.Cmp(live.Leaf.PairFee) < 0 || paid.Cmp(most.Leaf.PairFee) > 0 || paid.Big().Cmp(owed) > 0 {
+		one.Problems = append(one.Problems, fmt.Sprintf("%s is paid, the provider's last leaf counts %s, the highest ever %s, owed is %s", paid, live.Leaf.PairFee, most.Leaf.PairFee, owed))
 	}
-	if sum := new(big.Int).Add(paid.Big(), waived); sum.Cmp(owed) != 0 {
-		one.Problems = append(one.Problems, fmt.Sprintf("paid and waived are %s, owed is %s", sum, owed))
+	if sum := new(big.Int).Add(live.Leaf.PairFee.Big(), waived); sum.Cmp(owed) != 0 {
+		one.Problems = append(one.Problems, fmt.Sprintf("counted and waived are %s, owed is %s", sum, owed))
 	}
 	t := holdings{given: wholeTokens(given), staked: wholeTokens(epochStake), deposited: wholeTokens(epochDeposit), payer: payer, provider: provider}
 	wrong, err := t.check(ctx, s, pair)
@@ -396,7 +437,7 @@ func (r *restoring) summary() error {
 	fmt.Printf("\nrestore, seed %d: %d folders put back (%s), each behind by some of %d jobs\n", r.seed, len(r.done), tally(kinds), lost)
 	fmt.Printf("  %d epochs, one anchor each; the last voucher is %s, none was lower after a meeting than before\n", last.Epochs, strings.Trim(string(b), `"`))
 	fmt.Printf("  %d calls of what slashes, with all objects of all lives: none would slash\n", calls)
-	fmt.Printf("  owed for all jobs that were ever seen %s, paid %s, waived for %d doubtful jobs %s base units\n", last.Owed, last.Paid, last.Doubtful, last.Waived)
+	fmt.Printf("  owed for all jobs that were ever seen %s, counted %s, paid %s, waived for %d doubtful jobs %s base units\n", last.Owed, last.Counted, last.Paid, last.Doubtful, last.Waived)
 	fmt.Printf("  problems: %d\n", problems)
 	if problems > 0 {
 		return fmt.Errorf("restore: %d problems", problems)

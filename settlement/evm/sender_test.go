@@ -2,6 +2,7 @@ package evm_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/big"
@@ -182,6 +183,48 @@ func TestReorgs(t *testing.T) {
 				t.Errorf("%d effects; the transaction was %s and is %s", w.count(1), before.Hash, after.Hash)
 			}
 		})
+	}
+}
+
+// An endpoint that is in the middle of a reorganisation shows a receipt of a block that is gone. A final transaction that was looked for
+// then is looked for again.
+func TestReorgSeenHalf(t *testing.T) {
+	key := testKey(1)
+	w := newWorld(t, key)
+	for range 5 {
+		w.commit()
+	}
+	srv := w.serve()
+	s := w.sender(w.client(srv), evm.NewMemoryOutbox(), key, fast())
+	running(t, s)
+	_, err := s.Send(t.Context(), bump(1))
+	must(t, err)
+	until(t, "final", func() bool { return state(t, s, bump(1).ID) == evm.Final }, func() { w.commit() })
+	before, err := s.Item(t.Context(), bump(1).ID)
+	must(t, err)
+	var old json.RawMessage
+	must(t, w.rpc.Call(&old, "eth_getTransactionReceipt", before.Hash))
+	var receipt map[string]any
+	must(t, json.Unmarshal(old, &receipt))
+	receipt["blockNumber"] = "0xffff"
+	srv.setFault(func(r request) fault {
+		if r.Method == "eth_getTransactionReceipt" {
+			return fault{result: receipt}
+		}
+		return fault{}
+	})
+	asked, heads := srv.calls("eth_getTransactionReceipt"), 0
+	w.reorg(4, true)
+	until(t, "asked for the receipt", func() bool {
+		heads = srv.calls("eth_getBlockByNumber")
+		return srv.calls("eth_getTransactionReceipt") > asked
+	}, nil)
+	until(t, "looked on", func() bool { return srv.calls("eth_getBlockByNumber") > heads+10 }, nil)
+	srv.setFault(nil)
+	until(t, "reopened", func() bool { return state(t, s, bump(1).ID) != evm.Final }, nil)
+	until(t, "final again", func() bool { return state(t, s, bump(1).ID) == evm.Final }, func() { w.commit() })
+	if n := w.count(1); n != 1 {
+		t.Errorf("%d effects", n)
 	}
 }
 

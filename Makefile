@@ -11,6 +11,8 @@ KILLS    ?= 60
 SEED     ?= 1
 CHEATS   ?= 40
 HONEST   ?= 500
+EPOCHS   ?= 200
+RESTORES ?= 10
 RUNS     ?= 20
 
 # Everything but the race detector runs without cgo: what is tested is what is shipped, and it is compiled once.
@@ -19,7 +21,7 @@ export CGO_ENABLED := 0
 # Packages with goroutines of their own, or whose callers have them: these are tested under the race detector too.
 RACE := ./config/... ./node/... ./p2p/... ./settlement/evm/...
 
-.PHONY: help build dishonest pull test vet race lint generate generate-check devchain lab demo up lab-resume lab-chaos lab-lan lab-cheats lab-convicts lab-speed fuzz chaos model model-chain bench calibrate cheats honest gas rootfs-test clean
+.PHONY: help build dishonest pull test vet race lint generate generate-check devchain lab demo up lab-resume lab-chaos lab-epochs lab-restore lab-lan lab-cheats lab-convicts lab-speed fuzz chaos model model-chain bench calibrate cheats honest gas rootfs-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,6 +80,12 @@ lab-resume: lab ## kill the answering provider KILLS times at random tokens; SEE
 
 lab-chaos: lab ## kill -9 of any process of one running network, KILLS times (goes on where it was stopped)
 	bin/dgrid-lab chaos --kills $(KILLS) --seed $(SEED)
+
+lab-epochs: lab ## EPOCHS batches anchored and paid to the unit, while chain, provider and gateway fail (half an hour; goes on where it was stopped)
+	bin/dgrid-lab epochs --epochs $(EPOCHS) --seed $(SEED)
+
+lab-restore: lab ## old copies of stores put back, RESTORES times (ten minutes)
+	bin/dgrid-lab restore --restores $(RESTORES) --seed $(SEED)
 
 lab-lan: lab ## 20 nodes behind one address, in network namespaces, and one peer that floods (root; iproute2, nftables)
 	bin/dgrid-lab lan --providers 20 --seed $(SEED) --flood 0 --out bin/lab/lan-find.jsonl

@@ -299,6 +299,28 @@ func TestCheckInclusion(t *testing.T) {
 	}
 }
 
+// A job whose receipt came behind its batch is there by a step, and costs no more than by that step.
+func TestCheckInclusionOfAStep(t *testing.T) {
+	for fee, want := range map[uint64]error{50: nil, 49: settlement.ErrOvercharged} {
+		h, i := included(t)
+		i.Leaf.Kind = dgrid.LeafStep
+		i.Batch.Root, i.Batch.Count, i.Index, i.Path = i.Leaf.Hash(), 1, 0, nil
+		h.Object, h.Fee = leafHash(3), dgrid.NewAmount(70)
+		if err := settlement.CheckInclusion(h, &i); err == nil {
+			t.Error("a step that the payer does not hold was taken")
+		}
+		h.Earlier = []settlement.Standing{{Object: leafHash(4), Fee: dgrid.NewAmount(90)}, {Object: i.Leaf.Object, Fee: dgrid.NewAmount(fee)}}
+		if err := settlement.CheckInclusion(h, &i); !errors.Is(err, want) {
+			t.Errorf("the step costs %d: %v, want %v", fee, err, want)
+		}
+		i.Leaf.Kind = dgrid.LeafReceipt
+		i.Batch.Root = i.Leaf.Hash()
+		if err := settlement.CheckInclusion(h, &i); err == nil {
+			t.Error("a step was taken for a receipt")
+		}
+	}
+}
+
 // On a branch that a restored provider has forked, a job that the other branch counts may be counted once more: only the highest leaf is ever
 // paid. On one branch it may not.
 func TestJobCountsOnceABranch(t *testing.T) {

@@ -20,8 +20,28 @@ type Held struct {
 	Pair    dgrid.Pair
 	Object  dgrid.Digest // EIP-712 hash of its receipt or, without one, of its last step
 	Fee     dgrid.Amount // of the job, by that object
+	Earlier []Standing   // its steps: a leaf that was made before the job was raised stands for one of them
 	Counted dgrid.Amount // what leaves seen before have counted for this job
 	Before  []SeenLeaf   // leaves of this line that were seen and checked; they fork only where a provider was restored
+}
+
+// Standing is a step that a job may be counted by, and what the job costs by it.
+type Standing struct {
+	Object dgrid.Digest // EIP-712 hash
+	Fee    dgrid.Amount
+}
+
+// fee is what the job costs by the object that a leaf stands for. It is not ok where the payer holds no such object.
+func (h *Held) fee(l *dgrid.BatchLeaf) (fee dgrid.Amount, ok bool) {
+	if l.Object == h.Object {
+		return h.Fee, true
+	}
+	for _, s := range h.Earlier {
+		if l.Kind == dgrid.LeafStep && l.Object == s.Object {
+			return s.Fee, true
+		}
+	}
+	return fee, false
 }
 
 // SeenLeaf is a leaf that a payer has seen.
@@ -42,6 +62,7 @@ func CheckInclusion(h Held, i *dgrid.Inclusion) error {
 
 func checkInclusion(h Held, i *dgrid.Inclusion) error {
 	l := &i.Leaf
+	fee, ok := h.fee(l)
 	switch {
 	case i.Batch.Node != h.Pair.Provider:
 		return fmt.Errorf("the batch is of node %s, the job's provider is %s", i.Batch.Node, h.Pair.Provider)
@@ -49,7 +70,7 @@ func checkInclusion(h Held, i *dgrid.Inclusion) error {
 		return fmt.Errorf("it is of kind %d, want a receipt or a step", l.Kind)
 	case l.Payer != h.Pair.Payer || l.Model != h.Pair.Model:
 		return fmt.Errorf("it is of payer %s and model %s, the job's are %s and %s", l.Payer, l.Model, h.Pair.Payer, h.Pair.Model)
-	case l.Object != h.Object:
+	case !ok:
 		return fmt.Errorf("it stands for %s, the job's receipt or last step is %s", l.Object, h.Object)
 	}
 	if err := i.Verify(); err != nil {
@@ -59,8 +80,8 @@ func checkInclusion(h Held, i *dgrid.Inclusion) error {
 	if err != nil {
 		return err
 	}
-	if most := before.Add(h.Fee.Sub(counted)); l.PairFee.Cmp(most) > 0 {
-		return fmt.Errorf("%w: pairFee is %s, before it was %s, the job costs %s of which %s was counted", ErrOvercharged, l.PairFee, before, h.Fee, counted)
+	if most := before.Add(fee.Sub(counted)); l.PairFee.Cmp(most) > 0 {
+		return fmt.Errorf("%w: pairFee is %s, before it was %s, the job costs %s of which %s was counted", ErrOvercharged, l.PairFee, before, fee, counted)
 	}
 	return nil
 }

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/ethereum/go-ethereum/rpc"
+
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/config"
 )
@@ -37,6 +39,32 @@ func (l *lab) startChain(ctx context.Context, params ...string) error {
 	n, err := config.LoadNetwork(c.file)
 	c.network = n
 	return err
+}
+
+// goOn runs the chain that an earlier run left in l's folder, at the address that its nodes know.
+func (l *lab) goOn(ctx context.Context) error {
+	url, err := os.ReadFile(filepath.Join(l.dir, "ready"))
+	if err != nil {
+		return err
+	}
+	c := &chainProcess{dir: l.home("chain"), url: string(url), file: filepath.Join(l.dir, "network.json")}
+	if c.network, err = config.LoadNetwork(c.file); err != nil {
+		return err
+	}
+	l.chain = c
+	return c.run(ctx, l.programs)
+}
+
+// order has the development chain do something.
+func (l *lab) order(ctx context.Context, method string, args ...any) error {
+	ctx, cancel := context.WithTimeout(ctx, chainTime)
+	defer cancel()
+	c, err := rpc.DialContext(ctx, l.chain.url)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	return c.CallContext(ctx, nil, method, args...)
 }
 
 // run starts the chain's process; one that ran before goes on with its blocks, at the same address.

@@ -8,8 +8,10 @@
 //
 //	dgrid-lab resume   kills the answering provider at random tokens
 //	dgrid-lab chaos    kills any process of one running network
+//	dgrid-lab epochs   anchors and pays while chain, provider and gateway fail
 //	dgrid-lab lan      finds 20 nodes behind one address, and floods two; dgrid-lab flood is the hostile peer
 //	dgrid-lab cheats   asks until a cheat is chosen no more
+//	dgrid-lab restore  puts old copies of stores back
 //	dgrid-lab convicts asks cheats until the chain slashes them
 //	dgrid-lab speed    races the network against the engine alone
 //
@@ -46,12 +48,14 @@ func main() {
 // experiments take flags of their own; `dgrid-lab NAME -h` lists them.
 var experiments = map[string]func(ctx context.Context, p programs, args []string) error{
 	"chaos":    chaos,
-	"convicts": convicts,
+	"epochs":   epochs,
 	"flood":    flood,
 	"lan":      lan,
 	"cheats":   cheats,
+	"restore":  restore,
 	"resume":   resume,
 	"speed":    speed,
+	"convicts": convicts,
 }
 
 // command runs what is named, in a folder that is removed behind it.

@@ -197,7 +197,7 @@ func (l *lab) nameOf(owner dgrid.Address) string {
 func (l *lab) stop() error {
 	var errs []error
 	order := append([]string{"gateway", "auditor"}, validators...)
-	for _, name := range append(order, "provider-a", "provider-b", "cheat", "bootstrap") {
+	for _, name := range append(order, "provider", "provider-a", "provider-b", "cheat", "bootstrap") {
 		if d := l.nodes[name]; d != nil {
 			if err := d.stop(); err != nil {
 				errs = append(errs, fmt.Errorf("%s: %w", name, err))

@@ -22,6 +22,9 @@ func (s *Settler) batch(ctx context.Context, final evm.Block) error {
 	if err := s.reconcile(ctx, final); err != nil {
 		return err
 	}
+	if err := s.follow(ctx, final); err != nil {
+		return err
+	}
 	for n := 1; n > 0; {
 		var err error
 		if n, err = s.store.AddLeaves(ctx); err != nil {

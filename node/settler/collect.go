@@ -96,6 +96,9 @@ func (s *Settler) Faults() (list []Fault) {
 
 // collect asks the providers of jobs that are in no batch yet where they are included.
 func (s *Settler) collect(ctx context.Context, final evm.Block) error {
+	if err := s.goBack(ctx, final); err != nil {
+		return err
+	}
 	waiting, err := s.store.Waiting(store.AsPayer, collectJobs)
 	if err != nil {
 		return err
@@ -112,6 +115,11 @@ func (s *Settler) collect(ctx context.Context, final evm.Block) error {
 		}
 		providers[m.Provider] = append(providers[m.Provider], m)
 	}
+	s.mu.Lock()
+	for owner := range s.again {
+		providers[owner] = append([]MissingJob{}, providers[owner]...)
+	}
+	s.mu.Unlock()
 	var errs []error
 	for owner, jobs := range providers {
 		if err := s.collectFrom(ctx, owner, final); err != nil {
@@ -140,6 +148,9 @@ func (s *Settler) collectFrom(ctx context.Context, owner dgrid.Address, final ev
 			return err
 		}
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.again, owner)
 	return nil
 }
 
@@ -240,11 +251,12 @@ func (s *Settler) takeIn(ctx context.Context, x *p2p.Included, final evm.Block) 
 	if err != nil {
 		return false, err
 	}
-	if have, err := s.store.Inclusion(store.AsPayer, job); err == nil && have.Leaf == x.Leaf && have.Batch == x.Batch {
+	have, err := s.store.Inclusion(store.AsPayer, job)
+	known := err == nil && sameLeaf(have, &x.Inclusion) && x.Verify() == nil
+	if known && have.Batch == x.Batch {
 		return true, nil
 	}
-	err = settlement.CheckInclusion(held, &x.Inclusion)
-	if err != nil {
+	if err := settlement.CheckInclusion(held, &x.Inclusion); err != nil && !known {
 		return !errors.Is(err, settlement.ErrGap) && x.Leaf.Object == held.Object, s.fault(job, x, err)
 	}
 	if err := s.store.PutInclusion(ctx, store.AsPayer, job, x.Inclusion); err != nil {

@@ -25,6 +25,7 @@ import (
 type Chain interface {
 	Head(ctx context.Context) (evm.Block, error)
 	Final(ctx context.Context) (evm.Block, error)
+	Block(ctx context.Context, number uint64) (evm.Block, error)
 	LogsOf(ctx context.Context, q ethereum.FilterQuery) ([]types.Log, error)
 }
 
@@ -82,6 +83,8 @@ type Settler struct {
 	proofs  proofCache
 	credit  creditCache
 	signers signerCache
+	own     trail // of what this node serves
+	paid    trail // of what it pays for
 
 	mu     sync.Mutex                 // guards what follows
 	said   map[string]string          // last words about a part that failed
@@ -90,6 +93,7 @@ type Settler struct {
 	missed map[dgrid.JobID]MissingJob // jobs that are in no batch although they are due
 	faults map[dgrid.JobID]Fault
 	asked  map[dgrid.Address]time.Time // providers, and when
+	again  map[dgrid.Address]bool      // providers to ask although no job waits
 }
 
 // New checks cfg. It starts nothing.
@@ -112,7 +116,7 @@ func New(cfg Config, d Deps, log *slog.Logger) (*Settler, error) {
 	return &Settler{
 		cfg: cfg, log: log, store: d.Store, sender: d.Sender, fetcher: d.Fetcher, peers: d.Peers,
 		lookup: lookup{d.Chain, d.Contracts, anchors.NewAnchors()}, escrow: escrow.NewEscrow(), said: map[string]string{},
-		missed: map[dgrid.JobID]MissingJob{}, faults: map[dgrid.JobID]Fault{}, asked: map[dgrid.Address]time.Time{},
+		missed: map[dgrid.JobID]MissingJob{}, faults: map[dgrid.JobID]Fault{}, asked: map[dgrid.Address]time.Time{}, again: map[dgrid.Address]bool{},
 	}, nil
 }
 

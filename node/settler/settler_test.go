@@ -370,3 +370,81 @@ func TestRunEnds(t *testing.T) {
 		t.Errorf("run on a closed store: %v", err)
 	}
 }
+
+// A reorganisation that goes deeper than what counts as final moves batches that both sides hold for anchored: both follow it.
+func TestDeepReorganisation(t *testing.T) {
+	w := newWorld(t)
+	provider, payer := w.node("provider", true), w.node("payer", false)
+	var jobs []dgrid.JobID
+	for range 3 {
+		jobs = append(jobs, w.job(payer, provider, 40, true))
+		w.until("a job", w.settled)
+	}
+	w.commit()
+	for _, restart := range []bool{false, true} {
+		head, err := w.client.Head(t.Context())
+		must(t, err)
+		first, err := provider.store.Batch(1)
+		must(t, err)
+		w.reorg(int(head.Number-first.Batch.Block) + 2)
+		if restart {
+			provider.restart()
+			payer.restart()
+		}
+		w.until("the batches to be where the chain has them", func() bool {
+			final, err := w.client.Final(t.Context())
+			must(t, err)
+			for _, job := range jobs {
+				have, err := payer.store.Inclusion(store.AsPayer, job)
+				must(t, err)
+				own, err := provider.settler.Included(job)
+				must(t, err)
+				holds, err := w.see(nil).Holds(t.Context(), final.Number, own.Batch)
+				if err != nil || !holds || !reflect.DeepEqual(*have, own) {
+					return false
+				}
+			}
+			return w.settled()
+		})
+		jobs = append(jobs, w.job(payer, provider, 40, true))
+		w.until("another job", w.settled)
+	}
+	w.check()
+}
+
+// A job is in a batch by its last step, and before the payer asks for that both hold its receipt: the payer takes the step's leaf and the
+// receipt's, and those behind.
+func TestReceiptBehindAStepsBatch(t *testing.T) {
+	w := newWorld(t)
+	provider, payer := w.node("provider", true), w.node("payer", false)
+	w.job(payer, provider, 40, true)
+	w.until("a job", w.settled)
+	payer.fetch = nobody{}
+	payer.restart()
+	job := w.job(payer, provider, 64, false)
+	w.until("the step to be anchored", func() bool { _, err := provider.settler.Included(job); return err == nil })
+	r, err := payer.store.Record(store.AsPayer, job)
+	must(t, err)
+	order := &r.Order.Object
+	receipt := sign(w, provider.key, dgrid.Receipt{Job: job, Payer: order.Payer, Provider: order.Provider, Model: model, RequestHash: order.RequestHash, PromptTokens: 10, OutputTokens: 70,
+		Fee: order.Price.Fee(10, 70), Finish: dgrid.FinishStop})
+	must(t, payer.store.Finish(t.Context(), store.AsPayer, job, store.Ending{Receipt: &receipt}))
+	must(t, provider.store.Finish(t.Context(), store.AsProvider, job, store.Ending{Receipt: &receipt}))
+	pair := order.Pair()
+	w.fees[pair] = w.fees[pair].Add(order.Price.Fee(10, 70).Sub(order.Price.Fee(10, 64)))
+	v := sign(w, payer.key, dgrid.Voucher{Payer: pair.Payer, Provider: pair.Provider, Model: pair.Model, Amount: w.fees[pair]})
+	must(t, payer.store.PutVoucher(t.Context(), store.AsPayer, v))
+	must(t, provider.store.PutVoucher(t.Context(), store.AsProvider, v))
+	payer.fetch = nil
+	payer.restart()
+	w.job(payer, provider, 40, true)
+	w.until("both leaves and the job behind", w.settled)
+	w.check()
+}
+
+// nobody does not answer.
+type nobody struct{}
+
+func (nobody) FetchInclusions(context.Context, string, p2p.InclusionQuery) ([]p2p.Included, bool, error) {
+	return nil, false, errors.New("nobody answers")
+}

@@ -357,6 +357,14 @@ func (s *Store) Held(job dgrid.JobID, last int) (h settlement.Held, err error) {
 			return err
 		}
 		h = settlement.Held{Pair: j.Pair, Object: item.Object, Fee: item.Fee, Counted: item.Counted}
+		r, _, err := x.record(ref)
+		if err != nil {
+			return err
+		}
+		for i := range r.Steps {
+			step := r.Steps[i].Object
+			h.Earlier = append(h.Earlier, settlement.Standing{Object: x.domain.HashObject(&step), Fee: step.Fee})
+		}
 		before, err := x.lastShown(pairRef{AsPayer, j.Pair}, last)
 		for i := len(before) - 1; i >= 0; i-- {
 			h.Before = append(h.Before, settlement.SeenLeaf{BatchLeaf: before[i].inclusion.Leaf, OfJob: before[i].job == job})

@@ -28,6 +28,7 @@ type view struct {
 	head     Block
 	nonce    uint64 // transactions of the account up to head
 	reorged  bool   // the last look's head is not on this chain
+	unsure   bool   // a closed item is not in the block that it was in, and where it is now was not known yet
 	hashes   map[uint64]dgrid.Digest
 	inFlight int
 }
@@ -87,7 +88,11 @@ func (s *Sender) look(ctx context.Context) error {
 		return err
 	}
 	s.forget(v)
-	s.round.before = Point{v.head.Number, v.head.Hash}
+	// A look in the middle of a reorganisation may find a closed item neither where it was nor anywhere else. It must not be the last
+	// that asks for it.
+	if !v.reorged || !v.unsure {
+		s.round.before = Point{v.head.Number, v.head.Hash}
+	}
 	return nil
 }
 
@@ -131,6 +136,7 @@ func (s *Sender) follow(ctx context.Context, v *view, item Item) error {
 		if hash == item.BlockHash {
 			return s.confirm(ctx, v, item)
 		}
+		v.unsure = v.unsure || !item.State.Open()
 		return s.search(ctx, v, item)
 	}
 	if item.State != Sent {

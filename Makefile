@@ -19,7 +19,7 @@ RUNS     ?= 20
 export CGO_ENABLED := 0
 
 # Packages with goroutines of their own, or whose callers have them: these are tested under the race detector too.
-RACE := ./config/... ./node/... ./p2p/... ./settlement/...
+RACE := ./config/... ./node/... ./p2p/... ./settlement/evm/...
 
 .PHONY: help build dishonest pull test vet race lint generate generate-check devchain lab demo up lab-resume lab-chaos lab-epochs lab-restore lab-lan lab-cheats lab-convicts lab-speed fuzz chaos model model-chain bench calibrate cheats honest gas rootfs-test clean
 

@@ -279,12 +279,17 @@ func event[T any](c *chain, receipt *types.Receipt, unpack func(*types.Log) (*T,
 	return found
 }
 
-// pass lets seconds pass.
+// pass lets seconds pass. The pool forgets the transactions of a block a moment after the block is there; until then the backend refuses.
 func (c *chain) pass(seconds int64) {
 	c.Helper()
-	if err := c.sim.AdjustTime(time.Duration(seconds) * time.Second); err != nil {
-		c.Fatal(err)
+	var err error
+	for range 1000 {
+		if err = c.sim.AdjustTime(time.Duration(seconds) * time.Second); err == nil {
+			return
+		}
+		<-time.After(5 * time.Millisecond)
 	}
+	c.Fatal(err)
 }
 
 // mine adds empty blocks.

@@ -21,6 +21,16 @@ import (
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
+// unfinished leaves out what go-ethereum warns of with every block because none is ever final here (chain.go says why).
+type unfinished struct{ slog.Handler }
+
+func (h unfinished) Handle(ctx context.Context, r slog.Record) error {
+	if r.Message == "Nil finalized block cannot evict old blobs" {
+		return nil
+	}
+	return h.Handler.Handle(ctx, r)
+}
+
 // usageError is a wrong command line.
 type usageError struct{ error }
 
@@ -48,7 +58,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 // logTo has go-ethereum, which logs to one place for the whole program, write to w. While it starts it warns of what is meant to be so: a
 // chain without blocks, and no peers.
 func logTo(w io.Writer, level slog.Level) {
-	gethlog.SetDefault(gethlog.NewLogger(gethlog.NewTerminalHandlerWithLevel(w, level, false)))
+	gethlog.SetDefault(gethlog.NewLogger(unfinished{gethlog.NewTerminalHandlerWithLevel(w, level, false)}))
 }
 
 func newRoot(stdout, stderr io.Writer) *cobra.Command {

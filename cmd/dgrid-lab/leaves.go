@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"math/big"
 	"path/filepath"
@@ -15,7 +14,7 @@ import (
 
 // openStore opens the store of a node that does not run.
 func (l *lab) openStore(name string) (*store.Store, error) {
-	return store.Open(filepath.Join(l.home(name), "store"), l.chain.network.Domain, store.Options{MinFree: 1}, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	return store.Open(filepath.Join(l.home(name), "store"), l.chain.network.Domain, store.Options{MinFree: 1}, slog.New(slog.DiscardHandler))
 }
 
 // debts is the independent ledger: what each job costs by the payer's own signed objects.

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"math/big"
 
@@ -30,7 +29,7 @@ type sight struct {
 func (l *lab) see(ctx context.Context) (*sight, error) {
 	n := l.chain.network
 	client, err := evm.Dial(ctx, evm.Config{URLs: []string{l.chain.url}, ChainID: n.Domain.ChainID, Genesis: n.Genesis, Confirmations: n.Params.Confirmations},
-		slog.New(slog.NewTextHandler(io.Discard, nil)))
+		slog.New(slog.DiscardHandler))
 	if err != nil {
 		if client != nil {
 			client.Close()

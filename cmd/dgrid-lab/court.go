@@ -185,6 +185,7 @@ func convicted(ctx context.Context, l *lab) error {
 // askUntilSuspended is how many answers the cheat gave until the gateway asks it no more. Decisions are waited for after every second
 // answer: as many failures as it takes to suspend go through the network together.
 func (l *lab) askUntilSuspended(ctx context.Context, cheat *daemon) (int, error) {
+	var waiting []dgrid.JobID
 	for n := range cheatJobs {
 		a, err := askShown(ctx, l, question, cheatAnswer, nil)
 		if err != nil {
@@ -200,12 +201,15 @@ func (l *lab) askUntilSuspended(ctx context.Context, cheat *daemon) (int, error)
 				return n, err
 			}
 		}
-		if n%2 == 0 {
+		if waiting = append(waiting, a.Parts[0].Job); len(waiting) < 2 {
 			continue
 		}
-		if err := l.awaitDecision(ctx, cheat, a.Parts[0].Job); err != nil {
-			return n, err
+		for _, job := range waiting {
+			if err := l.awaitDecision(ctx, cheat, job); err != nil {
+				return n, err
+			}
 		}
+		waiting = nil
 	}
 	return cheatJobs, fmt.Errorf("the cheat gave %d answers and is still asked", cheatJobs)
 }

@@ -126,11 +126,6 @@ func (c *Contracts) Maturing(ctx context.Context, at uint64, provider dgrid.Addr
 	return read(ctx, c, at, "maturing fees", c.Escrow, c.escrow.PackMaturing(provider), c.escrow.UnpackMaturing)
 }
 
-// PayerSigner is whose key signs a payer's orders and vouchers.
-func (c *Contracts) PayerSigner(ctx context.Context, at uint64, payer dgrid.Address) (dgrid.Address, error) {
-	return read(ctx, c, at, "a payer's signer", c.Escrow, c.escrow.PackSignerOf(payer), c.escrow.UnpackSignerOf)
-}
-
 // StakeSigner is whose key signs what a provider or validator signs.
 func (c *Contracts) StakeSigner(ctx context.Context, at uint64, owner dgrid.Address) (dgrid.Address, error) {
 	return read(ctx, c, at, "an owner's signer", c.Staking, c.staking.PackSignerOf(owner), c.staking.UnpackSignerOf)
@@ -173,7 +168,7 @@ func (c *Contracts) Tickets(ctx context.Context, at uint64, model dgrid.ModelID,
 	return out, nil
 }
 
-// Balance is an account's tokens, and Allowance what the owner lets a contract take of them.
+// Balance is an account's tokens.
 func (c *Contracts) Balance(ctx context.Context, at uint64, owner dgrid.Address) (dgrid.Amount, error) {
 	return read(ctx, c, at, "a token balance", c.Token, c.token.PackBalanceOf(owner), amount(c.token.UnpackBalanceOf))
 }
@@ -181,11 +176,6 @@ func (c *Contracts) Balance(ctx context.Context, at uint64, owner dgrid.Address)
 // Allowance is what an owner lets a contract take of its tokens.
 func (c *Contracts) Allowance(ctx context.Context, at uint64, owner, spender dgrid.Address) (dgrid.Amount, error) {
 	return read(ctx, c, at, "an allowance", c.Token, c.token.PackAllowance(owner, spender), amount(c.token.UnpackAllowance))
-}
-
-// Bond is what a challenge or a dispute has to bring, in wei, at the base fee of the block.
-func (c *Contracts) Bond(ctx context.Context, at uint64) (*big.Int, error) {
-	return read(ctx, c, at, "the bond of a dispute", c.Disputes, c.disputes.PackBond(), c.disputes.UnpackBond)
 }
 
 // Dispute is the dispute about a leaf's object; its state is 0 where there is none.

@@ -32,7 +32,7 @@ func fakechain(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: fakechain [gas]")
 	}
 	if len(args) == 1 {
-		checkGas(ts, *ts.Value(chainSlot{}).(**simulated.Backend))
+		checkGas(ts, chainOf(ts).Backend)
 		return
 	}
 	rich := types.GenesisAlloc{common.HexToAddress("0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"): {Balance: big.NewInt(params.Ether)}}
@@ -43,6 +43,7 @@ func fakechain(ts *testscript.TestScript, neg bool, args []string) {
 		rules.BogotaTime = nil
 		e.Genesis.Config = &rules
 	})
+	chain := &scriptChain{Backend: backend}
 	client, err := rpc.Dial(socket)
 	ts.Check(err)
 	server := httptest.NewServer(chainHandler(client))
@@ -56,7 +57,7 @@ func fakechain(ts *testscript.TestScript, neg bool, args []string) {
 			case <-ctx.Done():
 				return
 			case <-tick.C:
-				backend.Commit()
+				chain.mine()
 			}
 		}
 	})
@@ -68,11 +69,32 @@ func fakechain(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(backend.Close())
 	})
 	ts.Setenv("RPC", server.URL)
-	*ts.Value(chainSlot{}).(**simulated.Backend) = backend
+	*ts.Value(chainSlot{}).(**scriptChain) = chain
 }
 
 // chainSlot is where a script's chain is kept.
 type chainSlot struct{}
+
+func chainOf(ts *testscript.TestScript) *scriptChain { return *ts.Value(chainSlot{}).(**scriptChain) }
+
+// scriptChain is the chain of a script. Its blocks are made one after another: two at once can wait for each other for ever.
+type scriptChain struct {
+	*simulated.Backend
+	making sync.Mutex
+}
+
+func (c *scriptChain) mine() {
+	c.making.Lock()
+	defer c.making.Unlock()
+	c.Commit()
+}
+
+// advance makes a block that is so much later than the last, or fails while a transaction waits.
+func (c *scriptChain) advance(d time.Duration) error {
+	c.making.Lock()
+	defer c.making.Unlock()
+	return c.AdjustTime(d)
+}
 
 // chainHandler answers HTTP with what the chain says in this process.
 func chainHandler(client *rpc.Client) http.Handler {

@@ -20,7 +20,6 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
-	"github.com/ethereum/go-ethereum/ethclient/simulated"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/dgrid-network/dgrid/config"
@@ -52,7 +51,7 @@ func fund(ts *testscript.TestScript, neg bool, args []string) {
 	if !ok1 || !ok2 {
 		ts.Fatalf("want whole numbers: %v", args)
 	}
-	client := (*ts.Value(chainSlot{}).(**simulated.Backend)).Client()
+	client := chainOf(ts).Client()
 	key, err := crypto.HexToECDSA("ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80")
 	ts.Check(err)
 	ctx, cancel := context.WithTimeout(context.Background(), scriptLimit)
@@ -156,9 +155,9 @@ func advance(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	n, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	backend := *ts.Value(chainSlot{}).(**simulated.Backend)
+	chain := chainOf(ts)
 	clock := func() uint64 {
-		h, err := backend.Client().HeaderByNumber(context.Background(), nil)
+		h, err := chain.Client().HeaderByNumber(context.Background(), nil)
 		ts.Check(err)
 		return h.Time
 	}
@@ -167,7 +166,7 @@ func advance(ts *testscript.TestScript, neg bool, args []string) {
 		if clock() >= before+uint64(n) {
 			return
 		}
-		_ = backend.AdjustTime(time.Duration(n) * time.Second) // it fails while a transaction waits, or comes to nothing beside another block
+		_ = chain.advance(time.Duration(n) * time.Second) // it fails while a transaction waits
 		if time.Now().After(deadline) {
 			ts.Fatalf("the chain's clock does not go on")
 		}

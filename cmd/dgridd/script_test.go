@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"testing"
 
-	"github.com/ethereum/go-ethereum/ethclient/simulated"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	dgridd "github.com/dgrid-network/dgrid/cmd/dgridd"
@@ -26,7 +25,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("DGRID_HOME", e.WorkDir+"/home")
 			e.Setenv("DGRID_CACHE", e.WorkDir+"/cache")
 			e.Setenv("XDG_CACHE_HOME", e.WorkDir+"/user-cache")
-			e.Values[chainSlot{}] = new(*simulated.Backend)
+			e.Values[chainSlot{}] = new(*scriptChain)
 			return nil
 		},
 		Cmds: scriptCommands(),

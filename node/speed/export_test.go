@@ -1,0 +1,4 @@
+package speed
+
+// Parse reads a file's text.
+var Parse = parse

@@ -10,7 +10,6 @@ import (
 
 	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/common"
-	"github.com/ethereum/go-ethereum/core/types"
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/node/record"
@@ -55,15 +54,14 @@ func (c *Chain) Final(ctx context.Context) (uint64, error) {
 func (c *Chain) Events(ctx context.Context, from, to uint64) ([]record.Anchored, []record.Pinned, error) {
 	a := c.anchors.GetABI()
 	anchored, pinned := a.Events[anchors.AnchorsAnchoredEventName].ID, a.Events[anchors.AnchorsPinnedEventName].ID
-	logs, err := c.logs(ctx, from, to, anchored, pinned)
-	if err != nil {
-		return nil, nil, err
-	}
+	events := evm.Logs{Chain: c.client, Addresses: []dgrid.Address{c.contracts.Anchors}, Topics: [][]common.Hash{{anchored, pinned}}}
 	var batches []record.Anchored
 	var pins []record.Pinned
 	times := map[uint64]uint64{}
-	for i := range logs {
-		l := &logs[i]
+	for l, err := range events.Up(ctx, from, to) {
+		if err != nil {
+			return nil, nil, err
+		}
 		if l.Topics[0] == pinned {
 			e, err := c.anchors.UnpackPinnedEvent(l)
 			if err != nil {
@@ -89,22 +87,6 @@ func (c *Chain) Events(ctx context.Context, from, to uint64) ([]record.Anchored,
 		})
 	}
 	return batches, pins, nil
-}
-
-// logs asks for fewer blocks at once where an endpoint refuses so many.
-func (c *Chain) logs(ctx context.Context, from, to uint64, topics ...common.Hash) ([]types.Log, error) {
-	logs, err := c.client.LogsOf(ctx, ethereum.FilterQuery{FromBlock: new(big.Int).SetUint64(from), ToBlock: new(big.Int).SetUint64(to),
-		Addresses: []common.Address{c.contracts.Anchors}, Topics: [][]common.Hash{topics}})
-	if !errors.Is(err, evm.ErrRange) || from == to {
-		return logs, err
-	}
-	middle := from + (to-from)/2
-	first, err := c.logs(ctx, from, middle, topics...)
-	if err != nil {
-		return nil, err
-	}
-	second, err := c.logs(ctx, middle+1, to, topics...)
-	return append(first, second...), err
 }
 
 // Tickets are all tickets of a model as of the newest final block.

@@ -181,7 +181,7 @@ func (s *Settler) place(ctx context.Context, b dgrid.Batch, final evm.Block) (*a
 			return &anchored{b, item.Hash}, err
 		}
 	}
-	found, err := s.findAnchor(ctx, b.Node, b.Epoch, final.Number)
+	found, err := s.anchorIn(ctx, b.Node, b.Epoch, 0, final.Number)
 	if err != nil {
 		return nil, err
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math/big"
 
-	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 
@@ -15,9 +14,6 @@ import (
 	"github.com/dgrid-network/dgrid/settlement/contract/anchors"
 	"github.com/dgrid-network/dgrid/settlement/evm"
 )
-
-// searchSpan is how many blocks one search for an anchor looks through at first. A refusal halves it.
-const searchSpan = 10_000
 
 // errNoAnchor says that no anchor of an epoch was found.
 var errNoAnchor = errors.New("the chain has no anchor of this epoch")
@@ -35,25 +31,23 @@ type anchored struct {
 	tx    dgrid.Digest
 }
 
-// topics name one node's anchor of an epoch.
-func (s *lookup) topics(node dgrid.Address, epoch uint64) [][]common.Hash {
-	abi := s.anchors.GetABI()
-	return [][]common.Hash{{abi.Events["Anchored"].ID}, {common.BytesToHash(node[:])}, {common.BigToHash(new(big.Int).SetUint64(epoch))}}
+// events are those of a name that Anchors tells of one node's epoch.
+func (s *lookup) events(name string, node dgrid.Address, epoch uint64) evm.Logs {
+	return evm.Logs{Chain: s.chain, Addresses: []dgrid.Address{s.see.Anchors},
+		Topics: [][]common.Hash{{s.anchors.GetABI().Events[name].ID}, {common.BytesToHash(node[:])}, {common.BigToHash(new(big.Int).SetUint64(epoch))}}}
 }
 
-// anchorIn looks for a node's anchor of an epoch in a range of blocks.
+// anchorIn looks for a node's anchor of an epoch in a range of blocks, the newest first.
 func (s *lookup) anchorIn(ctx context.Context, node dgrid.Address, epoch, from, to uint64) (*anchored, error) {
-	logs, err := s.chain.LogsOf(ctx, ethereum.FilterQuery{FromBlock: new(big.Int).SetUint64(from), ToBlock: new(big.Int).SetUint64(to),
-		Addresses: []dgrid.Address{s.see.Anchors}, Topics: s.topics(node, epoch)})
-	if err != nil {
-		return nil, err
-	}
-	for i := range logs {
-		if found, err := s.read(&logs[i]); err == nil && found.batch.Node == node && found.batch.Epoch == epoch {
+	for l, err := range s.events(anchors.AnchorsAnchoredEventName, node, epoch).Down(ctx, from, to) {
+		if err != nil {
+			return nil, err
+		}
+		if found, err := s.read(l); err == nil && found.batch.Node == node && found.batch.Epoch == epoch {
 			return found, nil
 		}
 	}
-	return nil, errNoAnchor
+	return nil, fmt.Errorf("find epoch %d of %s: %w", epoch, node, errNoAnchor)
 }
 
 func (s *lookup) read(l *types.Log) (*anchored, error) {
@@ -62,26 +56,6 @@ func (s *lookup) read(l *types.Log) (*anchored, error) {
 		return nil, fmt.Errorf("read an anchor's event: %w", err)
 	}
 	return &anchored{dgrid.Batch{Node: e.Node, Epoch: e.Epoch, Root: e.Root, Count: e.Count, Block: l.BlockNumber}, dgrid.Digest(l.TxHash)}, nil
-}
-
-// findAnchor looks for a node's anchor of an epoch from a block downwards.
-func (s *lookup) findAnchor(ctx context.Context, node dgrid.Address, epoch, to uint64) (*anchored, error) {
-	for span := uint64(searchSpan); ; {
-		from := to - min(to, span-1)
-		found, err := s.anchorIn(ctx, node, epoch, from, to)
-		switch {
-		case err == nil:
-			return found, nil
-		case errors.Is(err, evm.ErrRange) && span > 1:
-			span /= 2
-		case !errors.Is(err, errNoAnchor):
-			return nil, err
-		case from == 0:
-			return nil, fmt.Errorf("find epoch %d of %s: %w", epoch, node, errNoAnchor)
-		default:
-			to = from - 1
-		}
-	}
 }
 
 // isAnchored reports whether a batch stands on the chain in a block that is final: by its slot, or, where that was recycled, by the

@@ -2,12 +2,9 @@ package wallet
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"math/big"
 	"slices"
 
-	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/core/types"
 
 	"github.com/dgrid-network/dgrid"
@@ -75,9 +72,13 @@ func (w *Wallet) Disputes(ctx context.Context, all bool, from uint64) ([]Case, e
 	if err != nil {
 		return nil, Classify(doing, err)
 	}
-	logs, err := w.logs(ctx, from, head.Number)
-	if err != nil {
-		return nil, Classify(doing, err)
+	events := evm.Logs{Chain: w.cfg.Client, Addresses: []dgrid.Address{w.cfg.Contracts.Disputes, w.cfg.Contracts.Staking}}
+	var logs []types.Log
+	for l, err := range events.Up(ctx, from, head.Number) {
+		if err != nil {
+			return nil, Classify(doing, err)
+		}
+		logs = append(logs, *l)
 	}
 	cases := Fold(logs)
 	if !all {
@@ -85,28 +86,6 @@ func (w *Wallet) Disputes(ctx context.Context, all bool, from uint64) ([]Case, e
 	}
 	return cases, nil
 }
-
-// logs reads the events of the disputes and of the slashes. A range that an endpoint finds too long is halved.
-func (w *Wallet) logs(ctx context.Context, from, to uint64) (out []types.Log, err error) {
-	c := w.cfg.Contracts
-	span := to - min(from, to) + 1
-	for from <= to {
-		end := min(to, from+span-1)
-		logs, err := w.cfg.Client.LogsOf(ctx, ethereum.FilterQuery{FromBlock: newInt(from), ToBlock: newInt(end), Addresses: []dgrid.Address{c.Disputes, c.Staking}})
-		if errors.Is(err, evm.ErrRange) && span > 1 {
-			span /= 2
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, logs...)
-		from = end + 1
-	}
-	return out, nil
-}
-
-func newInt(n uint64) *big.Int { return new(big.Int).SetUint64(n) }
 
 // fold is cases that are being made of events.
 type fold struct {

@@ -3,6 +3,7 @@ package wallet
 import (
 	"context"
 	"errors"
+	"math/big"
 	"time"
 
 	"github.com/dgrid-network/dgrid"
@@ -246,3 +247,5 @@ func (w *Wallet) read(ctx context.Context, s *State) error {
 	}
 	return nil
 }
+
+func newInt(n uint64) *big.Int { return new(big.Int).SetUint64(n) }

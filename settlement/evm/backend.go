@@ -105,7 +105,7 @@ func (c *Client) FilterLogs(ctx context.Context, q ethereum.FilterQuery) ([]type
 	return c.LogsOf(ctx, q)
 }
 
-// SubscribeFilterLogs refuses: a subscription forgets what happens while it is broken. Logs follows with a cursor.
+// SubscribeFilterLogs refuses: a subscription forgets what happens while it is broken. Logs reads ranges instead.
 func (c *Client) SubscribeFilterLogs(context.Context, ethereum.FilterQuery, chan<- types.Log) (ethereum.Subscription, error) {
 	return nil, errors.New("subscribe to logs: not offered, because a broken connection would lose logs: follow them by polling")
 }

@@ -4,180 +4,140 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"iter"
 	"slices"
 	"testing"
 
+	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/core/types"
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/settlement/evm"
 )
 
-// reader keeps what a follower told it, and its cursor; both can fail.
-type reader struct {
-	cursor evm.Cursor
-	logs   []types.Log
-	next   uint64 // block that must come next
-	ranges int
-	fail   func(what string) error
-	t      testing.TB
-}
-
-func (r *reader) fault(what string) error {
-	if r.fail == nil {
-		return nil
-	}
-	return r.fail(what)
-}
-
-func (r *reader) Cursor(context.Context) (evm.Cursor, error) { return slices.Clone(r.cursor), nil }
-
-func (r *reader) PutCursor(_ context.Context, c evm.Cursor) error {
-	if err := r.fault("cursor"); err != nil {
-		return err
-	}
-	r.cursor = slices.Clone(c)
-	return nil
-}
-
-func (r *reader) Apply(_ context.Context, from, to uint64, logs []types.Log) error {
-	if err := r.fault("apply"); err != nil {
-		return err
-	}
-	if from > r.next || to < from {
-		r.t.Errorf("blocks %d to %d follow block %d", from, to, r.next)
-	}
-	r.ranges++
-	r.next = max(r.next, to+1)
-	for _, l := range logs {
-		known := slices.ContainsFunc(r.logs, func(o types.Log) bool { return o.BlockHash == l.BlockHash && o.Index == l.Index })
-		if !known {
-			r.logs = append(r.logs, l)
+// counted is what events count, up to the first error.
+func counted(logs iter.Seq2[*types.Log, error]) (out []uint64, err error) {
+	for l, err := range logs {
+		if err != nil {
+			return out, err
 		}
-	}
-	return nil
-}
-
-func (r *reader) Rollback(_ context.Context, to uint64) error {
-	r.logs = slices.DeleteFunc(r.logs, func(l types.Log) bool { return l.BlockNumber > to })
-	r.next = to + 1
-	return nil
-}
-
-// numbers is what the events in the reader count.
-func (r *reader) numbers() (out []uint64) {
-	for _, l := range r.logs {
 		out = append(out, l.Topics[0].Big().Uint64())
 	}
-	return out
+	return out, nil
 }
 
-func TestLogsFollow(t *testing.T) {
-	key := testKey(1)
-	w := newWorld(t, key)
+// An endpoint refuses ranges of more than three blocks, as public ones refuse long ones; each log comes once, in order.
+func TestLogsOfRefusedRanges(t *testing.T) {
+	w := newWorld(t, testKey(1))
 	srv := w.serve()
 	c := w.client(srv)
-	for n := range uint64(10) {
+	for n := range uint64(10) { // in the blocks 1 to 10
 		outside(t, w, bump(n))
 		w.commit()
 	}
-	r := &reader{t: t, next: 1}
-	// The endpoint refuses ranges of more than three blocks.
+	asked := 0
 	srv.setFault(func(q request) fault {
 		var f struct{ FromBlock, ToBlock string }
-		if q.Method == "eth_getLogs" && json.Unmarshal(q.Params[0], &f) == nil && unhex(f.ToBlock)-unhex(f.FromBlock) > 2 {
+		if q.Method != "eth_getLogs" {
+			return fault{}
+		}
+		asked++
+		if json.Unmarshal(q.Params[0], &f) == nil && unhex(f.ToBlock)-unhex(f.FromBlock) > 2 {
 			return fault{err: &rpcError{Code: -32005, Message: "query returns more than 10000 results"}}
 		}
 		return fault{}
 	})
-	l := evm.NewLogs(c, evm.LogsConfig{Addresses: []dgrid.Address{counter}, From: 1}, r, r, quiet)
-	// The process dies at the first cursor; what it took in comes again and changes nothing.
-	died := errors.New("killed")
-	r.fail = func(what string) error {
-		if what == "cursor" {
-			r.fail = nil
-			return died
+	l := evm.Logs{Chain: c, Addresses: []dgrid.Address{counter}}
+	for name, test := range map[string]struct {
+		logs iter.Seq2[*types.Log, error]
+		want []uint64
+	}{
+		"up":              {l.Up(t.Context(), 0, 10), []uint64{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}},
+		"down":            {l.Down(t.Context(), 0, 10), []uint64{9, 8, 7, 6, 5, 4, 3, 2, 1, 0}},
+		"a part":          {l.Up(t.Context(), 3, 8), []uint64{2, 3, 4, 5, 6, 7}},
+		"a part, down":    {l.Down(t.Context(), 3, 8), []uint64{7, 6, 5, 4, 3, 2}},
+		"one block":       {l.Up(t.Context(), 4, 4), []uint64{3}},
+		"block 0":         {l.Down(t.Context(), 0, 0), nil},
+		"no block":        {l.Up(t.Context(), 5, 4), nil},
+		"behind the head": {l.Up(t.Context(), 9, 10), []uint64{8, 9}},
+	} {
+		got, err := counted(test.logs)
+		if err != nil || !slices.Equal(got, test.want) {
+			t.Errorf("%s: %v, %v, want %v", name, got, err, test.want)
 		}
-		return nil
 	}
-	if _, err := l.CatchUp(t.Context()); !errors.Is(err, died) {
-		t.Fatalf("a cursor that cannot be stored: %v", err)
+	// Who has found what was looked for asks no more: one query for three blocks at most, behind three refusals.
+	asked = 0
+	for log, err := range l.Down(t.Context(), 1, 10) {
+		must(t, err)
+		if log.BlockNumber != 10 {
+			t.Errorf("the newest is of block %d", log.BlockNumber)
+		}
+		break
 	}
-	final, err := l.CatchUp(t.Context())
-	must(t, err)
-	if final != 8 || !slices.Equal(r.numbers(), []uint64{0, 1, 2, 3, 4, 5, 6, 7}) || r.ranges < 4 {
-		t.Errorf("up to block %d in %d ranges: %v", final, r.ranges, r.numbers())
-	}
-	if _, err := l.CatchUp(t.Context()); err != nil || len(r.logs) != 8 {
-		t.Errorf("looking again: %d events, %v", len(r.logs), err)
+	if asked > 4 {
+		t.Errorf("%d queries for the newest log", asked)
 	}
 }
 
-// A reorg below the final block makes the follower go back to the last point that is still on the chain.
-func TestLogsRollBack(t *testing.T) {
-	for _, depth := range []int{3, 7, 16} {
-		key := testKey(1)
-		w := newWorld(t, key)
-		c := w.client()
-		for range 4 {
-			w.commit()
-		}
-		r := &reader{t: t, next: 1}
-		l := evm.NewLogs(c, evm.LogsConfig{Addresses: []dgrid.Address{counter}, From: 1, Span: 2}, r, r, quiet)
-		for n := range uint64(16) {
-			outside(t, w, bump(n))
-			w.commit()
-		}
-		_, err := l.CatchUp(t.Context())
-		must(t, err)
-		if len(r.logs) != 14 {
-			t.Fatalf("%d events, want 14", len(r.logs))
-		}
-		w.reorg(depth, true)
-		_, err = l.CatchUp(t.Context())
-		must(t, err)
-		kept := 16 - depth
-		if len(r.logs) != kept {
-			t.Errorf("depth %d: %d events are left, want %d", depth, len(r.logs), kept)
-		}
-		outside(t, w, bump(99))
-		for range 3 {
-			w.commit()
-		}
-		_, err = l.CatchUp(t.Context())
-		must(t, err)
-		if n := r.numbers(); len(n) != kept+1 || n[kept] != 99 {
-			t.Errorf("depth %d: events %v", depth, n)
-		}
-	}
-}
-
-// Run waits for a chain that is down and ends with an error of its handler.
-func TestLogsRun(t *testing.T) {
-	key := testKey(1)
-	w := newWorld(t, key)
+// A block that is refused alone, and a chain that is down, are errors behind what was read.
+func TestLogsEnd(t *testing.T) {
+	w := newWorld(t, testKey(1))
 	srv := w.serve()
 	c := w.client(srv)
-	r := &reader{t: t, next: 1}
-	applied, bad := make(chan struct{}, 100), errors.New("bad event")
-	r.fail = func(what string) error {
-		if what == "apply" {
-			applied <- struct{}{}
-			return bad
-		}
-		return nil
-	}
-	l := evm.NewLogs(c, evm.LogsConfig{Addresses: []dgrid.Address{counter}, From: 1, Poll: 1e6}, r, r, quiet)
-	srv.down(true)
-	ended := make(chan error, 1)
-	go func() { ended <- l.Run(t.Context()) }()
-	for range 4 {
+	for n := range uint64(6) {
+		outside(t, w, bump(n))
 		w.commit()
 	}
-	srv.down(false)
-	<-applied
-	if err := <-ended; !errors.Is(err, bad) {
-		t.Errorf("a handler that fails: %v", err)
+	srv.setFault(func(q request) fault {
+		var f struct{ FromBlock, ToBlock string }
+		if q.Method == "eth_getLogs" && json.Unmarshal(q.Params[0], &f) == nil && unhex(f.FromBlock) <= 4 && unhex(f.ToBlock) >= 4 {
+			return fault{err: &rpcError{Code: -32000, Message: "pruned"}}
+		}
+		return fault{}
+	})
+	l := evm.Logs{Chain: c, Addresses: []dgrid.Address{counter}}
+	if got, err := counted(l.Up(t.Context(), 1, 6)); !errors.Is(err, evm.ErrRange) || !slices.Equal(got, []uint64{0, 1, 2}) {
+		t.Errorf("a block that is refused: %v, %v", got, err)
+	}
+	if got, err := counted(l.Down(t.Context(), 1, 6)); !errors.Is(err, evm.ErrRange) || !slices.Equal(got, []uint64{5, 4}) {
+		t.Errorf("a block that is refused, down: %v, %v", got, err)
+	}
+	srv.down(true)
+	if _, err := counted(l.Up(t.Context(), 1, 3)); !errors.Is(err, evm.ErrDown) {
+		t.Errorf("a chain that is down: %v", err)
+	}
+}
+
+// wide answers any range with nothing and notes it.
+type wide struct{ ranges [][2]uint64 }
+
+func (w *wide) LogsOf(_ context.Context, q ethereum.FilterQuery) ([]types.Log, error) {
+	w.ranges = append(w.ranges, [2]uint64{q.FromBlock.Uint64(), q.ToBlock.Uint64()})
+	return nil, nil
+}
+
+// Long ranges are cut without a gap, without a block twice, also at both ends of the numbers.
+func TestLogsCutLongRanges(t *testing.T) {
+	for _, test := range []struct {
+		from, to uint64
+		down     bool
+		want     [][2]uint64
+	}{
+		{0, 25_000, false, [][2]uint64{{0, 9999}, {10_000, 19_999}, {20_000, 25_000}}},
+		{0, 25_000, true, [][2]uint64{{15_001, 25_000}, {5001, 15_000}, {0, 5000}}},
+		{7, 10_006, false, [][2]uint64{{7, 10_006}}},
+		{7, 10_007, true, [][2]uint64{{8, 10_007}, {7, 7}}},
+	} {
+		w := &wide{}
+		l := evm.Logs{Chain: w}
+		logs := l.Up(t.Context(), test.from, test.to)
+		if test.down {
+			logs = l.Down(t.Context(), test.from, test.to)
+		}
+		if _, err := counted(logs); err != nil || !slices.Equal(w.ranges, test.want) {
+			t.Errorf("%d to %d, down %t: %v, %v", test.from, test.to, test.down, w.ranges, err)
+		}
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 // round is what the goroutine of Run remembers from one look at the chain to the next. All of it may be forgotten.
 type round struct {
 	bound  uint64               // one more than the highest nonce that was ever taken
-	before Point                // head of the last look
+	before Block                // head of the last look
 	sentAt map[string]time.Time // when an item's bytes were last sent by this process
 	gap    uint64               // a nonce that nothing holds, and since when
 	since  time.Time
@@ -91,7 +91,7 @@ func (s *Sender) look(ctx context.Context) error {
 	// A look in the middle of a reorganisation may find a closed item neither where it was nor anywhere else. It must not be the last
 	// that asks for it.
 	if !v.reorged || !v.unsure {
-		s.round.before = Point{v.head.Number, v.head.Hash}
+		s.round.before = v.head
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"slices"
 	"sync"
@@ -15,6 +16,8 @@ import (
 	"github.com/dgrid-network/dgrid/node/record"
 	"github.com/dgrid-network/dgrid/node/store"
 	"github.com/dgrid-network/dgrid/p2p"
+	"github.com/dgrid-network/dgrid/settlement/contract"
+	"github.com/dgrid-network/dgrid/settlement/evm"
 	"github.com/dgrid-network/dgrid/verify"
 )
 
@@ -64,6 +67,12 @@ func (n *Node) Recompute(ctx context.Context) (*record.View, error) {
 		return nil, errors.New("recompute the public record: the network has no chain, or chain.rpc names no endpoint of it")
 	}
 	return record.Recompute(ctx, n.recordConfig(), n.onchain, batchSource{n}, n.log)
+}
+
+// GlanceRecord is the public record as it follows from the chain and from what a node that does not run has stored of it.
+func GlanceRecord(ctx context.Context, n *config.Network, client *evm.Client, st *store.Store, log *slog.Logger) (*record.Public, error) {
+	cfg := record.Config{Domain: n.Domain, Rules: RecordRules(n), Window: n.Params.Dispute.Duration()}
+	return record.Glance(ctx, cfg, onchain.New(client, contract.At(ContractsOf(n), client), nil), st, log)
 }
 
 // suspended says why the public record lets a provider have no jobs, or "".

@@ -10,9 +10,10 @@ const (
 	Absent State = iota // there was nothing to check, or nothing to check it against
 	Holds
 	Fails
+	Skipped // there is something to check, and it was not looked at
 )
 
-var stateNames = [...]string{Absent: "absent", Holds: "holds", Fails: "fails"}
+var stateNames = [...]string{Absent: "absent", Holds: "holds", Fails: "fails", Skipped: "skipped"}
 
 func (s State) String() string {
 	if int(s) < len(stateNames) {
@@ -21,7 +22,7 @@ func (s State) String() string {
 	return fmt.Sprintf("state %d", uint8(s))
 }
 
-// MarshalText writes "holds", "fails" or "absent".
+// MarshalText writes "holds", "fails", "absent" or "skipped".
 func (s State) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // UnmarshalText reads what MarshalText writes.
@@ -32,7 +33,7 @@ func (s *State) UnmarshalText(b []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("parse state %.20q: want holds, fails or absent", b)
+	return fmt.Errorf("parse state %.20q: want holds, fails, absent or skipped", b)
 }
 
 // Fault says whose a failing rung is. It is named only where signatures prove it: what anybody may have altered in a file is

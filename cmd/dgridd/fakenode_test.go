@@ -13,8 +13,10 @@ import (
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/node/control"
+	"github.com/dgrid-network/dgrid/node/record"
 	"github.com/dgrid-network/dgrid/node/router"
 	"github.com/dgrid-network/dgrid/node/store"
+	"github.com/dgrid-network/dgrid/verify"
 )
 
 const (
@@ -75,6 +77,11 @@ func (f *fakeNode) Audits(_ context.Context, q control.AuditQuery) (*control.Aud
 	out.Files = append(out.Files, control.SeatFile{Job: dgrid.JobID{3}, Seat: 1, Commit: dgrid.Digest{8}, Finding: "pass", S1: &score, S1Window: &score, S2: &score, S2Window: &score,
 		Others: 1, RecomputeSeconds: 1.5, TookSeconds: 4, SentBytes: 100, ReceivedBytes: 2000})
 	return out, nil
+}
+
+func (f *fakeNode) Filed(_ context.Context, q control.FiledQuery) (*record.Filed, error) {
+	fee := dgrid.NewAmount(2)
+	return &record.Filed{Known: q.Epoch == 1, Totals: verify.Totals{Jobs: 1, Fees: fee}, Rate: dgrid.One, Later: 2}, nil
 }
 
 func (f *fakeNode) Recompute(_ context.Context, prefix string) (*control.Recomputed, error) {

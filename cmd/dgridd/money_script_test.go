@@ -30,7 +30,7 @@ import (
 // moneyCommands are what scripts about money have besides the program.
 var moneyCommands = map[string]func(*testscript.TestScript, bool, []string){
 	"fund": fund, "killed": killed, "until": until, "documented": documented,
-	"advance": advance, "otherchain": otherChain, "settled": settled,
+	"advance": advance, "otherchain": otherChain, "settled": settled, "anchored": anchored,
 }
 
 // scriptLimit is how long anything of a script is waited for that must happen.

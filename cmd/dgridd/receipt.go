@@ -17,7 +17,9 @@ import (
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/node"
 	"github.com/dgrid-network/dgrid/node/control"
+	"github.com/dgrid-network/dgrid/node/record"
 	"github.com/dgrid-network/dgrid/node/settler"
+	"github.com/dgrid-network/dgrid/node/store"
 	"github.com/dgrid-network/dgrid/settlement/contract"
 	"github.com/dgrid-network/dgrid/settlement/evm"
 	"github.com/dgrid-network/dgrid/verify"
@@ -56,7 +58,9 @@ whole transcript is printed, which is the file that receipt verify and audit rea
 		Long: `Check a job rung by rung: who signed what, whether the roots commit to the text that was received, whether the fees are
 those of the order. Each rung says what it proves. It needs no model: whether the model gave that answer is the question of
 dgridd audit. With --rpc it climbs on: the job's leaf in its provider's batch, the batch's anchor on the chain, the provider's signer, what
-can be redeemed and what was. Exit code 3 says that a rung fails.`,
+can be redeemed and what was, whether the chain's randomness drew the job for an audit, and what that found. Verdicts are those that the
+running node at this home knows of, or, where none runs, its store; each is proved by the chain. Exit code 3 says that a rung fails, or
+that the audit found a wrong answer. A rung that is marked ? was not looked at, and says why; it changes no exit code.`,
 		Example: `  dgridd receipt verify 3f9a
   dgridd receipt verify 3f9a --rpc http://127.0.0.1:8545
   dgridd receipt verify answer.json --json`,
@@ -274,12 +278,44 @@ func (a *app) climb(ctx context.Context, p *parts, rpc []string, t *dgrid.Transc
 	if err := node.CheckContracts(ctx, client, n); err != nil {
 		return nil, err
 	}
-	return settler.Climb(ctx, client, contract.At(node.ContractsOf(n), client), n.Domain, t)
+	l := settler.Ladder{Chain: client, Contracts: contract.At(node.ContractsOf(n), client), Domain: n.Domain, Rules: node.RecordRules(n),
+		Window: n.Params.Dispute.Duration(), BlockTime: n.Params.Block.Duration(), Filed: func(ctx context.Context, provider dgrid.Address, epoch uint64, object dgrid.Digest) (*record.Filed, error) {
+			return p.filed(ctx, client, control.FiledQuery{Provider: provider, Epoch: epoch, Object: object})
+		}}
+	return l.Climb(ctx, t)
+}
+
+// filed asks the running node what its public record knows of an anchored job; where none runs, it looks into what that has stored.
+func (p *parts) filed(ctx context.Context, client *evm.Client, q control.FiledQuery) (_ *record.Filed, err error) {
+	if c, ok := control.Dial(ctx, p.config.Home); ok {
+		f, err := c.Filed(ctx, q)
+		if errors.Is(err, control.ErrUnavailable) {
+			return nil, fmt.Errorf("%w: the node at this home follows none: ask one that does", record.ErrNotRead)
+		}
+		return f, err
+	}
+	st, err := store.Open(p.config.StoreDir(), p.network.Domain, store.Options{MinFree: uint64(p.config.Store.MinFree)}, p.log)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, st.Close()) }()
+	held, err := node.GlanceRecord(ctx, p.network, client, st, p.log)
+	if errors.Is(err, record.ErrNotRead) {
+		return nil, fmt.Errorf("%w: no node runs at this home, and its store holds none: start the node (dgridd up), or ask one", record.ErrNotRead)
+	}
+	if err != nil {
+		return nil, err
+	}
+	f, err := held.Filed(q.Provider, q.Epoch, q.Object)
+	if err == nil && !f.Known {
+		return nil, fmt.Errorf("%w so far: no node runs at this home, and its store has not got batch %d of the provider: start the node (dgridd up), or ask one", record.ErrNotRead, q.Epoch)
+	}
+	return f, err
 }
 
 // printLadder prints rungs from the ground up.
 func (a *app) printLadder(rungs []verify.Rung) {
-	marks := map[verify.State]string{verify.Holds: "✓", verify.Fails: "✗", verify.Absent: "·"}
+	marks := map[verify.State]string{verify.Holds: "✓", verify.Fails: "✗", verify.Absent: "·", verify.Skipped: "?"}
 	for _, r := range rungs {
 		a.printf("  %s %-22s %s\n", marks[r.State], r.Name, r.Detail)
 		if r.State == verify.Holds && r.Proves != "" {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/node/record"
 )
 
 // PublicRecord is the public record of audits. docs/audits.md defines it.
@@ -17,6 +18,15 @@ type PublicRecord interface {
 	// Recompute folds the record anew, from the chain and from batches that peers hand over, and compares it with what the node holds. The
 	// standings are those of owners whose address begins with prefix.
 	Recompute(ctx context.Context, prefix string) (*Recomputed, error)
+	// Filed is what the record knows of one anchored job, with what proves it.
+	Filed(ctx context.Context, q FiledQuery) (*record.Filed, error)
+}
+
+// FiledQuery names an anchored job.
+type FiledQuery struct {
+	Provider dgrid.Address `json:"provider"`
+	Epoch    uint64        `json:"epoch"`  // of the provider, in which it is anchored
+	Object   dgrid.Digest  `json:"object"` // hash of its receipt or last step
 }
 
 // AuditQuery says which audits are of interest.
@@ -157,6 +167,14 @@ func (l *Local) Recompute(ctx context.Context, prefix string) (*Recomputed, erro
 	return l.Public.Recompute(ctx, prefix)
 }
 
+// Filed fails where the node follows no public record.
+func (l *Local) Filed(ctx context.Context, q FiledQuery) (*record.Filed, error) {
+	if l.Public == nil {
+		return nil, unavailable("audit of a job", noRecord)
+	}
+	return l.Public.Filed(ctx, q)
+}
+
 func handlePublic(mux *http.ServeMux, v View) {
 	mux.HandleFunc("GET /audits", func(w http.ResponseWriter, r *http.Request) {
 		query := r.URL.Query()
@@ -167,6 +185,14 @@ func handlePublic(mux *http.ServeMux, v View) {
 		}
 		a, err := v.Audits(r.Context(), AuditQuery{Provider: query.Get("provider"), Job: query.Get("job"), Open: query.Get("open") == "true", Limit: limit})
 		answer(w, a, err)
+	})
+	mux.HandleFunc("POST /filed", func(w http.ResponseWriter, r *http.Request) {
+		var q FiledQuery
+		if !read(w, r, &q) {
+			return
+		}
+		f, err := v.Filed(r.Context(), q)
+		answer(w, f, err)
 	})
 	mux.HandleFunc("POST /recompute", func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := slowly(w, r)
@@ -187,4 +213,10 @@ func (c *Client) Audits(ctx context.Context, q AuditQuery) (*Audits, error) {
 func (c *Client) Recompute(ctx context.Context, prefix string) (*Recomputed, error) {
 	var r Recomputed
 	return &r, c.unhurried().do(ctx, http.MethodPost, "/recompute", url.Values{"provider": {prefix}}, nil, &r)
+}
+
+// Filed asks the daemon.
+func (c *Client) Filed(ctx context.Context, q FiledQuery) (*record.Filed, error) {
+	var f record.Filed
+	return &f, c.do(ctx, http.MethodPost, "/filed", nil, q, &f)
 }

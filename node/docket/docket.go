@@ -19,6 +19,7 @@ import (
 type Record interface {
 	View() *record.View
 	Changed() <-chan struct{}
+	Filed(provider dgrid.Address, epoch uint64, object dgrid.Digest) (*record.Filed, error)
 }
 
 // Docket is a control.PublicRecord. It is safe for concurrent use.
@@ -58,6 +59,11 @@ func (d *Docket) Audits(_ context.Context, q control.AuditQuery) (*control.Audit
 		out.Files = append(out.Files, d.file(f))
 	}
 	return out, nil
+}
+
+// Filed is what the record knows of one anchored job.
+func (d *Docket) Filed(_ context.Context, q control.FiledQuery) (*record.Filed, error) {
+	return d.record.Filed(q.Provider, q.Epoch, q.Object)
 }
 
 // begins reports whether hex digits begin with others, in whatever case and with or without 0x.

@@ -273,17 +273,9 @@ func (p *Public) Proof(x *verify.Exhibit) (dgrid.Inclusion, *dgrid.BatchEntry, e
 	if !ok || where.node != x.Provider {
 		return i, nil, fmt.Errorf("prove object %s of epoch %d: it is not known here", x.Object.Short(), x.Epoch)
 	}
-	entries, err := p.entries(&batch{Anchored: Anchored{Batch: where.batch}})
+	i, e, err := p.prove(where.batch, where.index)
 	if err != nil {
 		return i, nil, fmt.Errorf("prove object %s: %w", x.Object.Short(), err)
 	}
-	hashes := make([]dgrid.Digest, len(entries))
-	for n := range entries {
-		hashes[n] = entries[n].Leaf.Hash()
-	}
-	i = dgrid.Inclusion{Batch: where.batch, Leaf: entries[where.index].Leaf, Index: where.index}
-	if i.Path, err = dgrid.Prove(hashes, int(where.index)); err != nil {
-		return i, nil, err
-	}
-	return i, &entries[where.index], nil
+	return i, e, nil
 }

@@ -3,8 +3,10 @@ package settler
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/node/record"
 	"github.com/dgrid-network/dgrid/settlement/contract"
 	"github.com/dgrid-network/dgrid/settlement/contract/anchors"
 	"github.com/dgrid-network/dgrid/settlement/evm"
@@ -13,29 +15,48 @@ import (
 
 // The rungs of Climb, behind those of verify.Signatures.
 const (
-	RungLeaf    = "leaf"
-	RungSigner  = "provider's signer"
-	RungAnchor  = "anchor"
-	RungPayable = "payable"
-	RungPaid    = "paid"
+	RungLeaf       = "leaf"
+	RungSigner     = "provider's signer"
+	RungAnchor     = "anchor"
+	RungPayable    = "payable"
+	RungPaid       = "paid"
+	RungRandomness = "randomness"
+	RungDraw       = "draw"
+	RungSeats      = "seats"
+	RungVerdicts   = "verdicts"
 )
+
+// Ladder is what transcripts are held against.
+type Ladder struct {
+	Chain     Chain
+	Contracts *contract.Contracts
+	Domain    dgrid.Domain
+	Rules     verify.Rules  // of the public record
+	Window    time.Duration // how long a job's committee may work, from the anchor of its batch
+	BlockTime time.Duration // usual time between two blocks
+	// Filed is what a node's public record knows of an anchored object. A record.ErrNotRead says that there is none to look at, and why.
+	Filed func(ctx context.Context, provider dgrid.Address, epoch uint64, object dgrid.Digest) (*record.Filed, error)
+}
 
 // climb is what the rungs look at.
 type climb struct {
 	lookup
+	*Ladder
 	t     *dgrid.Transcript
-	d     dgrid.Domain
 	final evm.Block
+	came  map[string]verify.State // rungs so far
+	audit audit
 }
 
 // Climb is the part of the ladder of a transcript that needs the chain: that its job is in a batch, that the batch stands on the chain, that
-// the provider's key of today signed it, and what of it is payable and paid. The error is one of reading the chain.
-func Climb(ctx context.Context, chain Chain, contracts *contract.Contracts, d dgrid.Domain, t *dgrid.Transcript) ([]verify.Rung, error) {
-	final, err := chain.Final(ctx)
+// the provider's key of today signed it, what of it is payable and paid, whether it was drawn for an audit, and what that found. The
+// error is one of reading the chain, or the record.
+func (l *Ladder) Climb(ctx context.Context, t *dgrid.Transcript) ([]verify.Rung, error) {
+	final, err := l.Chain.Final(ctx)
 	if err != nil {
 		return nil, err
 	}
-	c := &climb{lookup{chain, contracts, anchors.NewAnchors()}, t, d, final}
+	c := &climb{lookup: lookup{l.Chain, l.Contracts, anchors.NewAnchors()}, Ladder: l, t: t, final: final, came: map[string]verify.State{}}
 	var rungs []verify.Rung
 	for _, r := range []struct {
 		name, proves string
@@ -46,11 +67,16 @@ func Climb(ctx context.Context, chain Chain, contracts *contract.Contracts, d dg
 		{RungAnchor, "everybody can see the batch, and nobody can change it any more", c.anchor},
 		{RungPayable, "the provider can redeem up to that much for all jobs of this payer and model", c.payable},
 		{RungPaid, "that much was paid for all jobs of this payer and model", c.paid},
+		{RungRandomness, "what draws the batch's jobs was known to nobody when it was anchored", c.randomness},
+		{RungDraw, "the network had to audit this job", c.draw},
+		{RungSeats, "nobody chose who re-computes the answer", c.seats},
+		{RungVerdicts, "the holders of the seats re-computed the answer and found nothing wrong with it", c.verdicts},
 	} {
 		state, detail, err := r.look(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", r.name, err)
 		}
+		c.came[r.name] = state
 		rung := verify.Rung{Name: r.name, State: state, Detail: detail, Proves: r.proves}
 		rungs = append(rungs, rung)
 	}
@@ -83,7 +109,7 @@ func (c *climb) leaf(context.Context) (verify.State, string, error) {
 	if i.Batch.Node != p.Provider || l.Payer != p.Payer || l.Model != p.Model {
 		return verify.Fails, "the leaf is of another provider, payer or model", nil
 	}
-	if h := c.d.HashObject(o); l.Object != h {
+	if h := c.Domain.HashObject(o); l.Object != h {
 		return verify.Fails, fmt.Sprintf("the leaf stands for %s, the job's %s is %s", l.Object, o.Kind(), h), nil
 	}
 	if err := i.Verify(); err != nil {
@@ -102,7 +128,7 @@ func (c *climb) signer(ctx context.Context) (verify.State, string, error) {
 	if err != nil {
 		return verify.Absent, "", err
 	}
-	switch got, err := c.d.Recover(o, sig); {
+	switch got, err := c.Domain.Recover(o, sig); {
 	case err != nil:
 		return verify.Fails, err.Error(), nil
 	case got != owner && got != signer:

@@ -16,6 +16,7 @@ import (
 	"github.com/libp2p/go-libp2p/core/peer"
 
 	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/node/record"
 	"github.com/dgrid-network/dgrid/node/settler"
 	"github.com/dgrid-network/dgrid/node/store"
 	"github.com/dgrid-network/dgrid/p2p"
@@ -241,10 +242,18 @@ func TestRedeemingWaitsForItsWorth(t *testing.T) {
 	w.check()
 }
 
-// states are how the rungs of a transcript's climb came out.
-func states(t *testing.T, w *world, tr *dgrid.Transcript) map[string]verify.State {
+// states are how the rungs of a transcript's climb came out, where no record is at hand.
+func states(t *testing.T, w *world, tr *dgrid.Transcript, floor ...dgrid.Micro) map[string]verify.State {
 	t.Helper()
-	rungs, err := settler.Climb(t.Context(), w.client, w.see(nil), w.domain, tr)
+	l := settler.Ladder{Chain: w.client, Contracts: w.see(nil), Domain: w.domain, Window: time.Hour, BlockTime: time.Second,
+		Rules: verify.Rules{Limits: verify.DefaultLimits(), Committee: verify.DefaultCommittee(2)},
+		Filed: func(context.Context, dgrid.Address, uint64, dgrid.Digest) (*record.Filed, error) {
+			return nil, record.ErrNotRead
+		}}
+	for _, f := range floor {
+		l.Rules.Floor = f
+	}
+	rungs, err := l.Climb(t.Context(), tr)
 	must(t, err)
 	out := map[string]verify.State{}
 	for _, r := range rungs {
@@ -274,7 +283,8 @@ func TestClimb(t *testing.T) {
 	for range confs { // what is paid is read where it is final
 		w.commit()
 	}
-	whole := map[string]verify.State{settler.RungLeaf: verify.Holds, settler.RungSigner: verify.Holds, settler.RungAnchor: verify.Holds, settler.RungPayable: verify.Holds, settler.RungPaid: verify.Holds}
+	whole := map[string]verify.State{settler.RungLeaf: verify.Holds, settler.RungSigner: verify.Holds, settler.RungAnchor: verify.Holds, settler.RungPayable: verify.Holds, settler.RungPaid: verify.Holds,
+		settler.RungRandomness: verify.Absent, settler.RungDraw: verify.Absent, settler.RungSeats: verify.Absent, settler.RungVerdicts: verify.Absent}
 	if s := states(t, w, transcript()); !reflect.DeepEqual(s, whole) {
 		t.Errorf("all of it: %v", s)
 	}
@@ -282,8 +292,15 @@ func TestClimb(t *testing.T) {
 		w.job(payer, provider, 40, true)
 		w.until("others", w.settled)
 	}
+	whole[settler.RungRandomness] = verify.Holds // the next batch pinned it
+	whole[settler.RungDraw], whole[settler.RungSeats], whole[settler.RungVerdicts] = verify.Skipped, verify.Skipped, verify.Skipped
 	if s := states(t, w, transcript()); !reflect.DeepEqual(s, whole) {
 		t.Errorf("with a recycled slot: %v", s)
+	}
+	// Where every job is drawn no record is needed to see it; nobody has a ticket here.
+	whole[settler.RungDraw], whole[settler.RungSeats], whole[settler.RungVerdicts] = verify.Holds, verify.Absent, verify.Absent
+	if s := states(t, w, transcript(), dgrid.One); !reflect.DeepEqual(s, whole) {
+		t.Errorf("where all jobs are drawn: %v", s)
 	}
 	for name, c := range map[string]struct {
 		change func(tr *dgrid.Transcript)

@@ -44,6 +44,7 @@ func TestDocket(t *testing.T) {
 		return err == nil && len(a.Files) == 2 && a.Files[0].Done != 0 && a.Files[1].Done != 0
 	})
 	checkAudits(t, w, node, cheat, good, bad)
+	checkLadder(t, node, cheat, good, bad)
 
 	view := node.public.View()
 	y, err := docket.Why(view, cheat.owner.Hex()[:12])

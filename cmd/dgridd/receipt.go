@@ -278,10 +278,11 @@ func (a *app) climb(ctx context.Context, p *parts, rpc []string, t *dgrid.Transc
 	if err := node.CheckContracts(ctx, client, n); err != nil {
 		return nil, err
 	}
+	filed := func(ctx context.Context, provider dgrid.Address, epoch uint64, object dgrid.Digest) (*record.Filed, error) {
+		return p.filed(ctx, client, control.FiledQuery{Provider: provider, Epoch: epoch, Object: object})
+	}
 	l := settler.Ladder{Chain: client, Contracts: contract.At(node.ContractsOf(n), client), Domain: n.Domain, Rules: node.RecordRules(n),
-		Window: n.Params.Dispute.Duration(), BlockTime: n.Params.Block.Duration(), Filed: func(ctx context.Context, provider dgrid.Address, epoch uint64, object dgrid.Digest) (*record.Filed, error) {
-			return p.filed(ctx, client, control.FiledQuery{Provider: provider, Epoch: epoch, Object: object})
-		}}
+		Window: n.Params.Dispute.Duration(), BlockTime: n.Params.Block.Duration(), Filed: filed}
 	return l.Climb(ctx, t)
 }
 

@@ -40,7 +40,10 @@ func anchored(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), text, 0o600))
 }
 
-// anchorAs anchors a batch, trying again while the contract finds it too early, and returns its block.
+// finality is more than the confirmations of a development network.
+const finality = 4
+
+// anchorAs anchors a batch, trying again while the contract finds it too early, and returns its block when that is final.
 func anchorAs(ts *testscript.TestScript, to dgrid.Address, key *ecdsa.PrivateKey, b *dgrid.Batch) uint64 {
 	client := chainOf(ts).Client()
 	ctx, cancel := context.WithTimeout(context.Background(), scriptLimit)
@@ -64,9 +67,15 @@ func anchorAs(ts *testscript.TestScript, to dgrid.Address, key *ecdsa.PrivateKey
 				ts.Fatalf("batch %d was not anchored", b.Epoch)
 			}
 		}
-		if r.Status == types.ReceiptStatusSuccessful {
-			return r.BlockNumber.Uint64()
+		if r.Status != types.ReceiptStatusSuccessful {
+			continue // too early
 		}
+		block := r.BlockNumber.Uint64()
+		for head := block; head < block+finality; <-time.After(10 * time.Millisecond) {
+			head, err = client.BlockNumber(ctx)
+			ts.Check(err)
+		}
+		return block
 	}
 }
 

@@ -2,6 +2,7 @@ package control_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"reflect"
 	"strings"
@@ -9,10 +10,15 @@ import (
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/node/control"
+	"github.com/dgrid-network/dgrid/node/record"
+	"github.com/dgrid-network/dgrid/verify"
 )
 
 // published is a public record.
-type published struct{ asked control.AuditQuery }
+type published struct {
+	asked control.AuditQuery
+	filed control.FiledQuery
+}
 
 func (p *published) Audits(_ context.Context, q control.AuditQuery) (*control.Audits, error) {
 	p.asked = q
@@ -26,6 +32,15 @@ func (p *published) Audits(_ context.Context, q control.AuditQuery) (*control.Au
 
 func (p *published) Recompute(_ context.Context, prefix string) (*control.Recomputed, error) {
 	return &control.Recomputed{Final: 9, Held: control.HeldRecord{Final: 8}, Standings: []control.Comparison{{Figure: control.Figure{Standing: prefix, Value: 0.1}}}}, nil
+}
+
+func (p *published) Filed(_ context.Context, q control.FiledQuery) (*record.Filed, error) {
+	p.filed = q
+	b := dgrid.Batch{Node: dgrid.Address{3}, Epoch: 4, Root: dgrid.Digest{5}, Count: 6, Block: 7}
+	i := dgrid.Inclusion{Batch: b, Leaf: dgrid.BatchLeaf{Kind: dgrid.LeafVerdict, Object: dgrid.Digest{8}}, Index: 1, Path: []dgrid.Digest{{9}}}
+	verdict := dgrid.Verdict{Object: q.Object, Provider: q.Provider, Epoch: q.Epoch, Role: dgrid.RoleSeat, Seat: 2, Finding: dgrid.FindingFail, Scores: dgrid.Scores{S1: -7}}
+	return &record.Filed{Known: true, Totals: verify.Totals{Jobs: 2, Fees: dgrid.NewAmount(11)}, Rate: 909_091, Later: 3,
+		Verdicts: []record.FiledVerdict{{Verdict: verdict, Log: 12, Inclusion: i}}}, nil
 }
 
 // The public record survives the socket, to the last bit of its figures.
@@ -44,6 +59,16 @@ func TestPublicRecordOverTheSocket(t *testing.T) {
 	compared, _ := p.Recompute(t.Context(), "0xab")
 	if got, err := c.Recompute(t.Context(), "0xab"); err != nil || !reflect.DeepEqual(got, compared) {
 		t.Errorf("recomputed is %+v, %v; want %+v", got, err, compared)
+	}
+	job := control.FiledQuery{Provider: dgrid.Address{1}, Epoch: 2, Object: dgrid.Digest{3}}
+	filed, _ := p.Filed(t.Context(), job)
+	p.filed = control.FiledQuery{}
+	if got, err := c.Filed(t.Context(), job); err != nil || !reflect.DeepEqual(got, filed) || p.filed != job {
+		t.Errorf("filed is %+v, %v; want %+v; asked was %+v", got, err, filed, p.filed)
+	}
+	local.Public = nil
+	if _, err := local.Filed(t.Context(), job); !errors.Is(err, control.ErrUnavailable) {
+		t.Errorf("without a record: %v", err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"math"
 	"math/big"
 
 	"github.com/dgrid-network/dgrid"
@@ -41,6 +42,13 @@ func Drawn(randomness dgrid.Digest, job dgrid.JobID, fee dgrid.Amount, batch Tot
 	left.Mul(left, big.NewInt(int64(dgrid.One))).Mul(left, total)
 	right := new(big.Int).Mul(drawSpan, big.NewInt(int64(rate)))
 	return left.Cmp(right.Mul(right, weight)) < 0
+}
+
+// DrawFraction is a job's draw as a fraction of all draws, rounded, for people: Drawn compares exactly.
+func DrawFraction(randomness dgrid.Digest, job dgrid.JobID) float64 {
+	draw := dgrid.JobDraw(randomness, job)
+	f, _ := new(big.Float).SetInt(new(big.Int).SetBytes(draw[:])).Float64()
+	return math.Ldexp(f, -256)
 }
 
 // strictJobs is how many audits behind a failure every job is audited.

@@ -2,7 +2,6 @@ package record
 
 import (
 	"fmt"
-	"math"
 	"math/big"
 
 	"github.com/dgrid-network/dgrid"
@@ -95,7 +94,7 @@ func (v *View) audited(b *batch, j *jobLeaf) Audited {
 	}
 	x := a.Exhibit
 	a.Rate = v.Record.Rate(x)
-	a.Chance, a.Draw = chance(x, a.Rate), fraction(dgrid.JobDraw(x.Randomness, x.Job))
+	a.Chance, a.Draw = chance(x, a.Rate), verify.DrawFraction(x.Randomness, x.Job)
 	a.Decision = verify.Decision{Reason: "the committee's time is over, and nobody has said anything"}
 	if a.Seated {
 		a.Decision = v.Record.Decision(x)
@@ -127,10 +126,4 @@ func chance(x *verify.Exhibit, rate dgrid.Micro) float64 {
 		factor = max(factor, r)
 	}
 	return min(1, factor*float64(rate)/float64(dgrid.One))
-}
-
-// fraction is a draw as a fraction of all draws.
-func fraction(draw dgrid.Digest) float64 {
-	f, _ := new(big.Float).SetInt(new(big.Int).SetBytes(draw[:])).Float64()
-	return math.Ldexp(f, -256)
 }

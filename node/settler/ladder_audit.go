@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
-	"math/big"
 	"slices"
 	"strings"
 	"time"
@@ -87,7 +85,7 @@ func (c *climb) draw(ctx context.Context) (verify.State, string, error) {
 	default:
 		a.filed, x.Batch = f, f.Totals
 	}
-	at := fraction(x)
+	at := verify.DrawFraction(x.Randomness, x.Job)
 	if a.filed == nil {
 		if verify.Drawn(x.Randomness, x.Job, x.Fee, verify.Totals{}, c.Rules.Floor) {
 			return verify.Holds, fmt.Sprintf("drawn at %.6f, below the least rate of the network, %.6f", at, micro(c.Rules.Floor)), nil
@@ -234,13 +232,6 @@ func saying(x *verify.Exhibit, findings map[int]dgrid.Finding) string {
 		fmt.Fprintf(&b, "; seat %d (%s): %s", seat, x.Seats[seat], findings[seat])
 	}
 	return b.String()
-}
-
-// fraction is a job's draw as a fraction of all draws.
-func fraction(x *verify.Exhibit) float64 {
-	draw := dgrid.JobDraw(x.Randomness, x.Job)
-	f, _ := new(big.Float).SetInt(new(big.Int).SetBytes(draw[:])).Float64()
-	return math.Ldexp(f, -256)
 }
 
 func micro(m dgrid.Micro) float64 { return float64(m) / float64(dgrid.One) }

@@ -10,7 +10,7 @@ import (
 )
 
 // verdictTime is how long an audit may take from the end of the answer.
-const verdictTime = 60 * time.Second
+const verdictTime = 3 * time.Minute
 
 // joinCheat starts a provider that runs a coarser model under the same name for the lowest price. It stakes as others do.
 func (l *lab) joinCheat(ctx context.Context, name string) error {

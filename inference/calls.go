@@ -80,7 +80,11 @@ func (w *Worker) turn(ctx context.Context, c class) (*child, error) {
 // Quantize writes the model at in to out with its weights in another type, for example "Q8_0" or "Q4_0", in a child process of
 // its own that command starts.
 func Quantize(ctx context.Context, command []string, runtimeDir, in, out, typ string, log *slog.Logger) error {
-	last, err := withChild(ctx, command, time.Minute, log, func(ctx context.Context, c *child) error {
+	plan, err := quantizing(runtimeDir, in, out)
+	if err != nil {
+		return fmt.Errorf("quantize %s: %w", in, err)
+	}
+	last, err := withChild(ctx, command, plan, time.Minute, log, func(ctx context.Context, c *child) error {
 		// Native code does not look at ctx, so the child is ended with it.
 		defer context.AfterFunc(ctx, func() { c.end(ctx.Err()) })()
 		_, err := c.call(ctx, &workerpb.Command{Body: &workerpb.Command_Quantize{Quantize: &workerpb.Quantize{

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/inference/jail"
 	"github.com/dgrid-network/dgrid/inference/llama"
 	"github.com/dgrid-network/dgrid/inference/sampler"
 	"github.com/dgrid-network/dgrid/inference/template"
@@ -29,9 +30,13 @@ type engine struct {
 	steps    atomic.Uint64      // batches read; a daemon that sees it stand still kills the process
 }
 
-func openEngine(c *workerpb.Load) (*engine, error) {
+// openEngine loads the libraries, closes the process, and only then opens the model's file.
+func openEngine(c *workerpb.Load, j jail.Jail) (*engine, error) {
 	rt, err := llama.Load(c.GetRuntime(), c.GetVariant())
 	if err != nil {
+		return nil, err
+	}
+	if err := j.Close(); err != nil {
 		return nil, err
 	}
 	m, err := rt.Open(c.GetModel(), llama.Options{KVCache: c.GetKvCache(), Context: c.GetContext(),

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/dgrid-network/dgrid/inference/jail"
 	"golang.org/x/sys/unix"
 )
 
@@ -33,13 +34,17 @@ func environment() []string {
 	return env
 }
 
-// withChild starts a worker process, runs use with it, and returns after the process ended: with use's error, or with the
+// withChild starts a worker process that plan closes, runs use with it, and returns after the process ended: with use's error, or with the
 // reason why the child was lost. last is what the process wrote to its standard error at the end.
-func withChild(ctx context.Context, command []string, silence time.Duration, log *slog.Logger, use func(context.Context, *child) error) (last string, err error) {
+func withChild(ctx context.Context, command []string, plan jail.Plan, silence time.Duration, log *slog.Logger, use func(context.Context, *child) error) (last string, err error) {
 	// The kernel sends the parent's death to the child when the thread that started it ends, so this goroutine keeps its own.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 
+	closed, err := plan.Environment()
+	if err != nil {
+		return "", err
+	}
 	ours, theirs, err := socketPair()
 	if err != nil {
 		return "", err
@@ -47,7 +52,7 @@ func withChild(ctx context.Context, command []string, silence time.Duration, log
 	defer ours.Close()
 	tail := &tail{log: log}
 	cmd := exec.Command(command[0], command[1:]...)
-	cmd.Env, cmd.ExtraFiles, cmd.Stderr, cmd.SysProcAttr = environment(), []*os.File{theirs}, tail, attributes()
+	cmd.Env, cmd.ExtraFiles, cmd.Stderr, cmd.SysProcAttr = append(environment(), closed), []*os.File{theirs}, tail, attributes()
 	cmd.WaitDelay = exitGrace
 	if err := cmd.Start(); err != nil {
 		theirs.Close()

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/inference/jail"
 	"github.com/dgrid-network/dgrid/inference/llama"
 	"github.com/dgrid-network/dgrid/inference/workerpb"
 )
@@ -26,6 +27,10 @@ func ServeWorker(ctx context.Context, conn *os.File) error {
 	if conn == nil {
 		return errors.New("serve worker: no socket; this command is started by dgridd itself")
 	}
+	closed, err := jail.Enter()
+	if err != nil {
+		return fmt.Errorf("serve worker: %w", err)
+	}
 	c, err := net.FileConn(conn)
 	if err != nil {
 		return fmt.Errorf("serve worker: file descriptor %d is no socket; this command is started by dgridd itself: %w", conn.Fd(), err)
@@ -34,7 +39,7 @@ func ServeWorker(ctx context.Context, conn *os.File) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(ctx, func() { c.Close() })()
-	s := &server{frames: newFrames(c), calls: make(map[uint64]*running), jobs: make(chan func(), 1), prompts: make(chan func(), 16)}
+	s := &server{frames: newFrames(c), jail: closed, calls: make(map[uint64]*running), jobs: make(chan func(), 1), prompts: make(chan func(), 16)}
 	var group sync.WaitGroup
 	group.Go(func() { run(s.jobs) })
 	group.Go(func() { run(s.prompts) })
@@ -60,6 +65,7 @@ func run(work <-chan func()) {
 // server is one worker's state. The goroutine in receive owns calls but for what running guards itself.
 type server struct {
 	*frames
+	jail    jail.Jail
 	engine  atomic.Pointer[engine]
 	jobs    chan func()
 	prompts chan func()
@@ -163,6 +169,12 @@ func (s *server) execute(ctx context.Context, c *workerpb.Command, r *running) (
 		return s.load(body.Load)
 	case *workerpb.Command_Quantize:
 		q := body.Quantize
+		if _, err := llama.Load(q.GetRuntime(), ""); err != nil {
+			return nil, refusal{err}
+		}
+		if err := s.jail.Close(); err != nil {
+			return nil, refusal{err}
+		}
 		if err := llama.Quantize(ctx, q.GetRuntime(), q.GetIn(), q.GetOut(), q.GetType()); err != nil {
 			return nil, refusal{err}
 		}
@@ -190,7 +202,7 @@ func (s *server) load(c *workerpb.Load) (*workerpb.Report, error) {
 	if s.engine.Load() != nil {
 		return nil, refusal{errors.New("a model is loaded already")}
 	}
-	e, err := openEngine(c)
+	e, err := openEngine(c, s.jail)
 	if err != nil {
 		return nil, &LoadError{Reason: err.Error()}
 	}

@@ -24,6 +24,7 @@ type Config struct {
 	Context   uint32        // tokens of prompt and answer together; 0 is 4096, or what the model was trained for if that is less
 	Threads   int           // 0 is 1. More threads than free cores make the engine many times slower
 	Batch     uint32        // tokens of a prompt read at once; 0 is 512
+	Memory    uint64        // bytes that the child may take besides the model's file; 0 is what the model should need, with room to spare
 	Heartbeat time.Duration // a child that is silent for so long is killed; 0 is 20 s
 }
 
@@ -145,10 +146,14 @@ func (w *Worker) start() error {
 }
 
 func (w *Worker) supervise(ctx context.Context) error {
+	plan, err := w.cfg.plan()
+	if err != nil {
+		return &LoadError{Reason: err.Error()}
+	}
 	delay, deaths := firstDelay, 0
 	for {
 		began, wasLoaded := time.Now(), false
-		last, err := withChild(ctx, w.cfg.Command, w.cfg.Heartbeat, w.log, func(ctx context.Context, c *child) error {
+		last, err := withChild(ctx, w.cfg.Command, plan, w.cfg.Heartbeat, w.log, func(ctx context.Context, c *child) error {
 			if err := w.load(ctx, c); err != nil {
 				return err
 			}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/config"
+	"github.com/dgrid-network/dgrid/inference/jail"
 	"github.com/dgrid-network/dgrid/node"
 	"github.com/dgrid-network/dgrid/node/keys"
 	"github.com/dgrid-network/dgrid/p2p"
@@ -25,6 +26,7 @@ func (e *examination) models(ctx context.Context) {
 		e.ok("engine", "none is needed: this node neither serves nor audits")
 		return
 	}
+	e.isolation()
 	_, files, err := node.OpenModels(c)
 	if err != nil {
 		e.fail("runtime", "dgridd pull", err)
@@ -40,6 +42,17 @@ func (e *examination) models(ctx context.Context) {
 	e.ok("runtime", "%s", dir)
 	for i := range c.Models {
 		e.model(ctx, &c.Models[i])
+	}
+}
+
+// isolation says what this machine cannot keep from a model's process.
+func (e *examination) isolation() {
+	missing := jail.Missing()
+	for _, m := range missing {
+		e.warn("isolation", "run only models from sources that you trust, or a node without keys of value", "%s", m)
+	}
+	if len(missing) == 0 {
+		e.ok("isolation", "a model's process is closed: no keys, no network, no programs, limited memory")
 	}
 }
 

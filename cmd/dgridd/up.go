@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/dgrid-network/dgrid/config"
+	"github.com/dgrid-network/dgrid/inference/jail"
 	"github.com/dgrid-network/dgrid/node"
 	"github.com/dgrid-network/dgrid/node/control"
 )
@@ -43,6 +44,9 @@ func (a *app) up(cmd *cobra.Command) (err error) {
 	p, err := a.parts(cmd)
 	if err != nil {
 		return err
+	}
+	for _, m := range jail.Missing() {
+		p.log.Warn("models are not wholly isolated on this machine", "missing", m)
 	}
 	stop := onSignals(cmd.Context())
 	defer stop.release()

@@ -39,6 +39,9 @@ func openEngine(c *workerpb.Load, j jail.Jail) (*engine, error) {
 	if err := j.Close(); err != nil {
 		return nil, err
 	}
+	if err := sound(c.GetModel()); err != nil {
+		return nil, err
+	}
 	m, err := rt.Open(c.GetModel(), llama.Options{KVCache: c.GetKvCache(), Context: c.GetContext(),
 		Threads: int(c.GetThreads()), Batch: c.GetBatch(), Outputs: recheckBatch})
 	if err != nil {

@@ -18,6 +18,7 @@ const (
 	maxElements = 1 << 24 // of an array
 	maxHeader   = 1 << 28 // bytes of the whole header
 	maxDepth    = 4       // of arrays in arrays
+	maxAlign    = 1 << 16 // bytes
 )
 
 // ErrFormat says that a file is not a GGUF file, or not a sound one.
@@ -98,6 +99,8 @@ type scan struct {
 	contexts map[string]uint64 // by key: the architecture may be named after its context length
 	bos, eos *uint64
 	tokensAt int64 // offset of the first token's text, or 0
+	align    uint64
+	numbers  map[string]uint64 // all pairs that are one unsigned integer of 32 or 64 bits
 }
 
 func (s *scan) run() error {
@@ -123,7 +126,8 @@ func (s *scan) run() error {
 	if err != nil {
 		return err
 	}
-	s.header.Version, s.header.Tensors, s.contexts = uint32(version), tensors, map[string]uint64{}
+	s.header.Version, s.header.Tensors = uint32(version), tensors
+	s.contexts, s.numbers = map[string]uint64{}, map[string]uint64{}
 	seen := make(map[string]bool)
 	for range pairs {
 		key, err := s.r.text("key", maxKey)
@@ -166,13 +170,46 @@ func (s *scan) pair(key string) error {
 		s.eos, err = s.r.number(kind)
 	case key == "tokenizer.ggml.tokens":
 		err = s.tokens(kind)
+	case key == "general.alignment":
+		err = s.alignment(kind)
 	case len(key) > len(contextSuffix) && key[len(key)-len(contextSuffix):] == contextSuffix:
 		var n *uint64
 		if n, err = s.r.number(kind); err == nil {
 			s.contexts[key] = *n
 		}
+	case key == "split.count":
+		err = s.split(kind)
+	case kind == typeU32 || kind == typeU64:
+		var n *uint64
+		if n, err = s.r.number(kind); err == nil {
+			s.numbers[key] = *n
+		}
 	default:
 		err = s.r.skip(kind, 0)
+	}
+	return err
+}
+
+func (s *scan) alignment(kind valueType) error {
+	n, err := s.r.number(kind)
+	if err != nil {
+		return err
+	}
+	if kind != typeU32 || *n == 0 || *n > maxAlign || *n&(*n-1) != 0 {
+		return fmt.Errorf("alignment %d of type %d, want a power of two up to %d of type %d", *n, kind, maxAlign, typeU32)
+	}
+	s.align = *n
+	return nil
+}
+
+// split refuses one part of a model: its digest would say nothing of the other files, which libllama looks for beside it.
+func (s *scan) split(kind valueType) error {
+	if kind != typeU16 {
+		return fmt.Errorf("type %d, want %d", kind, typeU16)
+	}
+	n, err := s.r.uint(2)
+	if err == nil && n > 1 {
+		err = fmt.Errorf("the model is split into %d files; make one of them with llama-gguf-split --merge", n)
 	}
 	return err
 }

@@ -13,8 +13,11 @@ import (
 type valueType uint32
 
 const (
+	typeU16    valueType = 2
+	typeU32    valueType = 4
 	typeString valueType = 8
 	typeArray  valueType = 9
+	typeU64    valueType = 10
 )
 
 // widths are the bytes of the types of fixed width: u8, i8, u16, i16, u32, i32, f32, bool, (string, array), u64, i64, f64.
@@ -91,8 +94,7 @@ func (r *reader) text(what string, limit uint64) (string, error) {
 
 // number reads an unsigned integer of 32 or 64 bits.
 func (r *reader) number(kind valueType) (*uint64, error) {
-	const u32, u64 = 4, 10
-	if kind != u32 && kind != u64 {
+	if kind != typeU32 && kind != typeU64 {
 		return nil, fmt.Errorf("type %d, want an unsigned integer", kind)
 	}
 	n, err := r.uint(int(widths[kind]))

@@ -52,11 +52,21 @@ type Artifact struct {
 	Kind    Kind
 	OS      string       // of a runtime, as GOOS
 	Arch    string       // of a runtime, as GOARCH
+	GPU     GPU          // of a runtime: what it can compute on besides the CPU
 	Licence string       // SPDX identifier
 	Size    int64        // bytes of all files
 	SHA256  dgrid.Digest // of the model's file, or of the runtime's manifest
 	Files   []File       // in the order of their names
 	Sources []Source     // in the order in which they are tried
+	Base    *Artifact    // of a runtime: the one that it shares all its other files with, which its sources do not hold; or nil
+}
+
+// own are the files that a's sources hold: all that are not the base's.
+func (a *Artifact) own() []File {
+	if a.Base == nil {
+		return a.Files
+	}
+	return slices.DeleteFunc(slices.Clone(a.Files), func(f File) bool { return slices.Contains(a.Base.Files, f) })
 }
 
 // Model is a model by name, as this node would run it.
@@ -89,20 +99,35 @@ func (c *Catalogue) Artifacts() []Artifact {
 	return as
 }
 
-// Runtime is the runtime for this platform.
+// Runtime is the runtime for this platform that every machine of the platform can run. It is one without a GPU, but for Macs:
+// each of them that is served has Metal.
 func (c *Catalogue) Runtime() (Artifact, error) {
-	for _, a := range c.runtimes {
-		if a.OS == runtime.GOOS && a.Arch == runtime.GOARCH {
-			return a, nil
-		}
+	if a, ok := c.runtimeFor(runtime.GOOS, runtime.GOARCH, GPUNone); ok {
+		return a, nil
+	}
+	if a, ok := c.runtimeFor(runtime.GOOS, runtime.GOARCH, GPUMetal); ok {
+		return a, nil
 	}
 	return Artifact{}, fmt.Errorf("find runtime: the catalogue has none for %s/%s; it has %s; add one with a catalogue file",
 		runtime.GOOS, runtime.GOARCH, strings.Join(c.platforms(), ", "))
 }
 
+func (c *Catalogue) runtimeFor(system, arch string, gpu GPU) (Artifact, bool) {
+	for _, a := range c.runtimes {
+		if a.OS == system && a.Arch == arch && a.GPU == gpu {
+			return a, true
+		}
+	}
+	return Artifact{}, false
+}
+
 func (c *Catalogue) platforms() (ps []string) {
 	for _, a := range c.runtimes {
-		ps = append(ps, a.OS+"/"+a.Arch)
+		p := a.OS + "/" + a.Arch
+		if a.GPU != GPUNone {
+			p += " with " + string(a.GPU)
+		}
+		ps = append(ps, p)
 	}
 	return ps
 }

@@ -27,14 +27,19 @@ func TestBuiltin(t *testing.T) {
 	runtimes := map[string]string{
 		"llama.cpp-v0.5.0-linux-amd64": "0x19ec37a76a2b3f7384ed4b90abb58cd59ae38fc890e9aad15450f8713de54870",
 		"llama.cpp-v0.5.0-linux-arm64": "0xddcb28001af767c292933e251f6656ef804c03bf7510cea548f8b263df0f5890",
+
+		"llama.cpp-v0.5.0-linux-amd64-cuda":   "0x1cc697069eda43f68c9e7da8d913498d7d33bd0066c362b2f171f3567c93e040",
+		"llama.cpp-v0.5.0-linux-amd64-cuda12": "0xcd2bd494d9809a6a8c7b61e63eb6a5291600069fb5ca248dd1977f2816447a34",
+		"llama.cpp-v0.5.0-linux-amd64-vulkan": "0xc68364dd6525e7d2b1f41968765591712fd402d7cd63a94102ad299d8b46509f",
+		"llama.cpp-v0.4.0-darwin-arm64-metal": "0xa143635790507790d703094e3058be2143cd8c5be87d232ed4afcf3de08da357",
 	}
 	for name, digest := range runtimes {
 		if a := artifact(t, c, name); a.Kind != models.KindRuntime || a.SHA256.String() != digest {
 			t.Errorf("%s has the digest %s, want %s", name, a.SHA256, digest)
 		}
 	}
-	if n := len(c.Artifacts()); n != 3 {
-		t.Errorf("%d artifacts, want 3", n)
+	if n := len(c.Artifacts()); n != 7 {
+		t.Errorf("%d artifacts, want 7", n)
 	}
 }
 

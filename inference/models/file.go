@@ -40,6 +40,8 @@ type runtimeEntry struct {
 	Name    string   `json:"name"`
 	OS      string   `json:"os"`
 	Arch    string   `json:"arch"`
+	GPU     GPU      `json:"gpu"`
+	Extends string   `json:"extends"`
 	Licence string   `json:"licence"`
 	Files   []File   `json:"files"`
 	Sources []Source `json:"sources"`
@@ -107,7 +109,7 @@ func (c *Catalogue) read(r io.Reader) error {
 		return fmt.Errorf("version %d, this program knows version %d", f.Version, dgrid.Version)
 	}
 	for _, e := range f.Runtimes {
-		a, err := e.artifact()
+		a, err := e.artifact(c)
 		if err != nil {
 			return fmt.Errorf("runtime %.80q: %w", e.Name, err)
 		}
@@ -127,16 +129,43 @@ func (c *Catalogue) read(r io.Reader) error {
 	return nil
 }
 
-func (e *runtimeEntry) artifact() (Artifact, error) {
+func (e *runtimeEntry) artifact(c *Catalogue) (Artifact, error) {
 	if e.OS == "" || e.Arch == "" {
 		return Artifact{}, errors.New("os and arch must be given")
 	}
-	a := Artifact{Name: e.Name, Kind: KindRuntime, OS: e.OS, Arch: e.Arch, Licence: e.Licence, Files: e.Files, Sources: e.Sources}
+	if e.GPU != GPUNone && !slices.Contains(gpus, e.GPU) {
+		return Artifact{}, fmt.Errorf("gpu %.80q, want one of %s, or none of them for the CPU alone", e.GPU, join(gpus))
+	}
+	a := Artifact{Name: e.Name, Kind: KindRuntime, OS: e.OS, Arch: e.Arch, GPU: e.GPU, Licence: e.Licence, Files: e.Files, Sources: e.Sources}
+	if e.Extends != "" {
+		if err := a.extend(c, e.Extends); err != nil {
+			return Artifact{}, err
+		}
+	}
 	if err := a.check(); err != nil {
 		return Artifact{}, err
 	}
 	a.SHA256 = manifestDigest(a.Files)
 	return a, nil
+}
+
+// extend adds the files of the runtime called base that a does not have under the same name.
+func (a *Artifact) extend(c *Catalogue, base string) error {
+	i := slices.IndexFunc(c.runtimes, func(r Artifact) bool { return r.Name == base })
+	if i < 0 {
+		return fmt.Errorf("extends %.80q: no runtime of that name comes before it", base)
+	}
+	b := c.runtimes[i]
+	if b.Base != nil || b.OS != a.OS || b.Arch != a.Arch {
+		return fmt.Errorf("extends %s: want a whole runtime of the same os and arch", base)
+	}
+	a.Base, a.Files = &b, slices.Clone(a.Files)
+	for _, f := range b.Files {
+		if !slices.ContainsFunc(a.Files, func(own File) bool { return own.Name == f.Name }) {
+			a.Files = append(a.Files, f)
+		}
+	}
+	return nil
 }
 
 func (e *modelEntry) model() (Model, error) {

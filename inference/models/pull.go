@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/dgrid-network/dgrid"
@@ -46,6 +47,12 @@ func (s *Store) Pull(ctx context.Context, a Artifact, opt PullOptions) (string, 
 			return "", fmt.Errorf("pull %s: %w", a.Name, err)
 		}
 		sources = []Source{from}
+	}
+	if a.Base != nil {
+		// What lies there already is hashed too: the files that are shared are links to it.
+		if _, err := s.Pull(ctx, *a.Base, PullOptions{Progress: opt.Progress}); err != nil {
+			return "", fmt.Errorf("pull %s: %w", a.Name, err)
+		}
 	}
 	unlock, err := s.lock(ctx, a.SHA256, func() { p.progress(StageWait, 0, 0) })
 	if err != nil {
@@ -173,9 +180,31 @@ func (p *pull) fetch(ctx context.Context, s Source, work string) error {
 		return os.Rename(from, filepath.Join(into, p.artifact.Files[0].Name)) // hashed by download
 	}
 	p.progress(StageUnpack, 0, p.artifact.Size)
-	return p.store.unpack(ctx, from, into, p.artifact, s.Folder, func(done, total int64) {
+	if err := p.share(into); err != nil {
+		return err
+	}
+	own := p.artifact
+	own.Files = own.own()
+	return p.store.unpack(ctx, from, into, own, s.Folder, func(done, total int64) {
 		p.progress(StageUnpack, done, total)
 	})
+}
+
+// share links the files that the artifact has in common with its base. They take no space.
+func (p *pull) share(into string) error {
+	if p.artifact.Base == nil {
+		return nil
+	}
+	base := p.store.place(KindRuntime, p.artifact.Base.SHA256)
+	for _, f := range p.artifact.Files {
+		if !slices.Contains(p.artifact.Base.Files, f) {
+			continue
+		}
+		if err := os.Link(filepath.Join(base, f.Name), filepath.Join(into, f.Name)); err != nil {
+			return fmt.Errorf("share the files of %s: %w", p.artifact.Base.Name, err)
+		}
+	}
+	return nil
 }
 
 // obtain asks for room and gets what the source has: a file, an archive or a folder.

@@ -20,8 +20,9 @@ const (
 	variantSuffix = ".so"
 )
 
-// versioned is a library whose file name carries its version, as in libllama.v0.5.0.so. The engine opens it without.
-var versioned = regexp.MustCompile(`^(lib[a-z0-9-]+)\.v[0-9][0-9.]*\.so$`)
+// versioned is a library whose file name carries its version, as in libllama.v0.5.0.so or libllama.cuda.v0.5.0.so. The engine
+// opens it without.
+var versioned = regexp.MustCompile(`^(lib[a-z0-9-]+)(?:\.[a-z]+)?\.v[0-9][0-9.]*(\.so|\.dylib)$`)
 
 // manifestDigest is the SHA-256 of the lines that sha256sum prints for files in the order of their names.
 func manifestDigest(files []File) dgrid.Digest {
@@ -56,10 +57,10 @@ func RuntimeDigest(ctx context.Context, dir string) (dgrid.Digest, error) {
 	return manifestDigest(files), nil
 }
 
-// Runtime is the folder of this platform's runtime. Its error wraps ErrMissing, or ErrDamaged if a file is gone or has another
+// Runtime is the folder of the runtime that this machine uses: the selected one, or else this platform's. Its error wraps ErrMissing, or ErrDamaged if a file is gone or has another
 // size; only VerifyRuntime reads the files.
 func (s *Store) Runtime() (string, error) {
-	a, err := s.runtime()
+	a, err := s.SelectedRuntime()
 	if err != nil {
 		return "", err
 	}
@@ -79,7 +80,7 @@ func (s *Store) Runtime() (string, error) {
 	return dir, nil
 }
 
-// VerifyRuntime hashes this platform's runtime again. Its error wraps ErrMissing or ErrDamaged.
+// VerifyRuntime hashes the runtime that this machine uses again. Its error wraps ErrMissing or ErrDamaged.
 func (s *Store) VerifyRuntime(ctx context.Context) error {
 	dir, err := s.Runtime()
 	if err != nil {
@@ -96,9 +97,9 @@ func (s *Store) VerifyRuntime(ctx context.Context) error {
 	return nil
 }
 
-// Variants are the CPU variants that this platform's runtime holds, in order.
+// Variants are the CPU variants that the runtime of this machine holds, in order.
 func (s *Store) Variants() ([]string, error) {
-	a, err := s.runtime()
+	a, err := s.SelectedRuntime()
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +120,7 @@ func variantOf(name string) (string, bool) {
 	return strings.CutSuffix(v, variantSuffix)
 }
 
-// Variant makes and returns a folder with this platform's runtime in which variant is the only one for CPUs, so that an engine
+// Variant makes and returns a folder with this machine's runtime in which variant is the only one for CPUs, so that an engine
 // must use it. It holds hard links and takes no space. Asking twice gives the same folder.
 func (s *Store) Variant(ctx context.Context, variant string) (dir string, err error) {
 	full, err := s.Runtime()
@@ -133,7 +134,7 @@ func (s *Store) Variant(ctx context.Context, variant string) (dir string, err er
 	if !slices.Contains(vs, variant) {
 		return "", fmt.Errorf("find CPU variant %.80q: this runtime has %s", variant, strings.Join(vs, ", "))
 	}
-	a, err := s.runtime()
+	a, err := s.SelectedRuntime()
 	if err != nil {
 		return "", err
 	}
@@ -176,7 +177,7 @@ func layOut(full, work, final, variant string, files []File) error {
 func linkVersioned(dir string, files []File) error {
 	for _, f := range files {
 		if m := versioned.FindStringSubmatch(f.Name); m != nil {
-			if err := os.Symlink(f.Name, filepath.Join(dir, m[1]+".so")); err != nil {
+			if err := os.Symlink(f.Name, filepath.Join(dir, m[1]+m[2])); err != nil {
 				return err
 			}
 		}

@@ -36,9 +36,9 @@ const (
 
 // Store is the folder of artifacts. It is safe for concurrent use, by several processes too.
 type Store struct {
-	dir     string
-	free    func(dir string) (int64, error)
-	runtime func() (Artifact, error) // this platform's
+	dir       string
+	free      func(dir string) (int64, error)
+	catalogue *Catalogue // of the runtimes
 }
 
 // Option changes how a store is opened.
@@ -47,8 +47,8 @@ type Option func(*Store)
 // WithFree sets how the store learns how many bytes are free on the disk of a folder.
 func WithFree(free func(dir string) (int64, error)) Option { return func(s *Store) { s.free = free } }
 
-// WithCatalogue sets the catalogue that says which runtime is this platform's; the default is the built-in one.
-func WithCatalogue(c *Catalogue) Option { return func(s *Store) { s.runtime = c.Runtime } }
+// WithCatalogue sets the catalogue that says which runtimes there are; the default is the built-in one.
+func WithCatalogue(c *Catalogue) Option { return func(s *Store) { s.catalogue = c } }
 
 // DefaultDir is $DGRID_CACHE if it is set, else the folder dgrid in the user's cache folder.
 func DefaultDir() (string, error) {
@@ -72,12 +72,12 @@ func Open(dir string, options ...Option) (*Store, error) {
 	for _, o := range options {
 		o(s)
 	}
-	if s.runtime == nil {
+	if s.catalogue == nil {
 		c, err := Load("")
 		if err != nil {
 			return nil, fmt.Errorf("open store: %w", err)
 		}
-		s.runtime = c.Runtime
+		s.catalogue = c
 	}
 	for _, d := range []string{modelsDir, runtimesDir, locksDir, partialDir} {
 		if err := os.MkdirAll(filepath.Join(dir, d), 0o755); err != nil {

@@ -1,13 +1,9 @@
 package control
 
 import (
-	"bufio"
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -85,12 +81,7 @@ type execution struct {
 	Wait bool   `json:"wait"`
 }
 
-// moved is one line of the answer to it: progress, or the end.
-type moved struct {
-	Progress *wallet.Progress `json:"progress,omitempty"`
-	End      *movedEnd        `json:"end,omitempty"`
-}
-
+// movedEnd is the last line of the answer to it.
 type movedEnd struct {
 	Txs   []wallet.Tx   `json:"txs"`
 	Error *wallet.Error `json:"error,omitempty"`
@@ -149,29 +140,16 @@ func handleMoney(mux *http.ServeMux, v View) {
 	})
 }
 
-// handleExecute streams what becomes of a plan, one JSON object a line. A client that goes away ends the waiting, not what was sent.
+// handleExecute streams what becomes of a plan. A client that goes away ends the waiting, not what was sent.
 func handleExecute(w http.ResponseWriter, r *http.Request, v View) {
 	var q execution
 	if !read(w, r, &q) {
 		return
 	}
-	out := http.NewResponseController(w)
-	say := func(m moved) error {
-		if err := out.SetWriteDeadline(time.Now().Add(patience)); err != nil {
-			return fmt.Errorf("answer on the control socket: %w", err)
-		}
-		if err := json.NewEncoder(w).Encode(m); err != nil {
-			return fmt.Errorf("answer on the control socket: %w", err)
-		}
-		return out.Flush()
-	}
-	w.Header().Set("Content-Type", "application/x-ndjson")
-	txs, err := v.Execute(r.Context(), q.ID, q.Wait, func(p wallet.Progress) error { return say(moved{Progress: &p}) })
-	end := movedEnd{Txs: txs}
-	if err != nil {
-		end.Error = wallet.Classify("carry out a plan", err)
-	}
-	_ = say(moved{End: &end}) // a reader that went away needs no end
+	stream(w, func(tell func(wallet.Progress) error) movedEnd {
+		txs, err := v.Execute(r.Context(), q.ID, q.Wait, tell)
+		return movedEnd{txs, wallet.Classify("carry out a plan", err)}
+	})
 }
 
 // Plan asks the daemon.
@@ -182,47 +160,18 @@ func (c *Client) Plan(ctx context.Context, r wallet.Request) (*wallet.Plan, erro
 
 // Execute has the daemon carry out a plan that it made.
 func (c *Client) Execute(ctx context.Context, id string, wait bool, emit func(wallet.Progress) error) ([]wallet.Tx, error) {
-	body, err := json.Marshal(execution{id, wait})
-	if err != nil {
-		return nil, fmt.Errorf("ask the running node: %w", err)
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://node/money/execute", bytes.NewReader(body))
-	if err != nil {
-		return nil, fmt.Errorf("ask the running node: %w", err)
-	}
-	res, err := c.unhurried().http.Do(req)
-	if err != nil {
-		return nil, fmt.Errorf("ask the running node: %w", err)
-	}
-	defer res.Body.Close()
-	if res.StatusCode != http.StatusOK {
-		text, _ := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
-		return nil, said(res.StatusCode, text)
-	}
-	lines := bufio.NewScanner(res.Body)
-	lines.Buffer(nil, maxAnswer)
-	for lines.Scan() {
-		var m moved
-		if err := json.Unmarshal(lines.Bytes(), &m); err != nil {
-			return nil, fmt.Errorf("ask the running node: %w", err)
-		}
-		switch {
-		case m.Progress != nil:
-			if err := emit(*m.Progress); err != nil {
-				return nil, err
-			}
-		case m.End != nil && m.End.Error != nil:
-			return m.End.Txs, m.End.Error
-		case m.End != nil:
-			return m.End.Txs, nil
-		}
-	}
-	if err := lines.Err(); err != nil {
+	end, err := follow[wallet.Progress, movedEnd](ctx, c, "/money/execute", execution{id, wait}, emit)
+	switch {
+	case errors.Is(err, errEnded):
+		return nil, fmt.Errorf("%w before the transactions did: they go on when it runs again", err)
+	case errors.Is(err, errLost):
 		return nil, wallet.Classify("follow the running node", err)
+	case err != nil:
+		return nil, err
+	case end.Error != nil:
+		return end.Txs, end.Error
 	}
-	return nil, errors.New("ask the running node: it ended before the transactions did: they go on when it runs again")
+	return end.Txs, nil
 }
 
 // Earnings asks the daemon.
@@ -251,6 +200,3 @@ func (c *Client) Transaction(ctx context.Context, prefix string) (*wallet.Tx, er
 	var tx wallet.Tx
 	return &tx, c.get(ctx, "/money/tx", url.Values{"prefix": {prefix}}, &tx)
 }
-
-// unhurried is the client without the time limit of its short calls: these have limits of their own.
-func (c *Client) unhurried() *Client { return &Client{http.Client{Transport: c.http.Transport}} }

@@ -20,9 +20,13 @@ import (
 type gateway struct {
 	base   string
 	client *http.Client // nil is the default one
+	key    string       // of the API, "" where it asks for none
 }
 
 func (g gateway) do(req *http.Request) (*http.Response, error) {
+	if g.key != "" {
+		req.Header.Set("Authorization", "Bearer "+g.key)
+	}
 	if g.client == nil {
 		return http.DefaultClient.Do(req)
 	}
@@ -72,6 +76,7 @@ type event struct {
 		Finish string `json:"finish_reason"`
 	}
 	Usage *struct {
+		Prompt     int `json:"prompt_tokens"`
 		Completion int `json:"completion_tokens"`
 	}
 	Error *struct{ Message string }

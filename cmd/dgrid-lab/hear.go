@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/dgrid-network/dgrid"
@@ -28,6 +29,7 @@ type heard struct {
 	Chunks []arrival // that had text
 	Finish string
 	Tokens int // that the gateway counted; 0 where the answer did not end
+	Prompt int // likewise
 	Began  time.Time
 	Ended  time.Time
 }
@@ -66,12 +68,25 @@ func (g gateway) hear(ctx context.Context, q asked, each func(*heard)) (*heard, 
 	}
 	ctx, cancel := context.WithTimeout(ctx, q.patience)
 	defer cancel()
-	h := &heard{Began: time.Now()}
-	defer func() { h.Ended = time.Now() }()
 	body, err := q.body()
 	if err != nil {
-		return h, err
+		return &heard{}, err
 	}
+	return g.listen(ctx, body, each)
+}
+
+// refused is an answer of the gateway's that is none.
+type refused struct {
+	Status int
+	text   string
+}
+
+func (r *refused) Error() string { return "ask the gateway: " + r.text }
+
+// listen sends a request as it is, which wants a stream or not.
+func (g gateway) listen(ctx context.Context, body []byte, each func(*heard)) (*heard, error) {
+	h := &heard{Began: time.Now()}
+	defer func() { h.Ended = time.Now() }()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, g.base+"/v1/chat/completions", bytes.NewReader(body))
 	if err != nil {
 		return h, err
@@ -85,14 +100,40 @@ func (g gateway) hear(ctx context.Context, q asked, each func(*heard)) (*heard, 
 	h.ID = res.Header.Get("X-Dgrid-Job")
 	if res.StatusCode != http.StatusOK {
 		b, _ := io.ReadAll(io.LimitReader(res.Body, maxBody))
-		return h, fmt.Errorf("ask the gateway: %s: %s", res.Status, bytes.TrimSpace(b))
+		return h, &refused{res.StatusCode, fmt.Sprintf("%s: %s", res.Status, bytes.TrimSpace(b))}
+	}
+	if !strings.HasPrefix(res.Header.Get("Content-Type"), "text/event-stream") {
+		return h, h.whole(res.Body)
 	}
 	return h, scanEvents(res.Body, func(e *event) { h.take(e, each) })
 }
 
+// whole reads an answer that came at once.
+func (h *heard) whole(r io.Reader) error {
+	var a struct {
+		Choices []struct {
+			Message struct{ Content string }
+			Finish  string `json:"finish_reason"`
+		}
+		Usage struct {
+			Prompt     int `json:"prompt_tokens"`
+			Completion int `json:"completion_tokens"`
+		}
+	}
+	if err := json.NewDecoder(io.LimitReader(r, maxBody)).Decode(&a); err != nil {
+		return fmt.Errorf("read the answer: %w", err)
+	}
+	if len(a.Choices) != 1 {
+		return fmt.Errorf("read the answer: it has %d choices", len(a.Choices))
+	}
+	h.Text, h.Finish = a.Choices[0].Message.Content, a.Choices[0].Finish
+	h.Prompt, h.Tokens = a.Usage.Prompt, a.Usage.Completion
+	return nil
+}
+
 func (h *heard) take(e *event, each func(*heard)) {
 	if e.Usage != nil {
-		h.Tokens = e.Usage.Completion
+		h.Prompt, h.Tokens = e.Usage.Prompt, e.Usage.Completion
 	}
 	for _, c := range e.Choices {
 		if c.Finish != "" {

@@ -83,7 +83,7 @@ func lan(ctx context.Context, p programs, args []string) (err error) {
 	if err := n.found(ctx); err != nil {
 		return err
 	}
-	client := gateway{"http://127.0.0.1:8484", n.client(n.names[len(n.names)-1])}
+	client := gateway{base: "http://127.0.0.1:8484", client: n.client(n.names[len(n.names)-1])}
 	if n.model, _, err = client.offered(ctx); err != nil {
 		return err
 	}

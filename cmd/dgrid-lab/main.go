@@ -14,6 +14,7 @@
 //	dgrid-lab restore  puts old copies of stores back
 //	dgrid-lab convicts asks cheats until the chain slashes them
 //	dgrid-lab speed    races the network against the engine alone
+//	dgrid-lab audited  re-checks answers beside a paying stream
 //
 // It expects dgridd and dgridd-dishonest beside itself, and runtime and model in the cache: `make demo` and `make up` see to both.
 // It leaves no process behind.
@@ -47,6 +48,7 @@ func main() {
 
 // experiments take flags of their own; `dgrid-lab NAME -h` lists them.
 var experiments = map[string]func(ctx context.Context, p programs, args []string) error{
+	"audited":  auditLoad,
 	"chaos":    chaos,
 	"epochs":   epochs,
 	"flood":    flood,

@@ -73,13 +73,9 @@ func startNetwork(ctx context.Context, p programs, roles []role) (*lab, error) {
 // startNodes makes the nodes that have no folder yet, and starts all. A node keeps its folder, and the two that others must find
 // again, the bootstrap node and the gateway, keep their ports.
 func (l *lab) startNodes(ctx context.Context, roles []role) error {
-	if err := l.create(ctx, role{"bootstrap", []string{"--no-gateway"}}); err != nil {
+	if err := l.startFirst(ctx); err != nil {
 		return err
 	}
-	if err := l.start(ctx, "bootstrap"); err != nil {
-		return err
-	}
-	l.bootstrap = l.nodes["bootstrap"].Addrs[0]
 	for _, r := range roles {
 		if err := l.create(ctx, r); err != nil {
 			return err
@@ -91,6 +87,21 @@ func (l *lab) startNodes(ctx context.Context, roles []role) error {
 		}
 	}
 	l.gateway = gateway{base: l.nodes["gateway"].Gateway}
+	return nil
+}
+
+// startFirst starts the node that everybody knows, unless it runs.
+func (l *lab) startFirst(ctx context.Context) error {
+	if l.nodes["bootstrap"] != nil {
+		return nil
+	}
+	if err := l.create(ctx, role{"bootstrap", []string{"--no-gateway"}}); err != nil {
+		return err
+	}
+	if err := l.start(ctx, "bootstrap"); err != nil {
+		return err
+	}
+	l.bootstrap = l.nodes["bootstrap"].Addrs[0]
 	return nil
 }
 
@@ -131,12 +142,15 @@ func (l *lab) create(ctx context.Context, r role) error {
 const variant = "haswell"
 
 // setEngine has a node's engine compute on one thread, for the others' engines are on the same machine.
-func setEngine(home string) error {
+func setEngine(home string) error { return setModel(home, "threads = 1\nvariant = \""+variant+"\"\n") }
+
+// setModel adds lines to the section of a node's model, which stands last in its configuration.
+func setModel(home, lines string) error {
 	f, err := os.OpenFile(filepath.Join(home, config.FileName), os.O_APPEND|os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}
-	_, err = f.WriteString("threads = 1\nvariant = \"" + variant + "\"\n") // of the model, whose section stands last
+	_, err = f.WriteString(lines)
 	return errors.Join(err, f.Close())
 }
 

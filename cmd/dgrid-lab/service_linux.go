@@ -62,7 +62,7 @@ func (n *lanNet) serveFor(ctx context.Context, lasts time.Duration) *service {
 		work(time.Second, func(ctx context.Context) { n.quote(ctx, s, name) })
 	}
 	for _, name := range n.names[len(n.names)-2:] {
-		g := gateway{"http://127.0.0.1:8484", n.client(name)}
+		g := gateway{base: "http://127.0.0.1:8484", client: n.client(name)}
 		work(2*time.Second, func(ctx context.Context) { n.askFlooded(ctx, s, g) })
 	}
 	group.Wait()

@@ -6,9 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"log/slog"
 	"math/rand/v2"
-	"os"
 	"time"
 
 	"github.com/dgrid-network/dgrid"
@@ -77,11 +75,12 @@ func speed(ctx context.Context, p programs, args []string) (err error) {
 	if err := r.awaitProviders(ctx, 1); err != nil {
 		return err
 	}
-	end, err := r.startDirect(ctx)
+	direct, end, err := startEngine(ctx, p, r.model)
 	if err != nil {
 		return err
 	}
 	defer end()
+	r.direct = direct
 	if _, err := r.pair(ctx, 0); err != nil { // whatever is loaded once is loaded
 		return err
 	}
@@ -105,40 +104,6 @@ func (r *racing) read(line []byte) error {
 	err := json.Unmarshal(line, &one)
 	r.pairs = append(r.pairs, one)
 	return err
-}
-
-// startDirect runs an engine of this program's own: the same model, runtime and one thread as the provider's.
-func (r *racing) startDirect(ctx context.Context) (end func(), err error) {
-	files, m, err := cached(ctx, r.model)
-	if err != nil {
-		return nil, err
-	}
-	path, err := files.Model(m)
-	if err != nil {
-		return nil, err
-	}
-	dir, err := files.Variant(ctx, variant)
-	if err != nil {
-		return nil, err
-	}
-	w, err := inference.New(inference.Config{Command: []string{r.honest, "worker"}, Runtime: dir, Variant: variant, Model: path, KVCache: m.Spec.KVCache, Context: 2048, Threads: 1},
-		slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})))
-	if err != nil {
-		return nil, err
-	}
-	run, cancel := context.WithCancel(ctx)
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		_ = w.Run(run)
-	}()
-	end = func() { cancel(); <-ended }
-	if _, err := w.Ready(ctx); err != nil {
-		end()
-		return nil, err
-	}
-	r.direct = w
-	return end, nil
 }
 
 // pair asks once through the network, and once directly.

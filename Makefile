@@ -14,6 +14,7 @@ HONEST   ?= 500
 EPOCHS   ?= 200
 RESTORES ?= 10
 RUNS     ?= 20
+REQUESTS ?= 1000
 
 # Everything but the race detector runs without cgo: what is tested is what is shipped, and it is compiled once.
 export CGO_ENABLED := 0
@@ -21,7 +22,7 @@ export CGO_ENABLED := 0
 # Packages with goroutines of their own, or whose callers have them: these are tested under the race detector too.
 RACE := ./config/... ./node/... ./p2p/... ./settlement/evm/...
 
-.PHONY: help build dishonest pull test vet race lint generate generate-check devchain lab demo up lab-resume lab-chaos lab-epochs lab-restore lab-lan lab-cheats lab-convicts lab-speed fuzz chaos model model-chain bench calibrate cheats honest gas rootfs-test clean
+.PHONY: help build dishonest pull test vet race lint generate generate-check devchain lab demo up lab-resume lab-chaos lab-epochs lab-restore lab-lan lab-cheats lab-convicts lab-speed lab-audited lab-soak fuzz chaos model model-chain bench calibrate cheats honest gas rootfs-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -99,6 +100,12 @@ lab-convicts: lab ## RUNS cheats, one after the other, each asked until the chai
 
 lab-speed: lab ## tokens a second and first token through the network, against the engine called directly
 	bin/dgrid-lab speed --seed $(SEED)
+
+lab-audited: lab ## a paying stream while re-checks take 5 % of all tokens, and equal streams at once (ten minutes, on a quiet machine; goes on where it was stopped)
+	bin/dgrid-lab audited --seed $(SEED)
+
+lab-soak: lab ## REQUESTS unlike requests to one node, 8 at a time, every answer computed again (half an hour; goes on where it was stopped)
+	bin/dgrid-lab soak --requests $(REQUESTS) --seed $(SEED)
 
 model: ## the money rules against crashes, restored backups and cheats: STEPS actions, and the rare seeded bugs
 	MODEL_STEPS=$(STEPS) $(GO) test -count=1 -timeout 30m -run Model ./settlement

@@ -14,6 +14,7 @@
 //	dgrid-lab restore  puts old copies of stores back
 //	dgrid-lab convicts asks cheats until the chain slashes them
 //	dgrid-lab speed    races the network against the engine alone
+//	dgrid-lab soak     asks one node 1,000 unlike things, and looks at what it keeps
 //	dgrid-lab audited  re-checks answers beside a paying stream
 //
 // It expects dgridd and dgridd-dishonest beside itself, and runtime and model in the cache: `make demo` and `make up` see to both.
@@ -56,6 +57,7 @@ var experiments = map[string]func(ctx context.Context, p programs, args []string
 	"cheats":   cheats,
 	"restore":  restore,
 	"resume":   resume,
+	"soak":     soak,
 	"speed":    speed,
 	"convicts": convicts,
 }

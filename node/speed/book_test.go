@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/node/facts"
 	"github.com/dgrid-network/dgrid/node/speed"
 )
 
@@ -153,7 +154,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(`{"a":{"prefill":-1}}`))
 	f.Add([]byte(`{`))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		for k, v := range speed.Parse(text) {
+		for k, v := range facts.Parse[speed.Figures](text) {
 			if v.Prefill < 0 || v.Decode < 0 || v.Decode8 < 0 || v.Recheck < 0 {
 				t.Errorf("%q has %+v", k, v)
 			}

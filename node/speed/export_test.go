@@ -1,4 +1,0 @@
-package speed
-
-// Parse reads a file's text.
-var Parse = parse

@@ -35,6 +35,7 @@ type Header struct {
 	Vocabulary   uint64 // number of tokens
 	Template     string // tokenizer.chat_template, Jinja source
 	BOS, EOS     string // text of the begin and end tokens
+	Shape        Shape
 }
 
 // ReadFile reads the header of the file at path.
@@ -59,6 +60,7 @@ func Read(r io.ReadSeeker) (Header, error) {
 	}
 	h := s.header
 	h.Context = s.contexts[h.Architecture+".context_length"]
+	h.Shape = shapeOf(h.Architecture, s.numbers)
 	for _, t := range []struct {
 		id   *uint64
 		text *string

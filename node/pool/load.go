@@ -1,0 +1,241 @@
+package pool
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/dgrid-network/dgrid"
+	"github.com/dgrid-network/dgrid/inference"
+)
+
+// lookEvery is how often a model's memory is measured at most.
+const lookEvery = 5 * time.Second
+
+// begin starts to load. The caller holds the pool's mutex, and has seen that the pool runs.
+func (m *Model) begin(now time.Time) {
+	ctx, stop := context.WithCancel(m.pool.run)
+	m.state, m.stop, m.began, m.err = Loading, stop, now, nil
+	m.pool.log.Info("loading a model", "model", m.spec.Name, "need", m.found.need(m.spec.Estimate))
+	m.pool.group.Go(func() {
+		defer stop()
+		m.tend(ctx)
+	})
+}
+
+// evict ends the worker; tend sees to the rest. The caller holds the pool's mutex.
+func (m *Model) evict() {
+	m.pool.log.Info("evicting a model", "model", m.spec.Name, "idle", time.Since(m.used).Round(time.Second))
+	m.state = Leaving
+	m.leaves++
+	m.stop()
+}
+
+// tend is the life of one worker: it is made, loads, serves and ends.
+func (m *Model) tend(ctx context.Context) {
+	w, err := m.spec.New()
+	if err != nil {
+		m.gone(ctx, err)
+		return
+	}
+	run, stop := context.WithCancel(ctx)
+	defer stop()
+	ended := make(chan error, 1)
+	go func() { ended <- w.Run(run) }() // waited for below
+	info, err := w.Ready(ctx)
+	if err == nil {
+		m.loaded(w, info)
+		err = <-ended
+		if err == nil {
+			err = inference.ErrStopped
+		}
+	} else {
+		stop()
+		if last := <-ended; last != nil {
+			err = last // it says why
+		}
+	}
+	m.gone(ctx, err)
+}
+
+// loaded takes in a worker that can be called.
+func (m *Model) loaded(w Worker, info inference.Info) {
+	p, resident := m.pool, m.pool.cfg.Resident(info.PID)
+	p.mu.Lock()
+	now := time.Now()
+	took := now.Sub(m.began)
+	class := info.Class()
+	if class != m.found.Class {
+		m.found = Found{Class: class}
+	}
+	m.found.Memory, m.found.Millis, m.found.When = max(m.found.Memory, resident), uint64(took.Milliseconds()), dgrid.Time(now.UnixMilli())
+	m.state, m.worker, m.used, m.news = Loaded, w, now, true
+	m.fails, m.loads, m.looked = 0, m.loads+1, now
+	m.stays = time.Time{}
+	for _, q := range p.queue {
+		if q.m == m { // a model that nobody has called yet may go at any time
+			m.stays = now.Add(max(p.cfg.Stay, took))
+		}
+	}
+	p.log.Info("a model is loaded", "model", m.spec.Name, "device", class, "resident", resident, "took", took.Round(time.Millisecond))
+	p.advance()
+	p.mu.Unlock()
+	p.wake()
+	if p.cfg.Loaded != nil {
+		p.cfg.Loaded(m)
+	}
+}
+
+// gone is the end of a worker: of one that was evicted or stopped, or of one that failed with err.
+func (m *Model) gone(ctx context.Context, err error) {
+	p := m.pool
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	evicted := m.state == Leaving || ctx.Err() != nil
+	m.state, m.worker, m.stop = Absent, nil, nil
+	for _, c := range m.left {
+		close(c)
+	}
+	m.left = nil
+	if !evicted {
+		now := time.Now()
+		rest := min(firstRest<<min(m.fails, 10), lastRest)
+		m.err, m.rests, m.fails = err, now.Add(rest), m.fails+1
+		p.log.Error("a model is not loaded", "model", m.spec.Name, "err", err, "again", rest)
+	}
+	p.advance()
+}
+
+// measure looks at the memory that the model has, once in a while.
+func (m *Model) measure(worked bool) {
+	p := m.pool
+	p.mu.Lock()
+	w, now := m.worker, time.Now()
+	due := w != nil && (now.Sub(m.looked) >= lookEvery || worked && !m.found.Worked)
+	if due {
+		m.looked = now
+	}
+	p.mu.Unlock()
+	if !due {
+		return
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel() // a process that is being restarted is not waited for
+	info, err := w.Ready(ctx)
+	if err != nil {
+		return
+	}
+	resident := p.cfg.Resident(info.PID)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if resident == 0 || m.found.Class == "" {
+		return
+	}
+	f := &m.found
+	if resident > f.Memory+f.Memory/100 || worked && !f.Worked {
+		f.Memory, f.Worked = max(f.Memory, resident), f.Worked || worked
+		m.news = true
+		p.wake()
+	}
+}
+
+// Load says when a model is loaded.
+type Load uint8
+
+// When models are loaded.
+const (
+	LoadAuto   Load = iota // at start, where it fits beside those before it; else when it is called
+	LoadStart              // at start
+	LoadDemand             // when it is called
+)
+
+// Fill loads what is to be loaded at start, one after the other, and fails where one of them cannot be loaded, or where those that must be
+// do not fit together. A model whose runtime class is not known yet is loaded once and let go again: its class is advertised.
+func (p *Pool) Fill(ctx context.Context) error {
+	first, unknown, err := p.arrange()
+	if err != nil {
+		return err
+	}
+	for _, m := range unknown {
+		if err := m.visit(ctx); err != nil {
+			return err
+		}
+		if err := m.dismiss(ctx); err != nil {
+			return err
+		}
+	}
+	for _, m := range first {
+		if err := m.visit(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// visit loads the model for nobody.
+func (m *Model) visit(ctx context.Context) error {
+	_, release, err := m.hold(ctx)
+	if failed := (*LoadError)(nil); errors.As(err, &failed) {
+		return fmt.Errorf("load %s: %w", m.spec.Name, failed.Err) // at start nothing is tried again
+	}
+	if err != nil {
+		return err
+	}
+	m.pool.mu.Lock()
+	m.stays = time.Time{}
+	m.pool.mu.Unlock()
+	release(false)
+	return nil
+}
+
+// dismiss evicts the model, unless somebody has called it, and waits until it is gone.
+func (m *Model) dismiss(ctx context.Context) error {
+	p := m.pool
+	p.mu.Lock()
+	if m.state != Loaded || m.calls > 0 {
+		p.mu.Unlock()
+		return nil
+	}
+	gone := make(chan struct{})
+	m.left = append(m.left, gone)
+	m.evict()
+	p.mu.Unlock()
+	select {
+	case <-gone:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("end the worker of %s: %w", m.spec.Name, ctx.Err())
+	}
+}
+
+// arrange says what is loaded at start, and what is only to be looked at.
+func (p *Pool) arrange() (first, unknown []*Model, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	budget, used := p.cfg.Budget.Bytes, uint64(0)
+	var names []string
+	for _, m := range p.models {
+		if m.spec.Load != LoadStart {
+			continue
+		}
+		need := m.found.need(m.spec.Estimate)
+		if used+need > budget {
+			return nil, nil, &SizeError{Model: m.spec.Name, Need: need, Measured: m.found.Worked, Budget: p.cfg.Budget, Besides: names}
+		}
+		used, names = used+need, append(names, m.spec.Name)
+	}
+	for _, m := range p.models {
+		need := m.found.need(m.spec.Estimate)
+		switch {
+		case m.spec.Load == LoadStart:
+			first = append(first, m)
+		case m.spec.Load == LoadAuto && used+need <= budget:
+			used += need
+			first = append(first, m)
+		case m.found.Class == "":
+			unknown = append(unknown, m)
+		}
+	}
+	return first, unknown, nil
+}

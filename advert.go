@@ -65,7 +65,7 @@ type Quote struct {
 	Context uint32  `json:"context"` // tokens
 	Slots   uint32  `json:"slots"`
 	Free    uint32  `json:"free"`    // of Slots
-	Waiting uint32  `json:"waiting"` // jobs that wait for a slot
+	Waiting uint32  `json:"waiting"` // jobs that wait for a slot; where one is free, seconds until the model is loaded
 	Prefill uint32  `json:"prefill"` // tokens of prompt a second, as measured; 0 is unknown
 	Decode  uint32  `json:"decode"`  // tokens of answer a second, as measured; 0 is unknown
 	Issued  Time    `json:"issued"`

@@ -25,6 +25,7 @@ type Config struct {
 	Keys      Keys          `koanf:"keys" json:"keys"`
 	Chain     Chain         `koanf:"chain" json:"chain"`
 	Gateway   Gateway       `koanf:"gateway" json:"gateway"`
+	Engine    Engine        `koanf:"engine" json:"engine"`
 	Provider  Provider      `koanf:"provider" json:"provider"`
 	Auditor   Auditor       `koanf:"auditor" json:"auditor"`
 	Validator Validator     `koanf:"validator" json:"validator"`
@@ -107,6 +108,13 @@ type Validator struct {
 	Enabled bool `koanf:"enabled" json:"enabled"`
 }
 
+// Engine is what the node's models may use together.
+type Engine struct {
+	// Memory is what all loaded models may need together. Bytes. Default "0 B", which is what the machine has free when the node
+	// starts, less a reserve. Example "12 GiB".
+	Memory Bytes `koanf:"memory" json:"memory"`
+}
+
 // Provider is how the node serves others.
 type Provider struct {
 	// Enabled says whether the node runs jobs for others. Default false. Example true.
@@ -163,7 +171,16 @@ type ModelConfig struct {
 	PriceOutput dgrid.Amount `koanf:"price_output" json:"priceOutput"`
 	// Slots is how many jobs are admitted at a time. Default 1. Example 4.
 	Slots int `koanf:"slots" json:"slots"`
+	// Load is when the model is loaded: auto, start or demand; see LoadAuto and the others. Default "auto". Example "demand".
+	Load string `koanf:"load" json:"load"`
 }
+
+// When a model is loaded. A loaded one may be evicted whenever another needs its memory.
+const (
+	LoadAuto   = "auto"   // when the node starts, if it fits beside those before it; else when it is first asked for
+	LoadStart  = "start"  // when the node starts
+	LoadDemand = "demand" // when it is first asked for
+)
 
 // Price is what the model costs.
 func (m *ModelConfig) Price() dgrid.Price {

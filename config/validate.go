@@ -174,6 +174,9 @@ func (m *ModelConfig) check() (errs []error) {
 	if m.Slots < 1 || m.Slots > maxSlots {
 		errs = append(errs, fmt.Errorf("slots is %d: want 1 to %d", m.Slots, maxSlots))
 	}
+	if loads := []string{LoadAuto, LoadStart, LoadDemand}; !slices.Contains(loads, m.Load) {
+		errs = append(errs, fmt.Errorf("load is %.40q: want auto, start or demand", m.Load))
+	}
 	return errs
 }
 

@@ -34,11 +34,11 @@ func (n *Node) openAudits() error {
 
 // auditEngine is this node's own engine for a model.
 func (n *Node) auditEngine(model dgrid.ModelID) (auditor.Engine, bool) {
-	e := n.engines[model]
-	if e == nil {
+	if n.pool == nil {
 		return nil, false
 	}
-	return e.Worker, true
+	m, ok := n.pool.Model(model)
+	return m, ok
 }
 
 // answered hands a finished part of an answer to the audits.

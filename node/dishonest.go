@@ -10,7 +10,8 @@ import (
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/config"
-	"github.com/dgrid-network/dgrid/inference"
+	"github.com/dgrid-network/dgrid/node/auditor"
+	"github.com/dgrid-network/dgrid/node/pool"
 	"github.com/dgrid-network/dgrid/node/provider"
 )
 
@@ -22,7 +23,8 @@ const (
 	headTokens    = 64                  // of an answer that cheats in its tail
 )
 
-func (n *Node) engine(ctx, run context.Context, e *Engine, m *config.ModelConfig) (provider.Engine, error) {
+// dress is what jobs run on, made of the model's worker.
+func (n *Node) dress(ctx, run context.Context, m *config.ModelConfig) (func(pool.Worker) (provider.Engine, error), error) {
 	kind := os.Getenv(cheatVariable)
 	n.log.Warn("this build lies to its payers", "cheat", kind)
 	var cheap provider.Engine
@@ -39,11 +41,20 @@ func (n *Node) engine(ctx, run context.Context, e *Engine, m *config.ModelConfig
 		}
 		cheap = c.Worker
 	}
-	return Cheat(kind, e.Worker, cheap)
+	if _, err := Cheat(kind, nil, cheap); err != nil { // before anybody orders
+		return nil, err
+	}
+	return func(w pool.Worker) (provider.Engine, error) { return Cheat(kind, w, cheap) }, nil
+}
+
+// Honest is the engine that a liar has beside its lie.
+type Honest interface {
+	provider.Engine
+	auditor.Controller
 }
 
 // Cheat is an engine that lies in the way of kind.
-func Cheat(kind string, honest *inference.Worker, cheap provider.Engine) (provider.Engine, error) {
+func Cheat(kind string, honest Honest, cheap provider.Engine) (provider.Engine, error) {
 	if kind != "seed" && cheap == nil {
 		return nil, fmt.Errorf("cheat %q: set %s to the cheaper model", kind, modelVariable)
 	}
@@ -102,7 +113,7 @@ func (c cheapTail) Generate(ctx context.Context, job *dgrid.Job, emit dgrid.Emit
 // cheapText takes its tokens from a cheaper model, and has the honest one read them one by one for its states: the sketches are
 // right, and only the choice of tokens tells. It is no way to save work, but one to see that each test stands alone.
 type cheapText struct {
-	*inference.Worker
+	Honest
 	cheap provider.Engine
 }
 

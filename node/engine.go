@@ -4,11 +4,12 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"runtime"
 
 	"github.com/dgrid-network/dgrid/config"
 	"github.com/dgrid-network/dgrid/inference"
 	"github.com/dgrid-network/dgrid/inference/models"
+	"github.com/dgrid-network/dgrid/inference/models/gguf"
+	"github.com/dgrid-network/dgrid/node/pool"
 )
 
 // Engine is one model with the worker that runs it. The caller runs Worker.Run.
@@ -19,6 +20,24 @@ type Engine struct {
 
 // OpenEngine finds the model's file and its runtime, and checks both. It starts nothing.
 func OpenEngine(ctx context.Context, cfg *config.Config, m *config.ModelConfig, worker []string, log *slog.Logger) (*Engine, error) {
+	p, err := planEngine(ctx, cfg, m, worker)
+	if err != nil {
+		return nil, err
+	}
+	w, err := inference.New(p.Worker, log.With("model", p.Model.Name))
+	if err != nil {
+		return nil, err
+	}
+	return &Engine{Model: p.Model, Worker: w}, nil
+}
+
+// enginePlan is a model that was found and checked, and how its workers are made.
+type enginePlan struct {
+	Model  models.Model
+	Worker inference.Config
+}
+
+func planEngine(ctx context.Context, cfg *config.Config, m *config.ModelConfig, worker []string) (*enginePlan, error) {
 	catalogue, files, err := OpenModels(cfg)
 	if err != nil {
 		return nil, err
@@ -27,28 +46,41 @@ func OpenEngine(ctx context.Context, cfg *config.Config, m *config.ModelConfig, 
 	if err != nil {
 		return nil, err
 	}
-	dir := cfg.Runtime
+	dir, err := runtimeOf(ctx, cfg, m, files)
+	if err != nil {
+		return nil, err
+	}
+	return &enginePlan{Model: model, Worker: inference.Config{
+		Command: worker, Runtime: dir, Variant: m.Variant, Model: path, KVCache: model.Spec.KVCache, Context: m.Context, Threads: Threads(m),
+	}}, nil
+}
+
+// What inference takes where nothing is set: the estimate has to know it.
+const (
+	batchTokens  = 512
+	batchOutputs = 64
+)
+
+// estimate is the memory that a worker is expected to need, in bytes.
+func (p *enginePlan) estimate() (uint64, error) {
+	h, err := gguf.ReadFile(p.Worker.Model)
+	if err != nil {
+		return 0, err
+	}
+	size := pool.Size{File: uint64(p.Model.Artifact.Size), Header: h, KVCache: p.Worker.KVCache, Cells: uint64(p.Worker.Context),
+		Batch: batchTokens, Outputs: batchOutputs}
+	return size.Estimate(), nil
+}
+
+// runtimeOf is the folder of the libraries that run m.
+func runtimeOf(ctx context.Context, cfg *config.Config, m *config.ModelConfig, files *models.Store) (string, error) {
 	switch {
-	case dir != "":
+	case cfg.Runtime != "":
+		return cfg.Runtime, nil
 	case m.Variant != "":
-		dir, err = files.Variant(ctx, m.Variant)
-	default:
-		dir, err = files.Runtime()
+		return files.Variant(ctx, m.Variant)
 	}
-	if err != nil {
-		return nil, err
-	}
-	threads := m.Threads
-	if threads == 0 {
-		threads = max(1, runtime.NumCPU()-1)
-	}
-	w, err := inference.New(inference.Config{
-		Command: worker, Runtime: dir, Variant: m.Variant, Model: path, KVCache: model.Spec.KVCache, Context: m.Context, Threads: threads,
-	}, log.With("model", model.Name))
-	if err != nil {
-		return nil, err
-	}
-	return &Engine{Model: model, Worker: w}, nil
+	return files.Runtime()
 }
 
 // OpenModels is the catalogue and the folder of artifacts that a configuration names.

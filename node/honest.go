@@ -6,10 +6,11 @@ import (
 	"context"
 
 	"github.com/dgrid-network/dgrid/config"
+	"github.com/dgrid-network/dgrid/node/pool"
 	"github.com/dgrid-network/dgrid/node/provider"
 )
 
-// engine is what jobs run on. (A build for tests with the tag "dishonest" puts a liar here; no release carries it.)
-func (n *Node) engine(_, _ context.Context, e *Engine, _ *config.ModelConfig) (provider.Engine, error) {
-	return e.Worker, nil
+// dress is what jobs run on, made of a model's worker. (A build for tests with the tag "dishonest" puts a liar here; no release carries it.)
+func (n *Node) dress(_, _ context.Context, _ *config.ModelConfig) (func(pool.Worker) (provider.Engine, error), error) {
+	return func(w pool.Worker) (provider.Engine, error) { return w, nil }, nil
 }

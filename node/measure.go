@@ -18,6 +18,7 @@ func (n *Node) openMetrics() (err error) {
 	c := n.opt.Config
 	src := metrics.Sources{
 		Models: n.measureModels,
+		Budget: n.measureBudget,
 		Mesh:   n.measureMesh,
 		Keys:   n.goodKeys,
 		Store:  metrics.OfStore(n.store, c.StoreDir(), uint64(c.Store.MinFree)),
@@ -32,7 +33,7 @@ func (n *Node) openMetrics() (err error) {
 
 func (n *Node) measureModels() (all []metrics.Model) {
 	for _, s := range n.Models() {
-		m := metrics.Model{Name: s.Name, Up: s.Down == "", Restarts: s.Restarts}
+		m := metrics.Model{Name: s.Name, Up: s.Down == "", Restarts: s.Restarts, Loaded: s.Loaded, Memory: s.Memory, Loads: s.Loads, Evictions: s.Evictions}
 		if n.provider != nil {
 			if q, err := n.provider.Quote(s.ID); err == nil {
 				m.Slots, m.Free = int(q.Slots), int(q.Free)
@@ -42,6 +43,14 @@ func (n *Node) measureModels() (all []metrics.Model) {
 		all = append(all, m)
 	}
 	return all
+}
+
+// measureBudget is the memory that all engines may need; 0 where there is none.
+func (n *Node) measureBudget() uint64 {
+	if n.pool == nil {
+		return 0
+	}
+	return n.pool.Budget().Bytes
 }
 
 func (n *Node) measureMesh() metrics.Mesh {

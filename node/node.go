@@ -17,6 +17,7 @@ import (
 	"github.com/dgrid-network/dgrid/node/metrics"
 	"github.com/dgrid-network/dgrid/node/onchain"
 	"github.com/dgrid-network/dgrid/node/payer"
+	"github.com/dgrid-network/dgrid/node/pool"
 	"github.com/dgrid-network/dgrid/node/provider"
 	"github.com/dgrid-network/dgrid/node/record"
 	"github.com/dgrid-network/dgrid/node/reputation"
@@ -54,7 +55,7 @@ type Node struct {
 	chain    *Chain           // nil where the network has no chain
 	settler  *settler.Settler // likewise
 	cells    verify.Cells
-	engines  map[dgrid.ModelID]*Engine
+	pool     *pool.Pool // nil where the node needs no engine
 	served   []Served
 	session  dgrid.Digest
 	host     *p2p.Host
@@ -66,6 +67,8 @@ type Node struct {
 	keys     *gateway.Keys
 	metrics  *metrics.Metrics
 	audits   audits
+
+	announced announced
 
 	// Where the network has a chain, else nil; validator, too, on a node that is none.
 	onchain   *onchain.Chain
@@ -88,7 +91,7 @@ type Node struct {
 
 // Open opens the store, loads the models, starts to listen and joins the mesh. ctx bounds only the opening.
 func Open(ctx context.Context, opt Options, log *slog.Logger) (_ *Node, err error) {
-	n := &Node{opt: opt, log: log, started: time.Now(), engines: map[dgrid.ModelID]*Engine{}, failed: make(chan error, 1)}
+	n := &Node{opt: opt, log: log, started: time.Now(), failed: make(chan error, 1)}
 	n.run, n.stop = context.WithCancel(context.WithoutCancel(ctx))
 	defer func() {
 		if err != nil {
@@ -181,7 +184,7 @@ func (n *Node) join(ctx context.Context) error {
 		n.serveAudits()
 	}
 	if n.provider != nil || n.auditsForOthers() {
-		if err := n.host.Announce(n.advert()); err != nil {
+		if err := n.announce(); err != nil {
 			return err
 		}
 	}

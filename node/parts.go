@@ -1,11 +1,11 @@
 package node
 
 import (
-	"slices"
 	"time"
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/node/payer"
+	"github.com/dgrid-network/dgrid/node/pool"
 	"github.com/dgrid-network/dgrid/node/router"
 	"github.com/dgrid-network/dgrid/node/store"
 	"github.com/dgrid-network/dgrid/p2p"
@@ -37,18 +37,10 @@ func (n *Node) Running() int {
 	return n.provider.Running()
 }
 
-// Models are what the node serves or audits, and how their engines are now.
-func (n *Node) Models() []Served {
-	all := slices.Clone(n.served)
-	for i := range all {
-		s := n.engines[all[i].ID].Worker.State()
-		if all[i].Restarts = s.Restarts; s.Up {
-			continue
-		}
-		all[i].Down = "it is loading"
-		if s.Err != nil {
-			all[i].Down = s.Err.Error()
-		}
+// MemoryBudget is what this node's models may need together; it is false where the node runs none.
+func (n *Node) MemoryBudget() (pool.Budget, bool) {
+	if n.pool == nil {
+		return pool.Budget{}, false
 	}
-	return all
+	return n.pool.Budget(), true
 }

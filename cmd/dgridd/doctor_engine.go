@@ -85,10 +85,13 @@ func (e *examination) running(name string) bool {
 		if m.Name != name && m.ID.String() != name {
 			continue
 		}
-		if m.Down != "" {
+		switch {
+		case m.Down != "":
 			e.fail("engine", "stop the node and run dgridd doctor again, which loads the model by itself", fmt.Errorf("%s does not answer: %s", name, m.Down))
-		} else {
+		case m.Loaded:
 			e.ok("engine", "%s is loaded by the running node on %s, restarted %d times", name, m.Device, m.Restarts)
+		default:
+			e.ok("engine", "%s is not loaded now: the running node loads it on %s when it is asked for", name, m.Device)
 		}
 		return true
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/config"
 	"github.com/dgrid-network/dgrid/node/control"
+	"github.com/dgrid-network/dgrid/node/pool"
 	"github.com/dgrid-network/dgrid/node/wallet"
 	"github.com/dgrid-network/dgrid/settlement/evm"
 )
@@ -92,7 +93,7 @@ func (a *app) printStatus(s *control.Status) {
 		a.printf("not running (dgridd up)\n")
 	}
 	for _, m := range s.Models {
-		a.printf("serving %s (%s) on %s, %d slots, at %s/%s a million tokens\n", m.Name, m.ID.Short(), m.Device, m.Slots, m.Price.Input, m.Price.Output)
+		a.printf("serving %s (%s) on %s, %d slots, at %s/%s a million tokens, %s\n", m.Name, m.ID.Short(), m.Device, m.Slots, m.Price.Input, m.Price.Output, loadedOrNot(&m))
 	}
 	for _, addr := range s.Addrs {
 		a.printf("reached at %s\n", addr)
@@ -104,6 +105,14 @@ func (a *app) printStatus(s *control.Status) {
 	for _, problem := range s.Problems {
 		a.printf("wrong: %s\n", problem)
 	}
+}
+
+// loadedOrNot says whether a model's memory is taken now.
+func loadedOrNot(m *control.Model) string {
+	if m.Loaded {
+		return "loaded, " + pool.Text(m.Memory)
+	}
+	return "not loaded, needs " + pool.Text(m.Memory)
 }
 
 func (a *app) printMesh(s *control.Status) {

@@ -34,6 +34,7 @@ type Status struct {
 	Mesh     Mesh          `json:"mesh"`
 	Auditor  Auditor       `json:"auditor"`
 	Disk     Disk          `json:"disk"`
+	Engine   *Engine       `json:"engine,omitempty"` // nil where the node runs no model
 	Models   []Model       `json:"models,omitempty"`
 	Jobs     int           `json:"jobs"` // running now
 	Accounts []Account     `json:"accounts"`
@@ -89,8 +90,17 @@ type Model struct {
 	Context  uint32        `json:"context"` // tokens
 	Device   string        `json:"device"`  // runtime class
 	Price    dgrid.Price   `json:"price"`
-	Down     string        `json:"down,omitempty"` // why its engine does not answer now, or ""
+	Loaded   bool          `json:"loaded"`         // now; one that is not is loaded when it is asked for
+	Memory   uint64        `json:"memory"`         // bytes that its engine needs while it is loaded
+	Measured bool          `json:"measured"`       // Memory was measured on this machine; else it is an estimate
+	Down     string        `json:"down,omitempty"` // why its engine does not answer, or ""
 	Restarts uint64        `json:"restarts"`       // of its engine since the node started
+}
+
+// Engine is what all models share.
+type Engine struct {
+	Budget uint64 `json:"budget"` // bytes that loaded models may need together
+	From   string `json:"from"`   // where Budget comes from, for people
 }
 
 // Account is the money between this node and another, over one model.

@@ -9,6 +9,7 @@ import (
 // Sources is what holds now. Each is asked at every scrape, maybe by several at once; one that is nil is left out.
 type Sources struct {
 	Models func() []Model
+	Budget func() uint64 // bytes that all engines may need together
 	Store  func() Store
 	Books  func() []Book
 	Mesh   func() Mesh
@@ -19,11 +20,16 @@ type Sources struct {
 // Model is a model of the node's configuration.
 type Model struct {
 	Name     string
-	Up       bool // its engine answers
+	Up       bool // its engine answers, or is loaded when it is asked for
 	Slots    int
 	Free     int // of Slots
 	Waiting  int // jobs that wait for the engine
 	Restarts uint64
+
+	Loaded    bool
+	Memory    uint64 // bytes that its engine needs while it is loaded
+	Loads     uint64
+	Evictions uint64
 }
 
 // Store is the disk.
@@ -63,7 +69,12 @@ var gauges = []struct {
 	name, help string
 	labels     []string
 }{
-	{"engine_up", "1 if the model's engine answers.", []string{"model"}},
+	{"engine_up", "1 if the model's engine answers, or is loaded when it is asked for.", []string{"model"}},
+	{"engine_loaded", "1 if the model is loaded.", []string{"model"}},
+	{"engine_memory_bytes", "Memory that the model's engine needs while it is loaded, measured or estimated.", []string{"model"}},
+	{"engine_loads_total", "Times that the model was loaded.", []string{"model"}},
+	{"engine_evictions_total", "Times that the model was evicted, mostly because another needed its memory.", []string{"model"}},
+	{"engine_memory_budget_bytes", "Memory that the engines of all models may need together.", nil},
 	{"engine_restarts_total", "Times that the model's worker process was started anew.", []string{"model"}},
 	{"provider_slots", "Jobs that are admitted at a time.", []string{"model"}},
 	{"provider_slots_free", "Slots that no job has.", []string{"model"}},
@@ -111,6 +122,10 @@ func (s *state) Collect(out chan<- prometheus.Metric) {
 		for _, m := range s.src.Models() {
 			gauge("engine_up", bit(m.Up), m.Name)
 			count("engine_restarts_total", float64(m.Restarts), m.Name)
+			gauge("engine_loaded", bit(m.Loaded), m.Name)
+			gauge("engine_memory_bytes", float64(m.Memory), m.Name)
+			count("engine_loads_total", float64(m.Loads), m.Name)
+			count("engine_evictions_total", float64(m.Evictions), m.Name)
 			gauge("provider_slots", float64(m.Slots), m.Name)
 			gauge("provider_slots_free", float64(m.Free), m.Name)
 			gauge("provider_waiting_jobs", float64(m.Waiting), m.Name)
@@ -129,6 +144,9 @@ func (s *state) Collect(out chan<- prometheus.Metric) {
 }
 
 func (s *state) collectNode(gauge func(name string, v float64, labels ...string)) {
+	if s.src.Budget != nil {
+		gauge("engine_memory_budget_bytes", float64(s.src.Budget()))
+	}
 	if s.src.Store != nil {
 		st := s.src.Store()
 		gauge("store_free_bytes", float64(st.Free))

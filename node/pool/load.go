@@ -93,6 +93,9 @@ func (m *Model) gone(ctx context.Context, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	evicted := m.state == Leaving || ctx.Err() != nil
+	if m.worker != nil {
+		m.starts += m.worker.State().Restarts
+	}
 	m.state, m.worker, m.stop = Absent, nil, nil
 	for _, c := range m.left {
 		close(c)
@@ -175,7 +178,7 @@ func (p *Pool) Fill(ctx context.Context) error {
 
 // visit loads the model for nobody.
 func (m *Model) visit(ctx context.Context) error {
-	_, release, err := m.hold(ctx)
+	_, release, err := m.hold(ctx, false)
 	if failed := (*LoadError)(nil); errors.As(err, &failed) {
 		return fmt.Errorf("load %s: %w", m.spec.Name, failed.Err) // at start nothing is tried again
 	}

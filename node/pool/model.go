@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/dgrid-network/dgrid"
@@ -32,6 +33,7 @@ type Model struct {
 	fails  int       // in a row
 	loads  uint64
 	leaves uint64
+	starts uint64            // restarts of processes of workers that are gone
 	left   []chan<- struct{} // closed when its worker has ended
 }
 
@@ -50,7 +52,7 @@ type Status struct {
 	Load      time.Duration
 	Loads     uint64 // since the node started
 	Evictions uint64
-	Restarts  uint64 // of the worker's process, since the model was loaded
+	Restarts  uint64 // of workers' processes
 	Err       error  // why it does not answer; nil where it is loaded, or can be
 }
 
@@ -59,11 +61,11 @@ func (m *Model) Status() Status {
 	m.pool.mu.Lock()
 	defer m.pool.mu.Unlock()
 	s := Status{State: m.state, Class: m.found.Class, Need: m.found.need(m.spec.Estimate), Measured: m.found.Worked, Load: m.found.load(),
-		Loads: m.loads, Evictions: m.leaves}
+		Loads: m.loads, Evictions: m.leaves, Restarts: m.starts}
 	switch {
 	case m.worker != nil:
 		w := m.worker.State()
-		s.Restarts = w.Restarts
+		s.Restarts += w.Restarts
 		if !w.Up {
 			s.Err = w.Err
 			if s.Err == nil {
@@ -81,13 +83,18 @@ func (m *Model) Delay() time.Duration {
 	p := m.pool
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return Delay(time.Now(), p.cfg.Budget.Bytes, p.standings(), p.index(m), m.found.load(), m.began)
+	now := time.Now()
+	d := Delay(now, p.cfg.Budget.Bytes, p.standings(), p.index(m), m.found.load(), m.began)
+	if m.state == Absent && m.err != nil {
+		d = max(d, m.rests.Sub(now))
+	}
+	return d
 }
 
 // Hold waits until the model is loaded, in the order of those who wait, and keeps it loaded until release is called, which may be called
 // more than once. The error is ctx's where ctx ended, a *LoadError, a *BusyError or inference.ErrStopped.
 func (m *Model) Hold(ctx context.Context) (w Worker, release func(), err error) {
-	w, end, err := m.hold(ctx)
+	w, end, err := m.hold(ctx, false)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -95,22 +102,26 @@ func (m *Model) Hold(ctx context.Context) (w Worker, release func(), err error) 
 }
 
 // HoldWithin is Hold for somebody who can go elsewhere: where the model cannot be had within limit it is a *BusyError, at once if that is
-// known at once.
+// known at once. The model is loaded all the same, when its turn comes: who asks again finds it there.
 func (m *Model) HoldWithin(ctx context.Context, limit time.Duration) (w Worker, release func(), err error) {
 	if d := m.Delay(); d > limit {
+		m.pool.summon(m)
 		return nil, nil, &BusyError{Model: m.spec.Name, After: d}
 	}
 	wait, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	w, release, err = m.Hold(wait)
-	if err != nil && ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
+	w, end, err := m.hold(wait, true)
+	switch {
+	case err == nil:
+		return w, func() { end(true) }, nil
+	case ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded):
 		return nil, nil, &BusyError{Model: m.spec.Name, After: m.Delay()}
 	}
-	return w, release, err
+	return nil, nil, err
 }
 
-// hold is Hold; release is told whether the model has computed something.
-func (m *Model) hold(ctx context.Context) (Worker, func(worked bool), error) {
+// hold is Hold; release is told whether the model has computed something. Where ctx ends and summon is set, the model is loaded all the same.
+func (m *Model) hold(ctx context.Context, summon bool) (Worker, func(worked bool), error) {
 	if err := ctx.Err(); err != nil {
 		return nil, nil, fmt.Errorf("wait for %s to be loaded: %w", m.spec.Name, err)
 	}
@@ -121,23 +132,21 @@ func (m *Model) hold(ctx context.Context) (Worker, func(worked bool), error) {
 	select {
 	case <-w.done:
 	case <-ctx.Done():
-		m.pool.withdraw(w)
+		m.pool.withdraw(w, summon)
 		return nil, nil, fmt.Errorf("wait for %s to be loaded: %w", m.spec.Name, ctx.Err())
 	}
 	if w.err != nil {
 		return nil, nil, w.err
 	}
-	released := false
+	var once sync.Once
 	return w.worker, func(worked bool) {
-		m.measure(worked)
-		m.pool.mu.Lock()
-		defer m.pool.mu.Unlock()
-		if released {
-			return
-		}
-		released = true
-		m.release()
-		m.pool.advance()
+		once.Do(func() {
+			m.measure(worked)
+			m.pool.mu.Lock()
+			defer m.pool.mu.Unlock()
+			m.release()
+			m.pool.advance()
+		})
 	}, nil
 }
 
@@ -149,7 +158,7 @@ func (m *Model) release() {
 
 // Ready loads the model and says what it is.
 func (m *Model) Ready(ctx context.Context) (inference.Info, error) {
-	w, release, err := m.hold(ctx)
+	w, release, err := m.hold(ctx, false)
 	if err != nil {
 		return inference.Info{}, err
 	}
@@ -159,7 +168,7 @@ func (m *Model) Ready(ctx context.Context) (inference.Info, error) {
 
 // Prompt is the worker's.
 func (m *Model) Prompt(ctx context.Context, req *dgrid.Request, at dgrid.Time, prefix []dgrid.TokenID) ([]dgrid.TokenID, error) {
-	w, release, err := m.hold(ctx)
+	w, release, err := m.hold(ctx, false)
 	if err != nil {
 		return nil, fmt.Errorf("prepare prompt: %w", err)
 	}
@@ -169,7 +178,7 @@ func (m *Model) Prompt(ctx context.Context, req *dgrid.Request, at dgrid.Time, p
 
 // Generate is the worker's.
 func (m *Model) Generate(ctx context.Context, job *dgrid.Job, emit dgrid.Emit) (dgrid.Usage, error) {
-	w, release, err := m.hold(ctx)
+	w, release, err := m.hold(ctx, false)
 	if err != nil {
 		u := dgrid.Usage{PromptTokens: uint32(len(job.Prompt)), Finish: dgrid.FinishInterrupted}
 		if ctx.Err() != nil {
@@ -183,7 +192,7 @@ func (m *Model) Generate(ctx context.Context, job *dgrid.Job, emit dgrid.Emit) (
 
 // Recheck is the worker's.
 func (m *Model) Recheck(ctx context.Context, job *dgrid.Job, output []dgrid.TokenID, others ...[]dgrid.TokenID) (*inference.Evidence, error) {
-	w, release, err := m.hold(ctx)
+	w, release, err := m.hold(ctx, false)
 	if err != nil {
 		return nil, fmt.Errorf("re-check: %w", err)
 	}
@@ -193,7 +202,7 @@ func (m *Model) Recheck(ctx context.Context, job *dgrid.Job, output []dgrid.Toke
 
 // Control is the worker's.
 func (m *Model) Control(ctx context.Context, job *dgrid.Job, output []dgrid.TokenID) (*inference.Control, error) {
-	w, release, err := m.hold(ctx)
+	w, release, err := m.hold(ctx, false)
 	if err != nil {
 		return nil, fmt.Errorf("control: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -68,6 +69,7 @@ type Pool struct {
 // wish is a call that waits.
 type wish struct {
 	m       *Model
+	nobody  bool          // waits: the model is to be loaded for whoever comes then
 	done    chan struct{} // closed when it is granted or has failed
 	granted bool
 	worker  Worker // where it was granted
@@ -191,7 +193,9 @@ func (p *Pool) advance() {
 	d := Decide(now, p.cfg.Budget.Bytes, p.standings(), wishes)
 	for _, i := range d.Grant {
 		w := p.queue[i]
-		w.m.calls++
+		if !w.nobody {
+			w.m.calls++
+		}
 		w.granted, w.worker = true, w.m.worker
 		w.end(nil)
 	}
@@ -277,14 +281,33 @@ func (p *Pool) enqueue(m *Model) (*wish, error) {
 	return w, nil
 }
 
-// withdraw takes back a wish whose caller waits no more, and what was granted to it meanwhile.
-func (p *Pool) withdraw(w *wish) {
+// summon has m loaded in its turn, though nobody waits for it.
+func (p *Pool) summon(m *Model) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.waits(m, nil) && m.state == Absent && !p.ended() && len(p.queue) < mostWait {
+		p.queue = append(p.queue, &wish{m: m, nobody: true, done: make(chan struct{})})
+		p.advance()
+	}
+}
+
+// waits reports whether a wish for m is in the queue besides one.
+func (p *Pool) waits(m *Model, besides *wish) bool {
+	return slices.ContainsFunc(p.queue, func(w *wish) bool { return w.m == m && w != besides })
+}
+
+// withdraw takes back a wish whose caller waits no more, and what was granted to it meanwhile. If it is to summon the model it keeps
+// its place.
+func (p *Pool) withdraw(w *wish, summon bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch {
 	case w.granted:
 		w.m.release()
-	case !w.ended():
+	case w.ended():
+	case summon && !p.waits(w.m, w):
+		w.nobody = true
+	default:
 		w.end(context.Canceled)
 		p.sweep()
 	}

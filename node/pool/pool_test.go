@@ -368,6 +368,32 @@ func TestAWaitEnds(t *testing.T) {
 	})
 }
 
+// Who does not wait long enough finds the model loaded later, however long the load takes.
+func TestABusyModelIsLoadedAllTheSame(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newShop(3 * time.Minute)
+		_, m, end := open(t, s, 10, "a", "b")
+		defer end()
+		var busy *pool.BusyError
+		for i := range 2 { // in the second round it is known how long loads take
+			for j := range m {
+				if _, _, err := m[j].HoldWithin(t.Context(), 20*time.Second); !errors.As(err, &busy) {
+					t.Fatalf("round %d, %s: %v, want busy", i, m[j].Name(), err)
+				}
+				<-time.After(10 * time.Minute)
+				_, release, err := m[j].HoldWithin(t.Context(), 20*time.Second)
+				if err != nil {
+					t.Fatalf("round %d, %s, later: %v", i, m[j].Name(), err)
+				}
+				release()
+			}
+		}
+		if got := s.seen(); got != "+a -a +b -b +a -a +b" {
+			t.Error(got)
+		}
+	})
+}
+
 func TestTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newShop(time.Second)

@@ -60,13 +60,18 @@ func (p *Provider) admit(ctx context.Context, id dgrid.JobID, of *p2p.OrderFrame
 		r.frame.Retry = time.Second
 		return nil, r
 	}
-	j := &job{p: p, id: id, order: o, offer: off, acct: p.ledger.Take(o.Pair())}
+	j := &job{p: p, id: id, order: o, offer: off, acct: p.ledger.Take(o.Pair()), letEngine: func() {}}
 	defer func() {
 		if err != nil {
 			j.release()
 		}
 	}()
-	prompt, err := off.Engine.Prompt(ctx, &of.Request, o.TemplateTime, of.Prefix)
+	e, let, err := off.hold(ctx)
+	if err != nil {
+		return nil, promptRefusal(off, err)
+	}
+	j.engine, j.letEngine = e, let
+	prompt, err := e.Prompt(ctx, &of.Request, o.TemplateTime, of.Prefix)
 	if err != nil {
 		return nil, promptRefusal(off, err)
 	}
@@ -116,6 +121,12 @@ func (p *Provider) checkOrder(of *p2p.OrderFrame, now time.Time) (*offer, error)
 
 // promptRefusal tells a request that is wrong, wherever it is put, from an engine that cannot read it now.
 func promptRefusal(off *offer, err error) error {
+	var later interface{ Retry() time.Duration }
+	if errors.As(err, &later) {
+		r := refuse(p2p.Busy, "%s is not loaded here now", off.Name)
+		r.frame.Retry = max(time.Second, later.Retry())
+		return r
+	}
 	for _, passing := range []error{inference.ErrWorkerLost, inference.ErrBusy, inference.ErrStopped, context.Canceled, context.DeadlineExceeded} {
 		if errors.Is(err, passing) {
 			r := refuse(p2p.Busy, "the engine of %s is not ready", off.Name)

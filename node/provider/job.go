@@ -32,10 +32,13 @@ type job struct {
 	order  *dgrid.Order
 	offer  *offer
 	acct   *account
+	engine Engine
 	prompt []dgrid.TokenID
 	accept p2p.AcceptFrame
 	frame  *p2p.OrderFrame
 	opened func() error // waits for open
+
+	letEngine func() // lets engine go
 
 	started  time.Time
 	first    time.Time // when the first token was made
@@ -48,6 +51,7 @@ type job struct {
 }
 
 func (j *job) release() {
+	j.letEngine()
 	<-j.offer.slots
 	j.acct.Drop()
 }
@@ -164,7 +168,7 @@ func (j *job) generate(ctx context.Context, s Stream) (dgrid.Finish, error) {
 		defer close(ended)
 		openErr = j.open(ctx, s)
 	}()
-	usage, err := j.offer.Engine.Generate(ctx, &dgrid.Job{
+	usage, err := j.engine.Generate(ctx, &dgrid.Job{
 		ID: j.id, Prompt: j.prompt, Params: j.frame.Request.Params, Seed: dgrid.JobSeed(j.order.Model, j.order.ClientSeed),
 		Start: j.order.Start, MaxOutput: settlement.OutputLimit(j.order, uint32(len(j.prompt))),
 	}, func(c dgrid.Chunk) error { return j.emit(ctx, s, c) })

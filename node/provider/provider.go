@@ -39,7 +39,24 @@ type Offer struct {
 	Context uint32 // tokens, prompt and answer together
 	Slots   int    // jobs at once
 	Price   dgrid.Price
-	Engine  Engine
+	Engine  Engine // what jobs run on; nil where Hold says it
+
+	// Hold makes an engine ready for one job and keeps it so until release is called. It is nil where Engine always is. An error that has
+	// a method Retry() time.Duration says when it is worth to order again.
+	Hold func(ctx context.Context) (e Engine, release func(), err error)
+	// Delay is how long Hold would wait at least, and zero where it would not. It is nil where that is always so.
+	Delay func() time.Duration
+
+	// Prefill and Decode are tokens a second that are expected until jobs show better; 0 is unknown.
+	Prefill, Decode float64
+}
+
+// hold is Hold, or Engine.
+func (o *Offer) hold(ctx context.Context) (Engine, func(), error) {
+	if o.Hold == nil {
+		return o.Engine, func() {}, nil
+	}
+	return o.Hold(ctx)
 }
 
 // Config is what a provider needs to know. Every field but Chain is required.
@@ -95,13 +112,13 @@ func New(cfg Config, st *store.Store, log *slog.Logger) (*Provider, error) {
 	}
 	p.ledger = ledger.New(p.loadAccount)
 	for _, o := range cfg.Offers {
-		if o.Slots < 1 || o.Context == 0 || o.Engine == nil {
-			return nil, fmt.Errorf("new provider: offer of %s: slots, context and engine must be set", o.Name)
+		if o.Slots < 1 || o.Context == 0 || (o.Engine == nil) == (o.Hold == nil) {
+			return nil, fmt.Errorf("new provider: offer of %s: slots, context and an engine, or how to hold one, must be set", o.Name)
 		}
 		if _, ok := p.offers[o.Model]; ok {
 			return nil, fmt.Errorf("new provider: model %s is offered twice", o.Name)
 		}
-		p.offers[o.Model] = &offer{Offer: o, slots: make(chan struct{}, o.Slots)}
+		p.offers[o.Model] = &offer{Offer: o, slots: make(chan struct{}, o.Slots), speed: speed{prefill: o.Prefill, decode: o.Decode}}
 	}
 	return p, nil
 }

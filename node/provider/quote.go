@@ -3,6 +3,7 @@ package provider
 import (
 	"errors"
 	"fmt"
+	"math"
 	"sync"
 	"time"
 
@@ -26,19 +27,32 @@ func (p *Provider) Quote(model dgrid.ModelID) (dgrid.Quote, error) {
 	}
 	q := dgrid.Quote{Model: model, Price: o.Price, Context: o.Context, Slots: uint32(o.Slots), Free: uint32(o.Slots - len(o.slots))}
 	q.Prefill, q.Decode = o.speed.rates()
+	if o.Delay != nil && q.Free > 0 {
+		q.Waiting = wholeSeconds(o.Delay())
+	}
 	return q, nil
 }
 
-// speed is how fast a model has lately been, as averages in which each job weighs a quarter. It is safe for concurrent use.
+// wholeSeconds is d, rounded up: a model that is not ready never counts as one that is.
+func wholeSeconds(d time.Duration) uint32 {
+	return uint32(min(max(0, (d+time.Second-1)/time.Second), math.MaxUint32))
+}
+
+// speed is how fast a model has lately been, as averages in which each job weighs a quarter; until the first job ended, how fast it is
+// expected to be. It is safe for concurrent use.
 type speed struct {
 	mu              sync.Mutex
 	prefill, decode float64 // tokens a second; 0 is unknown
+	seen            bool    // a job has ended
 }
 
 // saw takes in a job whose first token came after wait and whose further ones took rest.
 func (s *speed) saw(prompt int, wait time.Duration, tokens int, rest time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if !s.seen && tokens > 1 && rest > 0 { // what is expected was measured at another time, and alone
+		s.seen, s.prefill, s.decode = true, 0, 0
+	}
 	s.prefill = average(s.prefill, prompt, wait)
 	s.decode = average(s.decode, tokens-1, rest)
 }

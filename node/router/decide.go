@@ -145,7 +145,12 @@ func (x *run) quote(ctx context.Context, able []*candidate) {
 		}
 		g := &e.quote
 		o.Quoted, o.Price, o.Context, o.Slots, o.RTT = true, g.Price, g.Context, g.Slots, e.rtt
-		c.free, c.asOf, o.Waiting = g.Free, e.asked, int(g.Waiting)
+		c.free, c.asOf = g.Free, e.asked
+		if g.Free > 0 { // nobody waits for a slot
+			o.Loading, o.Waiting = time.Duration(g.Waiting)*time.Second, 0
+		} else {
+			o.Loading, o.Waiting = 0, int(g.Waiting)
+		}
 		o.Prefill, o.Decode = g.Prefill, g.Decode
 		now := time.Now()
 		x.exclude(c, x.r.deps.Book.Record(o.Owner, x.q.Model), dgrid.Time(now.UnixMilli()), now)

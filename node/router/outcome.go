@@ -101,7 +101,7 @@ func (x *run) judgeRefusal(p *part, r *payer.RefusedError) outcome {
 	switch r.Code {
 	case p2p.Busy:
 		o.kind, o.requote = reputation.Busy, true
-		if p.c.offer.Quoted && p.c.offer.Free > 0 {
+		if p.c.offer.Quoted && p.c.offer.Free > 0 && p.c.offer.Loading == 0 {
 			o.kind = reputation.Declined
 		}
 		o.leave = stay(occupied, min(max(r.Retry, 250*time.Millisecond), 10*time.Second))

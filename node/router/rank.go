@@ -42,8 +42,9 @@ type Offer struct {
 	Weight   float64 // of its reputation, in (0, 1]
 	Shared   float64 // of the conversation so far, the share that it served lately
 	Quoted   bool
-	Free     int // slots, less the jobs that this node sent there since
-	Waiting  int // jobs that wait for a slot
+	Free     int           // slots, less the jobs that this node sent there since
+	Waiting  int           // jobs that wait for a slot
+	Loading  time.Duration // until the model could answer: it is not loaded there
 	Prefill  uint32
 	Decode   uint32
 	RTT      time.Duration
@@ -128,8 +129,12 @@ func waitingTime(need Need, o *Offer) (time.Duration, string) {
 	if queue > 0 {
 		words = fmt.Sprintf("no slot free, %s in the queue", short(queue))
 	}
+	loading := max(o.Loading, 0)
+	if loading > 0 {
+		words += fmt.Sprintf(", not loaded there for %s", short(loading))
+	}
 	words += fmt.Sprintf(", %s there and back, %s to read, %s of the answer's time%s", short(o.RTT), short(reading), short(answering), measured)
-	return queue + max(o.RTT, 0) + reading + answering, words
+	return queue + loading + max(o.RTT, 0) + reading + answering, words
 }
 
 func seconds(s float64) time.Duration {

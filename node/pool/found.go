@@ -31,8 +31,8 @@ func (f Found) Check() error {
 	return nil
 }
 
-// need is the memory that the model is expected to take, where estimate is what was thought before.
-func (f Found) need(estimate uint64) uint64 {
+// Need is the memory that the model is expected to take, where estimate is what was thought before.
+func (f Found) Need(estimate uint64) uint64 {
 	if f.Worked && f.Memory > 0 {
 		return f.Memory
 	}

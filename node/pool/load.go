@@ -17,7 +17,7 @@ const lookEvery = 5 * time.Second
 func (m *Model) begin(now time.Time) {
 	ctx, stop := context.WithCancel(m.pool.run)
 	m.state, m.stop, m.began, m.err = Loading, stop, now, nil
-	m.pool.log.Info("loading a model", "model", m.spec.Name, "need", m.found.need(m.spec.Estimate))
+	m.pool.log.Info("loading a model", "model", m.spec.Name, "need", m.found.Need(m.spec.Estimate))
 	m.pool.group.Go(func() {
 		defer stop()
 		m.tend(ctx)
@@ -222,14 +222,14 @@ func (p *Pool) arrange() (first, unknown []*Model, err error) {
 		if m.spec.Load != LoadStart {
 			continue
 		}
-		need := m.found.need(m.spec.Estimate)
+		need := m.found.Need(m.spec.Estimate)
 		if used+need > budget {
 			return nil, nil, &SizeError{Model: m.spec.Name, Need: need, Measured: m.found.Worked, Budget: p.cfg.Budget, Besides: names}
 		}
 		used, names = used+need, append(names, m.spec.Name)
 	}
 	for _, m := range p.models {
-		need := m.found.need(m.spec.Estimate)
+		need := m.found.Need(m.spec.Estimate)
 		switch {
 		case m.spec.Load == LoadStart:
 			first = append(first, m)

@@ -29,7 +29,7 @@ func NewBudget(set uint64, m Memory) Budget {
 	case set > 0:
 		return Budget{set, "engine.memory"}
 	case m.Free > 0:
-		return Budget{m.Free - min(m.Free, reserve), fmt.Sprintf("%s free when the node started, less a reserve of %s", Text(m.Free), Text(reserve))}
+		return Budget{m.Free - min(m.Free, reserve), fmt.Sprintf("%s free, less a reserve of %s", Text(m.Free), Text(reserve))}
 	case m.Total > 0:
 		return Budget{m.Total / 4 * 3, fmt.Sprintf("three quarters of the machine's %s", Text(m.Total))}
 	}

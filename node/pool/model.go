@@ -60,7 +60,7 @@ type Status struct {
 func (m *Model) Status() Status {
 	m.pool.mu.Lock()
 	defer m.pool.mu.Unlock()
-	s := Status{State: m.state, Class: m.found.Class, Need: m.found.need(m.spec.Estimate), Measured: m.found.Worked, Load: m.found.load(),
+	s := Status{State: m.state, Class: m.found.Class, Need: m.found.Need(m.spec.Estimate), Measured: m.found.Worked, Load: m.found.load(),
 		Loads: m.loads, Evictions: m.leaves, Restarts: m.starts}
 	switch {
 	case m.worker != nil:

@@ -97,7 +97,7 @@ func New(cfg Config, log *slog.Logger) (*Pool, error) {
 			m.key = cfg.Notebook.Key(s.ID, s.Settings)
 			m.found, _ = cfg.Notebook.Get(m.key)
 		}
-		if need := m.found.need(s.Estimate); need > cfg.Budget.Bytes {
+		if need := m.found.Need(s.Estimate); need > cfg.Budget.Bytes {
 			return nil, &SizeError{Model: s.Name, Need: need, Measured: m.found.Worked, Budget: cfg.Budget}
 		}
 		p.models = append(p.models, m)
@@ -260,7 +260,7 @@ func (p *Pool) index(m *Model) int {
 func (p *Pool) standings() []Standing {
 	all := make([]Standing, len(p.models))
 	for i, m := range p.models {
-		all[i] = Standing{State: m.state, Need: m.found.need(m.spec.Estimate), Calls: m.calls, Used: m.used, Stays: m.stays}
+		all[i] = Standing{State: m.state, Need: m.found.Need(m.spec.Estimate), Calls: m.calls, Used: m.used, Stays: m.stays}
 	}
 	return all
 }

@@ -173,7 +173,7 @@ func TestUpFailsOnADamagedModel(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.set("name = \"smaller\"\n", "name = \"smaller\"\nload = \"demand\"\n")
-	w.set("path = ", fmt.Sprintf("path = %q # ", bad))
+	w.set("\npath = ", fmt.Sprintf("\npath = %q # ", bad))
 	_, code, stderr := w.run("up", "--home", w.provider)
 	if code == 0 || !strings.Contains(stderr, "bad.gguf") {
 		t.Errorf("exit code %d, %s: want the damaged file", code, stderr)

@@ -1,5 +1,7 @@
 package gguf
 
+import "strings"
+
 // maxSize bounds each number of a Shape, so that products of some of them cannot overflow. The largest seen in public models is a
 // thousandth of it.
 const maxSize = 1 << 24
@@ -30,10 +32,17 @@ var sizeKeys = []struct {
 	{".attention.value_length", func(s *Shape) *uint64 { return &s.ValueDim }},
 }
 
+// shapeOf makes no key of the architecture's name, which may be a megabyte of a hostile file: it looks for the name in the keys.
 func shapeOf(architecture string, numbers map[string]uint64) (s Shape) {
-	for _, k := range sizeKeys {
-		if n := numbers[architecture+k.suffix]; n <= maxSize {
-			*k.in(&s) = n
+	for key, n := range numbers {
+		suffix, ok := strings.CutPrefix(key, architecture)
+		if !ok || n > maxSize {
+			continue
+		}
+		for _, k := range sizeKeys {
+			if k.suffix == suffix {
+				*k.in(&s) = n
+			}
 		}
 	}
 	return s

@@ -85,6 +85,7 @@ type side struct {
 	payWait  time.Duration
 	chain    provider.Chain
 	latest   func() (uint64, error) // block that a payer takes at the latest
+	offer    func(*provider.Offer)  // changes what is offered; nil changes nothing
 }
 
 func (s *side) owner() dgrid.Address { return crypto.PubkeyToAddress(s.key.PublicKey) }
@@ -122,9 +123,13 @@ func (s *side) open(t testing.TB) {
 func (s *side) serve(t testing.TB) {
 	t.Helper()
 	_, _ = rand.Read(s.session[:])
+	offer := provider.Offer{Model: model, Name: "scripted", Context: 1024, Slots: s.slots, Price: price, Engine: s.engine}
+	if s.offer != nil {
+		s.offer(&offer)
+	}
 	p, err := provider.New(provider.Config{
 		Network: "test", Domain: domain, Session: s.session, Key: s.key, Credit: s.credit, PayWait: s.payWait, Accept: time.Minute, Chain: s.chain,
-		Offers: []provider.Offer{{Model: model, Name: "scripted", Context: 1024, Slots: s.slots, Price: price, Engine: s.engine}},
+		Offers: []provider.Offer{offer},
 	}, s.store, quiet)
 	if err != nil {
 		t.Fatal(err)

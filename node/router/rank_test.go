@@ -38,6 +38,7 @@ func TestRank(t *testing.T) {
 		"no slot free":       {func(o *router.Offer) { o.Free = 0 }, "no slot free, 2.1s in the queue"},
 		"a longer queue":     {func(o *router.Offer) { o.Free, o.Waiting = 0, 3 }, "8.4s in the queue"},
 		"own jobs there":     {func(o *router.Offer) { o.Free = -2 }, "6.3s in the queue"},
+		"not loaded there":   {func(o *router.Offer) { o.Loading = 12 * time.Second }, "2 of 2 slots free, not loaded there for 12s"},
 		"farther":            {func(o *router.Offer) { o.RTT = 200 * time.Millisecond }, "200ms there and back"},
 		"reads slowly":       {func(o *router.Offer) { o.Prefill = 10 }, "10s to read"},
 		"answers slowly":     {func(o *router.Offer) { o.Decode = 5 }, "10s of the answer's time"},

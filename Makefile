@@ -9,6 +9,7 @@ FUZZTIME ?= 30s
 STEPS    ?= 1000000
 KILLS    ?= 60
 SEED     ?= 1
+N        ?= 10000
 CHEATS   ?= 40
 HONEST   ?= 500
 EPOCHS   ?= 200
@@ -22,7 +23,7 @@ export CGO_ENABLED := 0
 # Packages with goroutines of their own, or whose callers have them: these are tested under the race detector too.
 RACE := ./config/... ./node/... ./p2p/... ./settlement/evm/...
 
-.PHONY: help build dishonest pull test vet race lint generate generate-check devchain lab demo up lab-resume lab-chaos lab-epochs lab-restore lab-lan lab-cheats lab-convicts lab-speed lab-audited lab-soak fuzz chaos model model-chain bench calibrate cheats honest gas rootfs-test clean
+.PHONY: help build dishonest pull test vet race lint generate generate-check devchain lab demo up lab-resume lab-chaos lab-epochs lab-restore lab-lan lab-cheats lab-convicts gguf-corpus lab-speed lab-audited lab-soak fuzz chaos model model-chain bench calibrate cheats honest gas rootfs-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -97,6 +98,9 @@ lab-cheats: lab ## jobs until a cheat is chosen no more, and HONEST jobs of hone
 
 lab-convicts: lab ## RUNS cheats, one after the other, each asked until the chain slashes it (goes on where it was stopped)
 	bin/dgrid-lab convicts --runs $(RUNS) --seed $(SEED)
+
+gguf-corpus: lab ## N damaged model files, each refused or run by a worker in its jail (goes on where it was stopped)
+	nice -n 19 bin/dgrid-lab gguf --files $(N) --seed $(SEED)
 
 lab-speed: lab ## tokens a second and first token through the network, against the engine called directly
 	bin/dgrid-lab speed --seed $(SEED)

@@ -13,6 +13,7 @@
 //	dgrid-lab cheats   asks until a cheat is chosen no more
 //	dgrid-lab restore  puts old copies of stores back
 //	dgrid-lab convicts asks cheats until the chain slashes them
+//	dgrid-lab gguf     hands damaged model files to workers
 //	dgrid-lab speed    races the network against the engine alone
 //	dgrid-lab soak     asks one node 1,000 unlike things, and looks at what it keeps
 //	dgrid-lab audited  re-checks answers beside a paying stream
@@ -60,6 +61,7 @@ var experiments = map[string]func(ctx context.Context, p programs, args []string
 	"soak":     soak,
 	"speed":    speed,
 	"convicts": convicts,
+	"gguf":     ggufs,
 }
 
 // command runs what is named, in a folder that is removed behind it.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -109,7 +110,11 @@ type tail struct {
 	mu   sync.Mutex // guards the rest
 	line []byte
 	last []string
+	over bool // Go has said why the process ends: stacks and registers follow, which tell a user nothing
 }
+
+// crashes are how Go begins what it writes when a process cannot go on; for a crash in native code it names the signal.
+var crashes = []string{"panic: ", "fatal error: ", "SIGSEGV: ", "SIGBUS: ", "SIGABRT: ", "SIGFPE: ", "SIGILL: ", "SIGSYS: ", "SIGTRAP: "}
 
 const (
 	tailLines = 3
@@ -136,6 +141,10 @@ func (t *tail) flush() {
 		return // progress dots
 	}
 	t.log.Debug("worker", "line", line)
+	if t.over {
+		return
+	}
+	t.over = slices.ContainsFunc(crashes, func(c string) bool { return strings.HasPrefix(line, c) })
 	t.last = append(t.last, line)
 	t.last = t.last[max(0, len(t.last)-tailLines):]
 }

@@ -132,6 +132,7 @@ func TestCheckRefuses(t *testing.T) {
 		{"no data at all", bytes.TrimRight(whole([]pair{number("x", 1)}, two(), 0), "\x00"), "tensor"},
 		{"upon each other", whole(nil, []entry{{"a", []uint64{64}, f32, 0}, {"b", []uint64{8}, f32, 32}}, 512), "upon each other"},
 		{"alignment 0", align(0), "alignment 0"},
+		{"alignment 4", align(4), "alignment 4"},
 		{"alignment 3", align(3), "alignment 3"},
 		{"alignment huge", align(1 << 31), "alignment 2147483648"},
 		{"split", whole([]pair{{"split.count", tU16, []byte{3, 0}}}, two(), 128), "split into 3 files"},

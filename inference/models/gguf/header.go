@@ -18,6 +18,7 @@ const (
 	maxElements = 1 << 24 // of an array
 	maxHeader   = 1 << 28 // bytes of the whole header
 	maxDepth    = 4       // of arrays in arrays
+	leastAlign  = 8       // bytes, as GGUF wants; vector instructions fault at less
 	maxAlign    = 1 << 16 // bytes
 )
 
@@ -197,8 +198,8 @@ func (s *scan) alignment(kind valueType) error {
 	if err != nil {
 		return err
 	}
-	if kind != typeU32 || *n == 0 || *n > maxAlign || *n&(*n-1) != 0 {
-		return fmt.Errorf("alignment %d of type %d, want a power of two up to %d of type %d", *n, kind, maxAlign, typeU32)
+	if kind != typeU32 || *n < leastAlign || *n > maxAlign || *n&(*n-1) != 0 {
+		return fmt.Errorf("alignment %d of type %d, want a power of two from %d to %d of type %d", *n, kind, leastAlign, maxAlign, typeU32)
 	}
 	s.align = *n
 	return nil

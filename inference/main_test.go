@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"os/signal"
+	"syscall"
 	"testing"
 	"time"
 
@@ -15,6 +17,9 @@ import (
 // The test binary is its own worker: started with the argument "worker" it serves instead of testing.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "worker" {
+		if len(os.Args) > 2 && os.Args[2] == "glutton" {
+			go glutton()
+		}
 		if err := inference.ServeWorker(context.Background(), os.NewFile(3, "daemon")); err != nil {
 			fmt.Fprintln(os.Stderr, "worker:", err)
 			os.Exit(1)
@@ -122,4 +127,15 @@ func deadline(t testing.TB) context.Context {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	t.Cleanup(cancel)
 	return ctx
+}
+
+// glutton makes this process, a worker, take all memory that it gets when SIGUSR1 comes.
+func glutton() {
+	told := make(chan os.Signal, 1)
+	signal.Notify(told, syscall.SIGUSR1)
+	<-told
+	var all [][]byte
+	for {
+		all = append(all, make([]byte, 64<<20)) // never touched: what counts is what it could touch
+	}
 }

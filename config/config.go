@@ -173,6 +173,9 @@ type ModelConfig struct {
 	Slots int `koanf:"slots" json:"slots"`
 	// Load is when the model is loaded: auto, start or demand; see LoadAuto and the others. Default "auto". Example "demand".
 	Load string `koanf:"load" json:"load"`
+	// MemoryLimit is what the model's process may take beside the model's file; at more it ends. Bytes. Default 0, which is what the
+	// file's header suggests, twice, and 2 GiB. Example "8 GiB".
+	MemoryLimit Bytes `koanf:"memory_limit" json:"memoryLimit"`
 }
 
 // When a model is loaded. A loaded one may be evicted whenever another needs its memory.

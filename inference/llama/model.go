@@ -16,6 +16,7 @@ type Options struct {
 	Threads int
 	Batch   uint32 // tokens that are read at once
 	Outputs uint32 // tokens of a batch that give logits and states, at most
+	Place   Placement
 }
 
 // Model is one model with one context that holds one sequence. Vocabulary methods may be called at any time; Reset, Read and
@@ -54,7 +55,7 @@ func (r *Runtime) Open(path string, o Options) (*Model, error) {
 	}
 	m := &Model{options: o}
 	var err error
-	if m.model, err = llama.ModelLoadFromFile(path, llama.ModelDefaultParams()); err != nil {
+	if m.model, err = o.Place.load(path); err != nil {
 		return nil, fmt.Errorf("open model %s: libllama cannot read it: the file is damaged, incomplete or of a kind that this runtime does not know; `dgridd pull` fetches it again", path)
 	}
 	if err := m.open(); err != nil {

@@ -21,7 +21,9 @@ import (
 type Runtime struct {
 	Version string // of llama.cpp, for example "0.5.0"
 	Variant string // CPU variant that is in use, for example "zen4"; empty where the runtime has only one
-	Device  string // runtime class: what kind of arithmetic the models run on, for example "cpu-x86-avx512"
+	Device  string // what kind of arithmetic the CPU does, for example "cpu-x86-avx512"
+
+	broken []string // why GPU libraries of the runtime give no device
 }
 
 // loaded holds the one runtime of this process: the libraries keep global state and are never unloaded.
@@ -74,6 +76,7 @@ func load(dir, variant string) (*Runtime, error) {
 	llama.BackendInit()
 	r := &Runtime{Version: version(dir), Variant: mappedVariant()}
 	r.Device = deviceClass(r.Variant)
+	r.broken = broken(dir, r.Devices())
 	return r, nil
 }
 
@@ -91,6 +94,9 @@ func loadBackends(dir, variant string) error {
 			return fmt.Errorf("no CPU variant %q (there are %s): %w", variant, strings.Join(variants(dir), ", "), err)
 		}
 		if err := loadBackend(dir, path); err != nil {
+			return err
+		}
+		if err := loadGPUs(dir); err != nil {
 			return err
 		}
 	}
@@ -116,7 +122,7 @@ func loadBackend(dir, path string) error {
 	fn.Call(unsafe.Pointer(&reg), unsafe.Pointer(&name))
 	runtime.KeepAlive(name)
 	if reg == 0 {
-		return fmt.Errorf("this machine cannot run the CPU variant in %s", filepath.Base(path))
+		return fmt.Errorf("this machine cannot run what is in %s", filepath.Base(path))
 	}
 	return nil
 }
@@ -184,15 +190,8 @@ var instructionSets = map[string]string{
 	"icelake": "cpu-x86-avx512", "zen4": "cpu-x86-avx512", "sapphirerapids": "cpu-x86-amx",
 }
 
-// deviceClass is the class of the first GPU, if there is one, else of the CPU variant.
+// deviceClass is the class of a CPU variant.
 func deviceClass(variant string) string {
-	for i := range llama.GGMLBackendDeviceCount() {
-		d := llama.GGMLBackendDeviceGet(i)
-		switch llama.GGMLBackendDevType(d) {
-		case llama.GGMLBackendDeviceTypeGPU, llama.GGMLBackendDeviceTypeIGPU:
-			return slug(llama.GGMLBackendRegName(llama.GGMLBackendDeviceBackendReg(d)) + " " + llama.GGMLBackendDeviceDescription(d))
-		}
-	}
 	if class, ok := instructionSets[variant]; ok {
 		return class
 	}

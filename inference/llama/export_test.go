@@ -1,0 +1,4 @@
+package llama
+
+// Place is Runtime.Place with invented devices.
+var Place = place

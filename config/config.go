@@ -165,6 +165,10 @@ type ModelConfig struct {
 	Threads int `koanf:"threads" json:"threads"`
 	// Variant is the CPU variant of the runtime. Default "", which is the best that this CPU runs. Example "haswell".
 	Variant string `koanf:"variant" json:"variant"`
+	// Device is what the model runs on: auto, cpu, or names of devices with commas between them. Default "auto". Example "CUDA0,CUDA1".
+	Device string `koanf:"device" json:"device"`
+	// GPULayers is how many layers lie on GPUs. Default 0, which is as many as fit the free memory. Example 20.
+	GPULayers int `koanf:"gpu_layers" json:"gpuLayers"`
 	// PriceInput is base units per 1,000,000 tokens of prompt. Default "100000000000000000".
 	PriceInput dgrid.Amount `koanf:"price_input" json:"priceInput"`
 	// PriceOutput is base units per 1,000,000 tokens of answer. Default "400000000000000000".

@@ -153,6 +153,7 @@ const (
 	maxContext = 1 << 20 // tokens; no open model was trained for more
 	maxThreads = 1024
 	maxSlots   = 1024
+	maxLayers  = 1 << 16
 
 	maxAudits   = 64
 	maxRequests = 1 << 16
@@ -170,6 +171,12 @@ func (m *ModelConfig) check() (errs []error) {
 	}
 	if m.Threads < 1 || m.Threads > maxThreads {
 		errs = append(errs, fmt.Errorf("threads is %d: want 0 to %d", m.Threads, maxThreads))
+	}
+	if m.GPULayers < 0 || m.GPULayers > maxLayers {
+		errs = append(errs, fmt.Errorf("gpu_layers is %d: want 0, which is as many as fit, to %d", m.GPULayers, maxLayers))
+	}
+	if strings.EqualFold(m.Device, "cpu") && m.GPULayers > 0 {
+		errs = append(errs, fmt.Errorf("gpu_layers is %d and device is %q: leave one of them out", m.GPULayers, m.Device))
 	}
 	if m.Slots < 1 || m.Slots > maxSlots {
 		errs = append(errs, fmt.Errorf("slots is %d: want 1 to %d", m.Slots, maxSlots))

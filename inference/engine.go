@@ -24,6 +24,7 @@ const recheckBatch = 64
 type engine struct {
 	model    *llama.Model
 	runtime  *llama.Runtime
+	place    llama.Placement
 	sketcher *Sketcher
 	ends     []dgrid.TokenID
 	template *template.Template // nil where the file has none
@@ -39,15 +40,20 @@ func openEngine(c *workerpb.Load, j jail.Jail) (*engine, error) {
 	if err := j.Close(); err != nil {
 		return nil, err
 	}
-	if err := sound(c.GetModel()); err != nil {
-		return nil, err
-	}
-	m, err := rt.Open(c.GetModel(), llama.Options{KVCache: c.GetKvCache(), Context: c.GetContext(),
-		Threads: int(c.GetThreads()), Batch: c.GetBatch(), Outputs: recheckBatch})
+	layout, err := sound(c.GetModel())
 	if err != nil {
 		return nil, err
 	}
-	e := &engine{model: m, runtime: rt, sketcher: NewSketcher(m.Width()), ends: m.EndTokens()}
+	p, err := place(rt, &layout, c)
+	if err != nil {
+		return nil, err
+	}
+	m, err := rt.Open(c.GetModel(), llama.Options{KVCache: c.GetKvCache(), Context: c.GetContext(),
+		Threads: int(c.GetThreads()), Batch: c.GetBatch(), Outputs: recheckBatch, Place: p})
+	if err != nil {
+		return nil, err
+	}
+	e := &engine{model: m, runtime: rt, place: p, sketcher: NewSketcher(m.Width()), ends: m.EndTokens()}
 	if source := m.Template(); source != "" {
 		// Read once: it takes longer than many prompts take to render. A template that cannot be read is found here.
 		if e.template, err = template.New(source); err != nil {
@@ -58,10 +64,11 @@ func openEngine(c *workerpb.Load, j jail.Jail) (*engine, error) {
 }
 
 func (e *engine) loaded() *workerpb.Loaded {
+	device, variant := e.runtime.Class(e.place)
 	return &workerpb.Loaded{Context: e.model.Context(), Vocab: uint32(e.model.Vocabulary()), Embedding: uint32(e.model.Width()),
 		Template: e.model.Template(), EndTokens: tokensToWire(e.ends),
-		Runtime: fmt.Sprintf("llama.cpp %s %s", e.runtime.Version, e.runtime.Variant), Device: e.runtime.Device,
-		Variant: e.runtime.Variant}
+		Runtime: fmt.Sprintf("llama.cpp %s %s", e.runtime.Version, e.runtime.Variant), Device: device,
+		Variant: variant, Devices: devicesToWire(e.runtime, e.place), Placement: e.place.String()}
 }
 
 // refusal is an error in what the call asks for.

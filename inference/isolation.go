@@ -38,15 +38,15 @@ func quantizing(runtime, in, out string) (jail.Plan, error) {
 }
 
 // sound reads the model's file in Go, twice, before native code does. It runs in the worker, whose memory is limited.
-func sound(path string) error {
+func sound(path string) (gguf.Layout, error) {
 	layout, err := gguf.Check(path)
 	if err == nil {
 		err = layout.Confirm(path)
 	}
 	if err != nil {
-		return unsound(err)
+		return gguf.Layout{}, unsound(err)
 	}
-	return nil
+	return layout, nil
 }
 
 func unsound(err error) error {

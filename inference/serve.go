@@ -175,7 +175,7 @@ func (s *server) execute(ctx context.Context, c *workerpb.Command, r *running) (
 		if err := s.jail.Close(); err != nil {
 			return nil, refusal{err}
 		}
-		if err := sound(q.GetIn()); err != nil {
+		if _, err := sound(q.GetIn()); err != nil {
 			return nil, refusal{err}
 		}
 		if err := llama.Quantize(ctx, q.GetRuntime(), q.GetIn(), q.GetOut(), q.GetType()); err != nil {

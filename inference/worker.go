@@ -19,6 +19,8 @@ type Config struct {
 	Command   []string      // argv of the child process, normally {os.Executable(), "worker"}
 	Runtime   string        // folder with libllama and the ggml libraries
 	Variant   string        // CPU variant of the runtime, for example "haswell"; empty is the best that the CPU can run
+	Device    string        // "auto", "cpu", or names of devices with commas between them, such as "CUDA0,CUDA1"; empty is "auto"
+	GPULayers int           // layers that lie on GPUs; 0 is as many as fit
 	Model     string        // path of the GGUF file
 	KVCache   string        // type of the KV cache: "f16", "q8_0" or "q4_0"; empty is "f16"
 	Context   uint32        // tokens of prompt and answer together; 0 is 4096, or what the model was trained for if that is less
@@ -54,6 +56,8 @@ func (c Config) validate() error {
 		return errors.New("no model file; fetch a model with `dgridd pull`")
 	case !slices.Contains(llama.KVCaches(), c.KVCache):
 		return fmt.Errorf("KV cache type %q: want one of %v", c.KVCache, llama.KVCaches())
+	case c.GPULayers < 0 || c.GPULayers > 1<<16:
+		return fmt.Errorf("%d GPU layers: want 0, which is as many as fit, to %d", c.GPULayers, 1<<16)
 	case c.Threads < 1 || c.Threads > 512:
 		return fmt.Errorf("%d threads: want 1 to 512", c.Threads)
 	case c.Batch < 1 || c.Batch > 4096:
@@ -73,7 +77,9 @@ type Info struct {
 	EndTokens []dgrid.TokenID
 	Runtime   string // version of llama.cpp and the CPU variant
 	Device    string // kind of arithmetic, for example cpu-x86-avx512
-	Variant   string // CPU variant of the runtime, for example haswell; empty where the runtime has only one
+	Variant   string // CPU variant of the runtime, for example haswell; empty where the runtime has only one or GPUs do all
+	Devices   []Device
+	Placement string // where the layers lie: "CPU", or for example "33 layers: 20 on CUDA0, 13 on CPU"
 	PID       int    // of the child process
 }
 
@@ -205,6 +211,7 @@ func (w *Worker) load(ctx context.Context, c *child) error {
 	r, err := c.call(ctx, &workerpb.Command{Body: &workerpb.Command_Load{Load: &workerpb.Load{
 		Runtime: w.cfg.Runtime, Variant: w.cfg.Variant, Model: w.cfg.Model, KvCache: w.cfg.KVCache,
 		Context: w.cfg.Context, Threads: uint32(w.cfg.Threads), Batch: w.cfg.Batch,
+		Device: w.cfg.Device, GpuLayers: uint32(w.cfg.GPULayers),
 	}}}, nil)
 	if err != nil {
 		return err
@@ -215,8 +222,8 @@ func (w *Worker) load(ctx context.Context, c *child) error {
 	}
 	c.info = Info{Context: l.GetContext(), Vocab: l.GetVocab(), Embedding: l.GetEmbedding(), Template: l.GetTemplate(),
 		EndTokens: tokensFromWire(l.GetEndTokens()), Runtime: l.GetRuntime(), Device: l.GetDevice(),
-		Variant: l.GetVariant(), PID: c.pid}
-	w.log.Info("model loaded", "model", w.cfg.Model, "runtime", c.info.Runtime, "device", c.info.Device, "pid", c.pid)
+		Variant: l.GetVariant(), Devices: devicesFromWire(l.GetDevices()), Placement: l.GetPlacement(), PID: c.pid}
+	w.log.Info("model loaded", "model", w.cfg.Model, "runtime", c.info.Runtime, "device", c.info.Device, "placement", c.info.Placement, "pid", c.pid)
 	return nil
 }
 

@@ -53,6 +53,7 @@ func planEngine(ctx context.Context, cfg *config.Config, m *config.ModelConfig, 
 	return &enginePlan{Model: model, Worker: inference.Config{
 		Command: worker, Runtime: dir, Variant: m.Variant, Model: path, KVCache: model.Spec.KVCache, Context: m.Context, Threads: Threads(m),
 		Memory: uint64(m.MemoryLimit),
+		Device: m.Device, GPULayers: m.GPULayers,
 	}}, nil
 }
 

@@ -186,7 +186,7 @@ func (f *calibrating) plan(ctx context.Context, p *parts, m models.Model) (_ *ca
 		}
 	}()
 	for _, v := range f.variants {
-		e, stop, err := startEngine(ctx, p, &config.ModelConfig{Name: m.Name, Context: 2048, Threads: 1, Variant: v})
+		e, stop, err := startEngine(ctx, p, &config.ModelConfig{Name: m.Name, Context: 2048, Threads: 1, Variant: v, Device: "cpu"})
 		if err != nil {
 			return nil, nil, err
 		}

@@ -169,9 +169,13 @@ func TestPlace(t *testing.T) {
 			}
 		})
 	}
+	_, err := llama.Place(toy, 1024, llama.Ask{Layers: 20}, []llama.Device{host}, nil)
+	if err == nil || !strings.Contains(err.Error(), "20 layers on GPUs are asked for: there is CPU to run on") {
+		t.Errorf("error %v, want one that says that there is no GPU", err)
+	}
 	full := cuda0
 	full.Free = gib
-	_, err := llama.Place(toy, 1024, llama.Ask{}, []llama.Device{full, host}, nil)
+	_, err = llama.Place(toy, 1024, llama.Ask{}, []llama.Device{full, host}, nil)
 	if err == nil || !strings.Contains(err.Error(), "no layer of the model fits onto CUDA0 (NVIDIA H100 80GB HBM3, 1.0 GiB of 80.0 GiB free)") || !strings.Contains(err.Error(), `device = "cpu"`) {
 		t.Errorf("error %v, want one that says what is free and what to do", err)
 	}

@@ -24,6 +24,9 @@ const reserve = 1 << 30
 // 0 is as many as fit; another number is taken as it is, for who gives it knows more than this estimate. GPUs are filled in
 // their order, since a model on fewer devices waits less for what they send each other.
 func Fit(s Shape, cells uint32, free []uint64, want int) []int {
+	if len(free) == 0 {
+		return []int{}
+	}
 	room := make([]uint64, len(free))
 	for i, f := range free {
 		if taken := reserve + s.Scratch; f > taken {
@@ -90,6 +93,9 @@ func (r *Runtime) Place(s Shape, cells uint32, ask Ask) (Placement, error) {
 func place(s Shape, cells uint32, ask Ask, have []Device, broken []string) (Placement, error) {
 	gpus, err := Pick(ask.Device, have, broken)
 	p := Placement{All: len(s.Blocks) + 1}
+	if err == nil && len(gpus) == 0 && ask.Layers > 0 {
+		return p, fmt.Errorf("%d layers on GPUs are asked for: there is %s to run on. Set gpu_layers = 0 to compute on the CPU, or `dgridd pull runtime --gpu auto` looks for a runtime for a GPU", ask.Layers, list(have))
+	}
 	if err != nil || len(gpus) == 0 {
 		return p, err
 	}

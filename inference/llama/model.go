@@ -56,7 +56,7 @@ func (r *Runtime) Open(path string, o Options) (*Model, error) {
 	m := &Model{options: o}
 	var err error
 	if m.model, err = o.Place.load(path); err != nil {
-		return nil, fmt.Errorf("open model %s: libllama cannot read it: the file is damaged, incomplete or of a kind that this runtime does not know; `dgridd pull` fetches it again", path)
+		return nil, fmt.Errorf("open model %s: libllama cannot read it: the file is damaged, incomplete or of a kind that this runtime does not know; `dgridd pull` fetches it again%s", path, o.Place.hint())
 	}
 	if err := m.open(); err != nil {
 		m.Close()
@@ -104,7 +104,7 @@ func (m *Model) openContext() error {
 	p.PoolingType = llama.PoolingTypeNone // states of tokens, not of texts
 	p.NoPerf = 1
 	if m.context, err = llama.InitFromModel(m.model, p); err != nil {
-		return fmt.Errorf("no memory for a context of %d tokens with KV cache %s: ask for a shorter context", o.Context, o.KVCache)
+		return fmt.Errorf("no memory for a context of %d tokens with KV cache %s: ask for a shorter context%s", o.Context, o.KVCache, o.Place.hint())
 	}
 	m.memory, err = llama.GetMemory(m.context)
 	return err

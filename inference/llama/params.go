@@ -1,6 +1,7 @@
 package llama
 
 import (
+	"fmt"
 	"runtime"
 
 	"github.com/hybridgroup/yzma/pkg/llama"
@@ -30,4 +31,13 @@ func (p Placement) load(path string) (llama.Model, error) {
 	runtime.KeepAlive(devices)
 	runtime.KeepAlive(shares)
 	return m, err
+}
+
+// hint says what else may be wrong where libllama gives no reason and GPUs have a part in it. Its own last lines, which the
+// daemon adds, say which device it was.
+func (p Placement) hint() string {
+	if len(p.GPUs) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; or %s has less memory than was estimated: set gpu_layers below %d", list(p.GPUs), p.OnGPUs())
 }

@@ -83,7 +83,7 @@ func (x Failure_Kind) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Failure_Kind.Descriptor instead.
 func (Failure_Kind) EnumDescriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{26, 0}
+	return file_worker_proto_rawDescGZIP(), []int{27, 0}
 }
 
 // Command starts a call or steers one that runs. The daemon numbers calls from 1; a number is not used again.
@@ -502,6 +502,8 @@ type Load struct {
 	Context       uint32                 `protobuf:"varint,5,opt,name=context,proto3" json:"context,omitempty"`
 	Threads       uint32                 `protobuf:"varint,6,opt,name=threads,proto3" json:"threads,omitempty"`
 	Batch         uint32                 `protobuf:"varint,7,opt,name=batch,proto3" json:"batch,omitempty"`
+	Device        string                 `protobuf:"bytes,20,opt,name=device,proto3" json:"device,omitempty"`                         // "auto", "cpu", or names of devices with commas between them
+	GpuLayers     uint32                 `protobuf:"varint,21,opt,name=gpu_layers,json=gpuLayers,proto3" json:"gpu_layers,omitempty"` // 0 is as many as fit
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -585,6 +587,20 @@ func (x *Load) GetBatch() uint32 {
 	return 0
 }
 
+func (x *Load) GetDevice() string {
+	if x != nil {
+		return x.Device
+	}
+	return ""
+}
+
+func (x *Load) GetGpuLayers() uint32 {
+	if x != nil {
+		return x.GpuLayers
+	}
+	return 0
+}
+
 type Loaded struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Context       uint32                 `protobuf:"varint,1,opt,name=context,proto3" json:"context,omitempty"`
@@ -595,6 +611,8 @@ type Loaded struct {
 	Runtime       string                 `protobuf:"bytes,6,opt,name=runtime,proto3" json:"runtime,omitempty"`
 	Device        string                 `protobuf:"bytes,7,opt,name=device,proto3" json:"device,omitempty"`
 	Variant       string                 `protobuf:"bytes,8,opt,name=variant,proto3" json:"variant,omitempty"`
+	Devices       []*Device              `protobuf:"bytes,20,rep,name=devices,proto3" json:"devices,omitempty"`     // that the runtime has
+	Placement     string                 `protobuf:"bytes,21,opt,name=placement,proto3" json:"placement,omitempty"` // of the layers, for people
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -685,6 +703,104 @@ func (x *Loaded) GetVariant() string {
 	return ""
 }
 
+func (x *Loaded) GetDevices() []*Device {
+	if x != nil {
+		return x.Devices
+	}
+	return nil
+}
+
+func (x *Loaded) GetPlacement() string {
+	if x != nil {
+		return x.Placement
+	}
+	return ""
+}
+
+type Device struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Name          string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	Description   string                 `protobuf:"bytes,2,opt,name=description,proto3" json:"description,omitempty"`
+	Gpu           bool                   `protobuf:"varint,3,opt,name=gpu,proto3" json:"gpu,omitempty"`
+	Free          uint64                 `protobuf:"varint,4,opt,name=free,proto3" json:"free,omitempty"`     // bytes
+	Total         uint64                 `protobuf:"varint,5,opt,name=total,proto3" json:"total,omitempty"`   // bytes
+	Layers        uint32                 `protobuf:"varint,6,opt,name=layers,proto3" json:"layers,omitempty"` // of the model that lie there
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Device) Reset() {
+	*x = Device{}
+	mi := &file_worker_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Device) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Device) ProtoMessage() {}
+
+func (x *Device) ProtoReflect() protoreflect.Message {
+	mi := &file_worker_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Device.ProtoReflect.Descriptor instead.
+func (*Device) Descriptor() ([]byte, []int) {
+	return file_worker_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *Device) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Device) GetDescription() string {
+	if x != nil {
+		return x.Description
+	}
+	return ""
+}
+
+func (x *Device) GetGpu() bool {
+	if x != nil {
+		return x.Gpu
+	}
+	return false
+}
+
+func (x *Device) GetFree() uint64 {
+	if x != nil {
+		return x.Free
+	}
+	return 0
+}
+
+func (x *Device) GetTotal() uint64 {
+	if x != nil {
+		return x.Total
+	}
+	return 0
+}
+
+func (x *Device) GetLayers() uint32 {
+	if x != nil {
+		return x.Layers
+	}
+	return 0
+}
+
 // Prompt renders and tokenizes a conversation.
 type Prompt struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -698,7 +814,7 @@ type Prompt struct {
 
 func (x *Prompt) Reset() {
 	*x = Prompt{}
-	mi := &file_worker_proto_msgTypes[4]
+	mi := &file_worker_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -710,7 +826,7 @@ func (x *Prompt) String() string {
 func (*Prompt) ProtoMessage() {}
 
 func (x *Prompt) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[4]
+	mi := &file_worker_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -723,7 +839,7 @@ func (x *Prompt) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Prompt.ProtoReflect.Descriptor instead.
 func (*Prompt) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{4}
+	return file_worker_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *Prompt) GetMessages() []*Message {
@@ -767,7 +883,7 @@ type Message struct {
 
 func (x *Message) Reset() {
 	*x = Message{}
-	mi := &file_worker_proto_msgTypes[5]
+	mi := &file_worker_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -779,7 +895,7 @@ func (x *Message) String() string {
 func (*Message) ProtoMessage() {}
 
 func (x *Message) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[5]
+	mi := &file_worker_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -792,7 +908,7 @@ func (x *Message) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Message.ProtoReflect.Descriptor instead.
 func (*Message) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{5}
+	return file_worker_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *Message) GetRole() string {
@@ -839,7 +955,7 @@ type Prompted struct {
 
 func (x *Prompted) Reset() {
 	*x = Prompted{}
-	mi := &file_worker_proto_msgTypes[6]
+	mi := &file_worker_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -851,7 +967,7 @@ func (x *Prompted) String() string {
 func (*Prompted) ProtoMessage() {}
 
 func (x *Prompted) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[6]
+	mi := &file_worker_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -864,7 +980,7 @@ func (x *Prompted) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Prompted.ProtoReflect.Descriptor instead.
 func (*Prompted) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{6}
+	return file_worker_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Prompted) GetTokens() []int32 {
@@ -888,7 +1004,7 @@ type Job struct {
 
 func (x *Job) Reset() {
 	*x = Job{}
-	mi := &file_worker_proto_msgTypes[7]
+	mi := &file_worker_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -900,7 +1016,7 @@ func (x *Job) String() string {
 func (*Job) ProtoMessage() {}
 
 func (x *Job) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[7]
+	mi := &file_worker_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -913,7 +1029,7 @@ func (x *Job) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Job.ProtoReflect.Descriptor instead.
 func (*Job) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{7}
+	return file_worker_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *Job) GetPrompt() []int32 {
@@ -970,7 +1086,7 @@ type Params struct {
 
 func (x *Params) Reset() {
 	*x = Params{}
-	mi := &file_worker_proto_msgTypes[8]
+	mi := &file_worker_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -982,7 +1098,7 @@ func (x *Params) String() string {
 func (*Params) ProtoMessage() {}
 
 func (x *Params) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[8]
+	mi := &file_worker_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -995,7 +1111,7 @@ func (x *Params) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Params.ProtoReflect.Descriptor instead.
 func (*Params) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{8}
+	return file_worker_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Params) GetTemperature() int32 {
@@ -1085,7 +1201,7 @@ type Bias struct {
 
 func (x *Bias) Reset() {
 	*x = Bias{}
-	mi := &file_worker_proto_msgTypes[9]
+	mi := &file_worker_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1097,7 +1213,7 @@ func (x *Bias) String() string {
 func (*Bias) ProtoMessage() {}
 
 func (x *Bias) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[9]
+	mi := &file_worker_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1110,7 +1226,7 @@ func (x *Bias) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Bias.ProtoReflect.Descriptor instead.
 func (*Bias) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{9}
+	return file_worker_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Bias) GetToken() int32 {
@@ -1138,7 +1254,7 @@ type Generate struct {
 
 func (x *Generate) Reset() {
 	*x = Generate{}
-	mi := &file_worker_proto_msgTypes[10]
+	mi := &file_worker_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1150,7 +1266,7 @@ func (x *Generate) String() string {
 func (*Generate) ProtoMessage() {}
 
 func (x *Generate) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[10]
+	mi := &file_worker_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1163,7 +1279,7 @@ func (x *Generate) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Generate.ProtoReflect.Descriptor instead.
 func (*Generate) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{10}
+	return file_worker_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *Generate) GetJob() *Job {
@@ -1191,7 +1307,7 @@ type Token struct {
 
 func (x *Token) Reset() {
 	*x = Token{}
-	mi := &file_worker_proto_msgTypes[11]
+	mi := &file_worker_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1203,7 +1319,7 @@ func (x *Token) String() string {
 func (*Token) ProtoMessage() {}
 
 func (x *Token) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[11]
+	mi := &file_worker_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1216,7 +1332,7 @@ func (x *Token) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Token.ProtoReflect.Descriptor instead.
 func (*Token) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{11}
+	return file_worker_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *Token) GetId() int32 {
@@ -1250,7 +1366,7 @@ type Generated struct {
 
 func (x *Generated) Reset() {
 	*x = Generated{}
-	mi := &file_worker_proto_msgTypes[12]
+	mi := &file_worker_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1262,7 +1378,7 @@ func (x *Generated) String() string {
 func (*Generated) ProtoMessage() {}
 
 func (x *Generated) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[12]
+	mi := &file_worker_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1275,7 +1391,7 @@ func (x *Generated) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Generated.ProtoReflect.Descriptor instead.
 func (*Generated) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{12}
+	return file_worker_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *Generated) GetFinish() uint32 {
@@ -1304,7 +1420,7 @@ type Recheck struct {
 
 func (x *Recheck) Reset() {
 	*x = Recheck{}
-	mi := &file_worker_proto_msgTypes[13]
+	mi := &file_worker_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1316,7 +1432,7 @@ func (x *Recheck) String() string {
 func (*Recheck) ProtoMessage() {}
 
 func (x *Recheck) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[13]
+	mi := &file_worker_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1329,7 +1445,7 @@ func (x *Recheck) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Recheck.ProtoReflect.Descriptor instead.
 func (*Recheck) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{13}
+	return file_worker_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *Recheck) GetJob() *Job {
@@ -1363,7 +1479,7 @@ type Column struct {
 
 func (x *Column) Reset() {
 	*x = Column{}
-	mi := &file_worker_proto_msgTypes[14]
+	mi := &file_worker_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1375,7 +1491,7 @@ func (x *Column) String() string {
 func (*Column) ProtoMessage() {}
 
 func (x *Column) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[14]
+	mi := &file_worker_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1388,7 +1504,7 @@ func (x *Column) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Column.ProtoReflect.Descriptor instead.
 func (*Column) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{14}
+	return file_worker_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *Column) GetTokens() []int32 {
@@ -1411,7 +1527,7 @@ type Evidence struct {
 
 func (x *Evidence) Reset() {
 	*x = Evidence{}
-	mi := &file_worker_proto_msgTypes[15]
+	mi := &file_worker_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1423,7 +1539,7 @@ func (x *Evidence) String() string {
 func (*Evidence) ProtoMessage() {}
 
 func (x *Evidence) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[15]
+	mi := &file_worker_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1436,7 +1552,7 @@ func (x *Evidence) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Evidence.ProtoReflect.Descriptor instead.
 func (*Evidence) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{15}
+	return file_worker_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *Evidence) GetMargins() []*Margin {
@@ -1477,7 +1593,7 @@ type Margins struct {
 
 func (x *Margins) Reset() {
 	*x = Margins{}
-	mi := &file_worker_proto_msgTypes[16]
+	mi := &file_worker_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1489,7 +1605,7 @@ func (x *Margins) String() string {
 func (*Margins) ProtoMessage() {}
 
 func (x *Margins) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[16]
+	mi := &file_worker_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1502,7 +1618,7 @@ func (x *Margins) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Margins.ProtoReflect.Descriptor instead.
 func (*Margins) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{16}
+	return file_worker_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *Margins) GetValues() []int32 {
@@ -1523,7 +1639,7 @@ type Control struct {
 
 func (x *Control) Reset() {
 	*x = Control{}
-	mi := &file_worker_proto_msgTypes[17]
+	mi := &file_worker_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1535,7 +1651,7 @@ func (x *Control) String() string {
 func (*Control) ProtoMessage() {}
 
 func (x *Control) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[17]
+	mi := &file_worker_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1548,7 +1664,7 @@ func (x *Control) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Control.ProtoReflect.Descriptor instead.
 func (*Control) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{17}
+	return file_worker_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *Control) GetJob() *Job {
@@ -1576,7 +1692,7 @@ type Controlled struct {
 
 func (x *Controlled) Reset() {
 	*x = Controlled{}
-	mi := &file_worker_proto_msgTypes[18]
+	mi := &file_worker_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1588,7 +1704,7 @@ func (x *Controlled) String() string {
 func (*Controlled) ProtoMessage() {}
 
 func (x *Controlled) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[18]
+	mi := &file_worker_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1601,7 +1717,7 @@ func (x *Controlled) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Controlled.ProtoReflect.Descriptor instead.
 func (*Controlled) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{18}
+	return file_worker_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *Controlled) GetWinners() []int32 {
@@ -1630,7 +1746,7 @@ type Margin struct {
 
 func (x *Margin) Reset() {
 	*x = Margin{}
-	mi := &file_worker_proto_msgTypes[19]
+	mi := &file_worker_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1642,7 +1758,7 @@ func (x *Margin) String() string {
 func (*Margin) ProtoMessage() {}
 
 func (x *Margin) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[19]
+	mi := &file_worker_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1655,7 +1771,7 @@ func (x *Margin) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Margin.ProtoReflect.Descriptor instead.
 func (*Margin) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{19}
+	return file_worker_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *Margin) GetValue() int32 {
@@ -1699,7 +1815,7 @@ type Quantize struct {
 
 func (x *Quantize) Reset() {
 	*x = Quantize{}
-	mi := &file_worker_proto_msgTypes[20]
+	mi := &file_worker_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1711,7 +1827,7 @@ func (x *Quantize) String() string {
 func (*Quantize) ProtoMessage() {}
 
 func (x *Quantize) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[20]
+	mi := &file_worker_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1724,7 +1840,7 @@ func (x *Quantize) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Quantize.ProtoReflect.Descriptor instead.
 func (*Quantize) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{20}
+	return file_worker_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *Quantize) GetRuntime() string {
@@ -1763,7 +1879,7 @@ type Quantized struct {
 
 func (x *Quantized) Reset() {
 	*x = Quantized{}
-	mi := &file_worker_proto_msgTypes[21]
+	mi := &file_worker_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1775,7 +1891,7 @@ func (x *Quantized) String() string {
 func (*Quantized) ProtoMessage() {}
 
 func (x *Quantized) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[21]
+	mi := &file_worker_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1788,7 +1904,7 @@ func (x *Quantized) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Quantized.ProtoReflect.Descriptor instead.
 func (*Quantized) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{21}
+	return file_worker_proto_rawDescGZIP(), []int{22}
 }
 
 // Cancel ends a call early; the call still ends with a report.
@@ -1800,7 +1916,7 @@ type Cancel struct {
 
 func (x *Cancel) Reset() {
 	*x = Cancel{}
-	mi := &file_worker_proto_msgTypes[22]
+	mi := &file_worker_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1812,7 +1928,7 @@ func (x *Cancel) String() string {
 func (*Cancel) ProtoMessage() {}
 
 func (x *Cancel) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[22]
+	mi := &file_worker_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1825,7 +1941,7 @@ func (x *Cancel) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Cancel.ProtoReflect.Descriptor instead.
 func (*Cancel) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{22}
+	return file_worker_proto_rawDescGZIP(), []int{23}
 }
 
 // Credit lets a Generate send more tokens.
@@ -1838,7 +1954,7 @@ type Credit struct {
 
 func (x *Credit) Reset() {
 	*x = Credit{}
-	mi := &file_worker_proto_msgTypes[23]
+	mi := &file_worker_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1850,7 +1966,7 @@ func (x *Credit) String() string {
 func (*Credit) ProtoMessage() {}
 
 func (x *Credit) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[23]
+	mi := &file_worker_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1863,7 +1979,7 @@ func (x *Credit) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Credit.ProtoReflect.Descriptor instead.
 func (*Credit) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{23}
+	return file_worker_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *Credit) GetTokens() uint32 {
@@ -1882,7 +1998,7 @@ type Ping struct {
 
 func (x *Ping) Reset() {
 	*x = Ping{}
-	mi := &file_worker_proto_msgTypes[24]
+	mi := &file_worker_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1894,7 +2010,7 @@ func (x *Ping) String() string {
 func (*Ping) ProtoMessage() {}
 
 func (x *Ping) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[24]
+	mi := &file_worker_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1907,7 +2023,7 @@ func (x *Ping) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Ping.ProtoReflect.Descriptor instead.
 func (*Ping) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{24}
+	return file_worker_proto_rawDescGZIP(), []int{25}
 }
 
 type Pong struct {
@@ -1920,7 +2036,7 @@ type Pong struct {
 
 func (x *Pong) Reset() {
 	*x = Pong{}
-	mi := &file_worker_proto_msgTypes[25]
+	mi := &file_worker_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1932,7 +2048,7 @@ func (x *Pong) String() string {
 func (*Pong) ProtoMessage() {}
 
 func (x *Pong) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[25]
+	mi := &file_worker_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1945,7 +2061,7 @@ func (x *Pong) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Pong.ProtoReflect.Descriptor instead.
 func (*Pong) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{25}
+	return file_worker_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *Pong) GetSteps() uint64 {
@@ -1975,7 +2091,7 @@ type Failure struct {
 
 func (x *Failure) Reset() {
 	*x = Failure{}
-	mi := &file_worker_proto_msgTypes[26]
+	mi := &file_worker_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1987,7 +2103,7 @@ func (x *Failure) String() string {
 func (*Failure) ProtoMessage() {}
 
 func (x *Failure) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[26]
+	mi := &file_worker_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2000,7 +2116,7 @@ func (x *Failure) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Failure.ProtoReflect.Descriptor instead.
 func (*Failure) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{26}
+	return file_worker_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *Failure) GetKind() Failure_Kind {
@@ -2070,7 +2186,7 @@ const file_worker_proto_rawDesc = "" +
 	"controlled\x18\n" +
 	" \x01(\v2\x18.dgrid.worker.ControlledH\x00R\n" +
 	"controlledB\x06\n" +
-	"\x04body\"\xb5\x01\n" +
+	"\x04body\"\xec\x01\n" +
 	"\x04Load\x12\x18\n" +
 	"\aruntime\x18\x01 \x01(\tR\aruntime\x12\x18\n" +
 	"\avariant\x18\x02 \x01(\tR\avariant\x12\x14\n" +
@@ -2078,7 +2194,10 @@ const file_worker_proto_rawDesc = "" +
 	"\bkv_cache\x18\x04 \x01(\tR\akvCache\x12\x18\n" +
 	"\acontext\x18\x05 \x01(\rR\acontext\x12\x18\n" +
 	"\athreads\x18\x06 \x01(\rR\athreads\x12\x14\n" +
-	"\x05batch\x18\a \x01(\rR\x05batch\"\xdd\x01\n" +
+	"\x05batch\x18\a \x01(\rR\x05batch\x12\x16\n" +
+	"\x06device\x18\x14 \x01(\tR\x06device\x12\x1d\n" +
+	"\n" +
+	"gpu_layers\x18\x15 \x01(\rR\tgpuLayers\"\xab\x02\n" +
 	"\x06Loaded\x12\x18\n" +
 	"\acontext\x18\x01 \x01(\rR\acontext\x12\x14\n" +
 	"\x05vocab\x18\x02 \x01(\rR\x05vocab\x12\x1c\n" +
@@ -2088,7 +2207,16 @@ const file_worker_proto_rawDesc = "" +
 	"end_tokens\x18\x05 \x03(\x05R\tendTokens\x12\x18\n" +
 	"\aruntime\x18\x06 \x01(\tR\aruntime\x12\x16\n" +
 	"\x06device\x18\a \x01(\tR\x06device\x12\x18\n" +
-	"\avariant\x18\b \x01(\tR\avariant\"\x8e\x01\n" +
+	"\avariant\x18\b \x01(\tR\avariant\x12.\n" +
+	"\adevices\x18\x14 \x03(\v2\x14.dgrid.worker.DeviceR\adevices\x12\x1c\n" +
+	"\tplacement\x18\x15 \x01(\tR\tplacement\"\x92\x01\n" +
+	"\x06Device\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12 \n" +
+	"\vdescription\x18\x02 \x01(\tR\vdescription\x12\x10\n" +
+	"\x03gpu\x18\x03 \x01(\bR\x03gpu\x12\x12\n" +
+	"\x04free\x18\x04 \x01(\x04R\x04free\x12\x14\n" +
+	"\x05total\x18\x05 \x01(\x04R\x05total\x12\x16\n" +
+	"\x06layers\x18\x06 \x01(\rR\x06layers\"\x8e\x01\n" +
 	"\x06Prompt\x121\n" +
 	"\bmessages\x18\x01 \x03(\v2\x15.dgrid.worker.MessageR\bmessages\x12\x14\n" +
 	"\x05tools\x18\x02 \x01(\tR\x05tools\x12#\n" +
@@ -2204,71 +2332,73 @@ func file_worker_proto_rawDescGZIP() []byte {
 }
 
 var file_worker_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_worker_proto_msgTypes = make([]protoimpl.MessageInfo, 27)
+var file_worker_proto_msgTypes = make([]protoimpl.MessageInfo, 28)
 var file_worker_proto_goTypes = []any{
 	(Failure_Kind)(0),  // 0: dgrid.worker.Failure.Kind
 	(*Command)(nil),    // 1: dgrid.worker.Command
 	(*Report)(nil),     // 2: dgrid.worker.Report
 	(*Load)(nil),       // 3: dgrid.worker.Load
 	(*Loaded)(nil),     // 4: dgrid.worker.Loaded
-	(*Prompt)(nil),     // 5: dgrid.worker.Prompt
-	(*Message)(nil),    // 6: dgrid.worker.Message
-	(*Prompted)(nil),   // 7: dgrid.worker.Prompted
-	(*Job)(nil),        // 8: dgrid.worker.Job
-	(*Params)(nil),     // 9: dgrid.worker.Params
-	(*Bias)(nil),       // 10: dgrid.worker.Bias
-	(*Generate)(nil),   // 11: dgrid.worker.Generate
-	(*Token)(nil),      // 12: dgrid.worker.Token
-	(*Generated)(nil),  // 13: dgrid.worker.Generated
-	(*Recheck)(nil),    // 14: dgrid.worker.Recheck
-	(*Column)(nil),     // 15: dgrid.worker.Column
-	(*Evidence)(nil),   // 16: dgrid.worker.Evidence
-	(*Margins)(nil),    // 17: dgrid.worker.Margins
-	(*Control)(nil),    // 18: dgrid.worker.Control
-	(*Controlled)(nil), // 19: dgrid.worker.Controlled
-	(*Margin)(nil),     // 20: dgrid.worker.Margin
-	(*Quantize)(nil),   // 21: dgrid.worker.Quantize
-	(*Quantized)(nil),  // 22: dgrid.worker.Quantized
-	(*Cancel)(nil),     // 23: dgrid.worker.Cancel
-	(*Credit)(nil),     // 24: dgrid.worker.Credit
-	(*Ping)(nil),       // 25: dgrid.worker.Ping
-	(*Pong)(nil),       // 26: dgrid.worker.Pong
-	(*Failure)(nil),    // 27: dgrid.worker.Failure
+	(*Device)(nil),     // 5: dgrid.worker.Device
+	(*Prompt)(nil),     // 6: dgrid.worker.Prompt
+	(*Message)(nil),    // 7: dgrid.worker.Message
+	(*Prompted)(nil),   // 8: dgrid.worker.Prompted
+	(*Job)(nil),        // 9: dgrid.worker.Job
+	(*Params)(nil),     // 10: dgrid.worker.Params
+	(*Bias)(nil),       // 11: dgrid.worker.Bias
+	(*Generate)(nil),   // 12: dgrid.worker.Generate
+	(*Token)(nil),      // 13: dgrid.worker.Token
+	(*Generated)(nil),  // 14: dgrid.worker.Generated
+	(*Recheck)(nil),    // 15: dgrid.worker.Recheck
+	(*Column)(nil),     // 16: dgrid.worker.Column
+	(*Evidence)(nil),   // 17: dgrid.worker.Evidence
+	(*Margins)(nil),    // 18: dgrid.worker.Margins
+	(*Control)(nil),    // 19: dgrid.worker.Control
+	(*Controlled)(nil), // 20: dgrid.worker.Controlled
+	(*Margin)(nil),     // 21: dgrid.worker.Margin
+	(*Quantize)(nil),   // 22: dgrid.worker.Quantize
+	(*Quantized)(nil),  // 23: dgrid.worker.Quantized
+	(*Cancel)(nil),     // 24: dgrid.worker.Cancel
+	(*Credit)(nil),     // 25: dgrid.worker.Credit
+	(*Ping)(nil),       // 26: dgrid.worker.Ping
+	(*Pong)(nil),       // 27: dgrid.worker.Pong
+	(*Failure)(nil),    // 28: dgrid.worker.Failure
 }
 var file_worker_proto_depIdxs = []int32{
 	3,  // 0: dgrid.worker.Command.load:type_name -> dgrid.worker.Load
-	5,  // 1: dgrid.worker.Command.prompt:type_name -> dgrid.worker.Prompt
-	11, // 2: dgrid.worker.Command.generate:type_name -> dgrid.worker.Generate
-	14, // 3: dgrid.worker.Command.recheck:type_name -> dgrid.worker.Recheck
-	21, // 4: dgrid.worker.Command.quantize:type_name -> dgrid.worker.Quantize
-	23, // 5: dgrid.worker.Command.cancel:type_name -> dgrid.worker.Cancel
-	24, // 6: dgrid.worker.Command.credit:type_name -> dgrid.worker.Credit
-	25, // 7: dgrid.worker.Command.ping:type_name -> dgrid.worker.Ping
-	18, // 8: dgrid.worker.Command.control:type_name -> dgrid.worker.Control
+	6,  // 1: dgrid.worker.Command.prompt:type_name -> dgrid.worker.Prompt
+	12, // 2: dgrid.worker.Command.generate:type_name -> dgrid.worker.Generate
+	15, // 3: dgrid.worker.Command.recheck:type_name -> dgrid.worker.Recheck
+	22, // 4: dgrid.worker.Command.quantize:type_name -> dgrid.worker.Quantize
+	24, // 5: dgrid.worker.Command.cancel:type_name -> dgrid.worker.Cancel
+	25, // 6: dgrid.worker.Command.credit:type_name -> dgrid.worker.Credit
+	26, // 7: dgrid.worker.Command.ping:type_name -> dgrid.worker.Ping
+	19, // 8: dgrid.worker.Command.control:type_name -> dgrid.worker.Control
 	4,  // 9: dgrid.worker.Report.loaded:type_name -> dgrid.worker.Loaded
-	7,  // 10: dgrid.worker.Report.prompted:type_name -> dgrid.worker.Prompted
-	12, // 11: dgrid.worker.Report.token:type_name -> dgrid.worker.Token
-	13, // 12: dgrid.worker.Report.generated:type_name -> dgrid.worker.Generated
-	16, // 13: dgrid.worker.Report.evidence:type_name -> dgrid.worker.Evidence
-	22, // 14: dgrid.worker.Report.quantized:type_name -> dgrid.worker.Quantized
-	27, // 15: dgrid.worker.Report.failure:type_name -> dgrid.worker.Failure
-	26, // 16: dgrid.worker.Report.pong:type_name -> dgrid.worker.Pong
-	19, // 17: dgrid.worker.Report.controlled:type_name -> dgrid.worker.Controlled
-	6,  // 18: dgrid.worker.Prompt.messages:type_name -> dgrid.worker.Message
-	9,  // 19: dgrid.worker.Job.params:type_name -> dgrid.worker.Params
-	10, // 20: dgrid.worker.Params.logit_bias:type_name -> dgrid.worker.Bias
-	8,  // 21: dgrid.worker.Generate.job:type_name -> dgrid.worker.Job
-	8,  // 22: dgrid.worker.Recheck.job:type_name -> dgrid.worker.Job
-	15, // 23: dgrid.worker.Recheck.others:type_name -> dgrid.worker.Column
-	20, // 24: dgrid.worker.Evidence.margins:type_name -> dgrid.worker.Margin
-	17, // 25: dgrid.worker.Evidence.others:type_name -> dgrid.worker.Margins
-	8,  // 26: dgrid.worker.Control.job:type_name -> dgrid.worker.Job
-	0,  // 27: dgrid.worker.Failure.kind:type_name -> dgrid.worker.Failure.Kind
-	28, // [28:28] is the sub-list for method output_type
-	28, // [28:28] is the sub-list for method input_type
-	28, // [28:28] is the sub-list for extension type_name
-	28, // [28:28] is the sub-list for extension extendee
-	0,  // [0:28] is the sub-list for field type_name
+	8,  // 10: dgrid.worker.Report.prompted:type_name -> dgrid.worker.Prompted
+	13, // 11: dgrid.worker.Report.token:type_name -> dgrid.worker.Token
+	14, // 12: dgrid.worker.Report.generated:type_name -> dgrid.worker.Generated
+	17, // 13: dgrid.worker.Report.evidence:type_name -> dgrid.worker.Evidence
+	23, // 14: dgrid.worker.Report.quantized:type_name -> dgrid.worker.Quantized
+	28, // 15: dgrid.worker.Report.failure:type_name -> dgrid.worker.Failure
+	27, // 16: dgrid.worker.Report.pong:type_name -> dgrid.worker.Pong
+	20, // 17: dgrid.worker.Report.controlled:type_name -> dgrid.worker.Controlled
+	5,  // 18: dgrid.worker.Loaded.devices:type_name -> dgrid.worker.Device
+	7,  // 19: dgrid.worker.Prompt.messages:type_name -> dgrid.worker.Message
+	10, // 20: dgrid.worker.Job.params:type_name -> dgrid.worker.Params
+	11, // 21: dgrid.worker.Params.logit_bias:type_name -> dgrid.worker.Bias
+	9,  // 22: dgrid.worker.Generate.job:type_name -> dgrid.worker.Job
+	9,  // 23: dgrid.worker.Recheck.job:type_name -> dgrid.worker.Job
+	16, // 24: dgrid.worker.Recheck.others:type_name -> dgrid.worker.Column
+	21, // 25: dgrid.worker.Evidence.margins:type_name -> dgrid.worker.Margin
+	18, // 26: dgrid.worker.Evidence.others:type_name -> dgrid.worker.Margins
+	9,  // 27: dgrid.worker.Control.job:type_name -> dgrid.worker.Job
+	0,  // 28: dgrid.worker.Failure.kind:type_name -> dgrid.worker.Failure.Kind
+	29, // [29:29] is the sub-list for method output_type
+	29, // [29:29] is the sub-list for method input_type
+	29, // [29:29] is the sub-list for extension type_name
+	29, // [29:29] is the sub-list for extension extendee
+	0,  // [0:29] is the sub-list for field type_name
 }
 
 func init() { file_worker_proto_init() }
@@ -2304,7 +2434,7 @@ func file_worker_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_worker_proto_rawDesc), len(file_worker_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   27,
+			NumMessages:   28,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -21,9 +21,16 @@ type Advert struct {
 
 // Hardware is what a node says that it runs on. Nobody checks it.
 type Hardware struct {
-	Device  string `json:"device"`  // "cpu", or the name of the accelerator
+	Device  string `json:"device"`  // "cpu", or the name of the first GPU
 	Threads uint32 `json:"threads"` // of the CPU
-	Memory  uint64 `json:"memory"`  // bytes
+	Memory  uint64 `json:"memory"`  // bytes, of the machine
+	GPUs    []GPU  `json:"gpus"`    // that its models lie on
+}
+
+// GPU is one GPU in an advert.
+type GPU struct {
+	Name   string `json:"name"`   // the maker's, for example "NVIDIA H100 80GB HBM3"
+	Memory uint64 `json:"memory"` // bytes
 }
 
 // Listing is a model in an advert.

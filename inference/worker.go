@@ -91,6 +91,11 @@ func (i *Info) Class() string {
 	return i.Device + "/" + i.Variant
 }
 
+// GPUs are the devices that hold layers of the model.
+func (i *Info) GPUs() []Device {
+	return slices.DeleteFunc(slices.Clone(i.Devices), func(d Device) bool { return d.Layers == 0 })
+}
+
 // Worker keeps one model loaded in a child process. Its methods may be called at the same time; they wait for each other.
 type Worker struct {
 	cfg   Config

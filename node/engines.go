@@ -20,8 +20,10 @@ type Served struct {
 	Name    string
 	ID      dgrid.ModelID
 	Slots   int
-	Context uint32 // tokens
-	Device  string // runtime class
+	Context uint32             // tokens
+	Device  string             // runtime class
+	GPUs    []inference.Device // that it lies on, since it was loaded
+	Layers  string             // where its layers lie, since it was loaded
 	Price   dgrid.Price
 
 	Loaded    bool   // now
@@ -100,7 +102,7 @@ func (n *Node) spec(p *enginePlan, m *config.ModelConfig) (pool.Spec, error) {
 // settings names all that decides, besides model and machine, how a load ends.
 func (p *enginePlan) settings() string {
 	w := &p.Worker
-	return fmt.Sprintf("%s/%s/%s/%d/%d", filepath.Base(w.Runtime), w.Variant, w.KVCache, w.Context, w.Threads)
+	return fmt.Sprintf("%s/%s/%s/%s/%d/%d/%d", filepath.Base(w.Runtime), w.Variant, w.Device, w.KVCache, w.GPULayers, w.Context, w.Threads)
 }
 
 func (n *Node) offers(ctx context.Context, book *speed.Book) (offers []provider.Offer, err error) {
@@ -138,6 +140,7 @@ func (n *Node) Models() []Served {
 			continue
 		}
 		st := m.Status()
+		s.GPUs, s.Layers = st.GPUs, st.Layers
 		s.Device, s.Loaded, s.Memory, s.Measured = st.Class, st.State == pool.Loaded, st.Need, st.Measured
 		s.Restarts, s.Loads, s.Evictions = st.Restarts, st.Loads, st.Evictions
 		if st.Err != nil {
@@ -148,31 +151,32 @@ func (n *Node) Models() []Served {
 	return all
 }
 
-// announced is what was last said of the models' classes.
+// announced is what was last said of what the models run on.
 type announced struct {
 	mu      sync.Mutex
-	classes map[dgrid.ModelID]string // nil until the first advert
+	devices map[dgrid.ModelID]string // runtime class and where the layers lie; nil until the first advert
 }
 
 // announce tells the others what this node does. What loads find from here on is told, too.
 func (n *Node) announce() error {
 	n.announced.mu.Lock()
 	defer n.announced.mu.Unlock()
-	classes := make(map[dgrid.ModelID]string)
+	devices := make(map[dgrid.ModelID]string)
 	for _, s := range n.Models() {
-		classes[s.ID] = s.Device
+		devices[s.ID] = s.Device + " " + s.Layers
 	}
 	if err := n.host.Announce(n.advert()); err != nil {
 		return err
 	}
-	n.announced.classes = classes
+	n.announced.devices = devices
 	return nil
 }
 
 // reannounce tells the others what a load has found that was not known before: the machine is another one, or its devices are.
 func (n *Node) reannounce(m *pool.Model) {
 	n.announced.mu.Lock()
-	news := n.announced.classes != nil && n.announced.classes[m.ID()] != m.Status().Class
+	st := m.Status()
+	news := n.announced.devices != nil && n.announced.devices[m.ID()] != st.Class+" "+st.Layers
 	n.announced.mu.Unlock()
 	if !news {
 		return

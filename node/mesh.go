@@ -67,8 +67,9 @@ func (n *Node) rememberPeers(addrs []string) {
 
 // advert is what this node does for others.
 func (n *Node) advert() dgrid.Advert {
-	a := dgrid.Advert{Hardware: hardware()}
-	for _, s := range n.Models() {
+	served := n.Models()
+	a := dgrid.Advert{Hardware: withGPUs(hardware(), served)}
+	for _, s := range served {
 		if n.provider != nil {
 			a.Models = append(a.Models, dgrid.Listing{Model: s.ID, Name: s.Name, Class: s.Device, Lane: lane, Context: s.Context, Slots: uint32(s.Slots), Price: s.Price})
 		}

@@ -19,6 +19,7 @@ const (
 	MaxAdvert = 8 << 10 // bytes of its envelope
 	MaxModels = 16
 	MaxAudits = 16
+	MaxGPUs   = 16
 	maxAddrs  = 8
 	maxAddr   = 256 // bytes of an address, in binary
 	maxClass  = 64  // a runtime class, the name of a device
@@ -27,7 +28,7 @@ const (
 	clockSkew = 90 * time.Second // by which two clocks may differ
 )
 
-var advertShape = shape{8: {name: "addresses", max: maxAddrs}, 10: {name: "models", max: MaxModels}, 11: {name: "audits", max: MaxAudits}}
+var advertShape = shape{8: {name: "addresses", max: maxAddrs}, 9: {name: "hardware", inner: shape{4: {name: "GPUs", max: MaxGPUs}}}, 10: {name: "models", max: MaxModels}, 11: {name: "audits", max: MaxAudits}}
 
 // sealAdvert is a as it travels, signed by key, whose peer a must name.
 func sealAdvert(key crypto.PrivKey, a *dgrid.Advert) ([]byte, error) {
@@ -51,6 +52,9 @@ func packAdvert(a *dgrid.Advert) (*pb.Advert, error) {
 	}
 	m := &pb.Advert{NetworkId: a.Network[:], Binding: pack(a.Binding), Boot: a.Boot, Sequence: a.Sequence, Issued: a.Issued, TtlMs: a.TTL, Agent: a.Agent,
 		Hardware: &pb.Hardware{Device: a.Hardware.Device, Threads: a.Hardware.Threads, Memory: a.Hardware.Memory}}
+	for _, g := range a.Hardware.GPUs {
+		m.Hardware.Gpus = append(m.Hardware.Gpus, &pb.Gpu{Name: g.Name, Memory: g.Memory})
+	}
 	for _, s := range a.Addrs {
 		addr, err := ma.NewMultiaddr(s)
 		if err != nil {
@@ -83,13 +87,18 @@ func checkAdvert(a *dgrid.Advert) error {
 	for _, c := range []struct {
 		what   string
 		n, max int
-	}{{"addresses", len(a.Addrs), maxAddrs}, {"models", len(a.Models), MaxModels}, {"audits", len(a.Audits), MaxAudits}} {
+	}{{"addresses", len(a.Addrs), maxAddrs}, {"models", len(a.Models), MaxModels}, {"audits", len(a.Audits), MaxAudits}, {"GPUs", len(a.Hardware.GPUs), MaxGPUs}} {
 		if c.n > c.max {
 			return fmt.Errorf("%d %s, at most %d", c.n, c.what, c.max)
 		}
 	}
 	if err := errors.Join(checkLine("agent", a.Agent, maxAgent), checkLine("device", a.Hardware.Device, maxClass)); err != nil {
 		return err
+	}
+	for i, g := range a.Hardware.GPUs {
+		if err := checkLine("name", g.Name, maxClass); err != nil {
+			return fmt.Errorf("GPU %d: %w", i, err)
+		}
 	}
 	seen := map[dgrid.ModelID]bool{}
 	for i := range a.Models {
@@ -170,6 +179,9 @@ func decodeAdvert(b []byte) (a dgrid.Advert, err error) {
 	a.Owner = a.Binding.Object.Owner
 	if h := m.Hardware; h != nil {
 		a.Hardware = dgrid.Hardware{Device: h.Device, Threads: h.Threads, Memory: h.Memory}
+		for _, g := range h.Gpus {
+			a.Hardware.GPUs = append(a.Hardware.GPUs, dgrid.GPU{Name: g.GetName(), Memory: g.GetMemory()})
+		}
 	}
 	if a.Addrs, err = unpackAddrs(m.Addrs); err != nil {
 		return a, err

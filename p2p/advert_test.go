@@ -38,7 +38,7 @@ func fixedAdvert() dgrid.Advert {
 	return dgrid.Advert{
 		Network: dgrid.Digest{3}, Owner: dgrid.Address{1}, Binding: binding, Boot: 4, Sequence: 5, Issued: 1_800_000_000_000, TTL: 180_000, Agent: "dgridd/0.2.0",
 		Addrs:    []string{"/ip4/203.0.113.7/tcp/4700", "/ip4/203.0.113.7/udp/4700/quic-v1", "/dns4/node.example/tcp/4700"},
-		Hardware: dgrid.Hardware{Device: "cpu", Threads: 8, Memory: 16 << 30},
+		Hardware: dgrid.Hardware{Device: "NVIDIA L4", Threads: 8, Memory: 16 << 30, GPUs: []dgrid.GPU{{Name: "NVIDIA L4", Memory: 24 << 30}, {Name: "NVIDIA T4", Memory: 16 << 30}}},
 		Models: []dgrid.Listing{{Model: dgrid.ModelID{6}, Name: "smol (Q4_1)", Class: "cpu-x86-avx2/haswell", Lane: "L1", Context: 2048, Slots: 2,
 			Price: dgrid.Price{Input: dgrid.NewAmount(7), Output: dgrid.MaxAmount}}, {Model: dgrid.ModelID{7}}},
 		Audits: []dgrid.ModelID{{6}, {8}},
@@ -96,6 +96,8 @@ func TestSealAdvertRefuses(t *testing.T) {
 		{"17 models", func(a *dgrid.Advert) { a.Models = make([]dgrid.Listing, 17) }},
 		{"17 audits", func(a *dgrid.Advert) { a.Audits = make([]dgrid.ModelID, 17) }},
 		{"agent", func(a *dgrid.Advert) { a.Agent = "\x1b[2J" }},
+		{"17 GPUs", func(a *dgrid.Advert) { a.Hardware.GPUs = make([]dgrid.GPU, 17) }},
+		{"GPU 1", func(a *dgrid.Advert) { a.Hardware.GPUs[1].Name = "a\nb" }},
 		{"device", func(a *dgrid.Advert) { a.Hardware.Device = strings.Repeat("d", 65) }},
 		{"twice", func(a *dgrid.Advert) { a.Models[1].Model = a.Models[0].Model }},
 		{"absent", func(a *dgrid.Advert) { a.Models[1].Model = dgrid.ModelID{} }},
@@ -117,6 +119,7 @@ func TestLargestAdvertFits(t *testing.T) {
 	a.Agent, a.Hardware = strings.Repeat("a", 128), dgrid.Hardware{Device: strings.Repeat("d", 64), Threads: 1 << 31, Memory: 1 << 63}
 	a.Models, a.Audits, a.Addrs = nil, nil, nil
 	for i := range 16 {
+		a.Hardware.GPUs = append(a.Hardware.GPUs, dgrid.GPU{Name: strings.Repeat("g", 64), Memory: 1 << 63})
 		a.Models = append(a.Models, dgrid.Listing{Model: dgrid.ModelID{byte(i + 1)}, Name: strings.Repeat("n", 64), Class: strings.Repeat("c", 64), Lane: strings.Repeat("l", 8),
 			Context: 1 << 31, Slots: 1 << 31, Price: dgrid.Price{Input: dgrid.MaxAmount, Output: dgrid.MaxAmount}})
 		a.Audits = append(a.Audits, dgrid.ModelID{byte(i + 1)})

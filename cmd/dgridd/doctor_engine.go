@@ -13,6 +13,7 @@ import (
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/config"
+	"github.com/dgrid-network/dgrid/inference"
 	"github.com/dgrid-network/dgrid/inference/jail"
 	"github.com/dgrid-network/dgrid/node"
 	"github.com/dgrid-network/dgrid/node/keys"
@@ -40,6 +41,9 @@ func (e *examination) models(ctx context.Context) {
 		}
 	}
 	e.ok("runtime", "%s", dir)
+	if c.Runtime == "" {
+		e.gpu(files)
+	}
 	for i := range c.Models {
 		e.model(ctx, &c.Models[i])
 	}
@@ -71,12 +75,13 @@ func (e *examination) model(ctx context.Context, m *config.ModelConfig) {
 		e.fail("engine", "dgridd pull", fmt.Errorf("%s: %w", m.Name, err))
 		return
 	}
-	device, err := generate(ctx, engine)
+	info, err := generate(ctx, engine)
 	if err = errors.Join(err, stop()); err != nil {
 		e.fail("engine", "another variant of the runtime: variant under [[models]] (dgridd models)", fmt.Errorf("%s: %w", m.Name, err))
 		return
 	}
-	e.ok("engine", "%s has the right digest, loads and generates on %s", m.Name, device)
+	e.ok("engine", "%s has the right digest, loads and generates on %s", m.Name, info.Class())
+	e.devices(m, &info)
 }
 
 // running says what the running node says of its engine, and is false where it has none for the model.
@@ -120,26 +125,25 @@ func (e *examination) modelFile(m *config.ModelConfig) {
 	e.ok("model", "%s is at %s (not read: --quick)", m.Name, path)
 }
 
-// generate makes one token and returns what it was computed on.
-func generate(ctx context.Context, engine *node.Engine) (device string, err error) {
-	info, err := engine.Worker.Ready(ctx)
-	if err != nil {
-		return "", err
+// generate makes one token and returns what the engine says of itself.
+func generate(ctx context.Context, engine *node.Engine) (info inference.Info, err error) {
+	if info, err = engine.Worker.Ready(ctx); err != nil {
+		return info, err
 	}
 	req := dgrid.Request{Messages: []dgrid.Message{{Role: "user", Content: "Hello"}}}
 	prompt, err := engine.Worker.Prompt(ctx, &req, 0, nil)
 	if err != nil {
-		return "", err
+		return info, err
 	}
 	tokens := 0
 	job := dgrid.Job{Prompt: prompt, Params: req.Params, MaxOutput: 1}
 	if _, err = engine.Worker.Generate(ctx, &job, func(c dgrid.Chunk) error { tokens += len(c.IDs); return nil }); err != nil {
-		return "", err
+		return info, err
 	}
 	if tokens == 0 {
-		return "", errors.New("the engine generated nothing")
+		return info, errors.New("the engine generated nothing")
 	}
-	return info.Device, nil
+	return info, nil
 }
 
 // bootstrap dials the peers that the node dials first, and checks that they belong to its network.

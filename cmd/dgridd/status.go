@@ -93,7 +93,7 @@ func (a *app) printStatus(s *control.Status) {
 		a.printf("not running (dgridd up)\n")
 	}
 	for _, m := range s.Models {
-		a.printf("serving %s (%s) on %s, %d slots, at %s/%s a million tokens, %s\n", m.Name, m.ID.Short(), m.Device, m.Slots, m.Price.Input, m.Price.Output, loadedOrNot(&m))
+		a.printf("serving %s (%s) on %s, %d slots, at %s/%s a million tokens, %s\n", m.Name, m.ID.Short(), where(&m), m.Slots, m.Price.Input, m.Price.Output, loadedOrNot(&m))
 	}
 	for _, addr := range s.Addrs {
 		a.printf("reached at %s\n", addr)

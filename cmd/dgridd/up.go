@@ -81,10 +81,10 @@ func (a *app) announce(ctx context.Context, view control.View, network *config.N
 	a.printf("dgridd is up on network %s as %s\n", s.Network, s.Owner)
 	for _, m := range s.Models {
 		if slices.Contains(s.Roles, control.RoleProvider) {
-			a.printf("serving %s (%s) on %s, %d slots, %d tokens of context\n", m.Name, m.ID.Short(), m.Device, m.Slots, m.Context)
+			a.printf("serving %s (%s) on %s, %d slots, %d tokens of context\n", m.Name, m.ID.Short(), where(&m), m.Slots, m.Context)
 		}
 		if slices.Contains(s.Roles, control.RoleAuditor) {
-			a.printf("auditing %s (%s) on %s\n", m.Name, m.ID.Short(), m.Device)
+			a.printf("auditing %s (%s) on %s\n", m.Name, m.ID.Short(), where(&m))
 		}
 	}
 	for _, addr := range s.Addrs {
@@ -103,6 +103,14 @@ func (a *app) announce(ctx context.Context, view control.View, network *config.N
 	return nil
 }
 
+// where is what a model computes on. That it is the CPU alone, the runtime class says.
+func where(m *control.Model) string {
+	if m.Layers == "" || m.Layers == "CPU" {
+		return m.Device
+	}
+	return m.Device + " (" + m.Layers + ")"
+}
+
 // running is what a running node says of itself.
 func (a *app) running(p *parts, n *node.Node) control.Status {
 	s := p.status()
@@ -113,7 +121,7 @@ func (a *app) running(p *parts, n *node.Node) control.Status {
 	s.Mesh = n.Mesh()
 	s.Mesh.Bootstrap = bootstrap
 	for _, m := range n.Models() {
-		s.Models = append(s.Models, control.Model{Name: m.Name, ID: m.ID, Slots: m.Slots, Context: m.Context, Device: m.Device, Price: m.Price,
+		s.Models = append(s.Models, control.Model{Name: m.Name, ID: m.ID, Slots: m.Slots, Context: m.Context, Device: m.Device, Layers: m.Layers, Price: m.Price,
 			Loaded: m.Loaded, Memory: m.Memory, Measured: m.Measured, Down: m.Down, Restarts: m.Restarts})
 	}
 	if b, ok := n.MemoryBudget(); ok {

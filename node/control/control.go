@@ -89,6 +89,7 @@ type Model struct {
 	Slots    int           `json:"slots"`
 	Context  uint32        `json:"context"` // tokens
 	Device   string        `json:"device"`  // runtime class
+	Layers   string        `json:"layers"`  // where the model's layers lie: "CPU", or for example "33 layers: 20 on CUDA0, 13 on CPU"
 	Price    dgrid.Price   `json:"price"`
 	Loaded   bool          `json:"loaded"`         // now; one that is not is loaded when it is asked for
 	Memory   uint64        `json:"memory"`         // bytes that its engine needs while it is loaded

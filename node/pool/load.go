@@ -66,6 +66,7 @@ func (m *Model) loaded(w Worker, info inference.Info) {
 	now := time.Now()
 	took := now.Sub(m.began)
 	class := info.Class()
+	m.gpus, m.layers = info.GPUs(), info.Placement
 	if class != m.found.Class {
 		m.found = Found{Class: class}
 	}
@@ -78,7 +79,7 @@ func (m *Model) loaded(w Worker, info inference.Info) {
 			m.stays = now.Add(max(p.cfg.Stay, took))
 		}
 	}
-	p.log.Info("a model is loaded", "model", m.spec.Name, "device", class, "resident", resident, "took", took.Round(time.Millisecond))
+	p.log.Info("a model is loaded", "model", m.spec.Name, "device", class, "placement", info.Placement, "resident", resident, "took", took.Round(time.Millisecond))
 	p.advance()
 	p.mu.Unlock()
 	p.wake()

@@ -26,6 +26,8 @@ type Model struct {
 	stays  time.Time
 	began  time.Time // of the load
 	found  Found
+	gpus   []inference.Device // as Status has them
+	layers string
 	news   bool // found is to be written down
 	looked time.Time
 	err    error     // of the last load, if it failed, or of a worker that ended by itself
@@ -46,9 +48,11 @@ func (m *Model) Name() string { return m.spec.Name }
 // Status is how a model stands.
 type Status struct {
 	State     State
-	Class     string // runtime class as the last load found it, in this run or an earlier one; "" where it was never loaded
-	Need      uint64 // bytes
-	Measured  bool   // Need was measured here
+	Class     string             // runtime class as the last load found it, in this run or an earlier one; "" where it was never loaded
+	GPUs      []inference.Device // that the last load in this run laid the model on
+	Layers    string             // where that load laid its layers; "" where there was none
+	Need      uint64             // bytes
+	Measured  bool               // Need was measured here
 	Load      time.Duration
 	Loads     uint64 // since the node started
 	Evictions uint64
@@ -60,7 +64,7 @@ type Status struct {
 func (m *Model) Status() Status {
 	m.pool.mu.Lock()
 	defer m.pool.mu.Unlock()
-	s := Status{State: m.state, Class: m.found.Class, Need: m.found.Need(m.spec.Estimate), Measured: m.found.Worked, Load: m.found.load(),
+	s := Status{State: m.state, Class: m.found.Class, GPUs: m.gpus, Layers: m.layers, Need: m.found.Need(m.spec.Estimate), Measured: m.found.Worked, Load: m.found.load(),
 		Loads: m.loads, Evictions: m.leaves, Restarts: m.starts}
 	switch {
 	case m.worker != nil:

@@ -1843,6 +1843,7 @@ type Hardware struct {
 	Device        string                 `protobuf:"bytes,1,opt,name=device,proto3" json:"device,omitempty"`
 	Threads       uint32                 `protobuf:"varint,2,opt,name=threads,proto3" json:"threads,omitempty"`
 	Memory        uint64                 `protobuf:"varint,3,opt,name=memory,proto3" json:"memory,omitempty"` // bytes
+	Gpus          []*Gpu                 `protobuf:"bytes,4,rep,name=gpus,proto3" json:"gpus,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1898,6 +1899,65 @@ func (x *Hardware) GetMemory() uint64 {
 	return 0
 }
 
+func (x *Hardware) GetGpus() []*Gpu {
+	if x != nil {
+		return x.Gpus
+	}
+	return nil
+}
+
+type Gpu struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Name          string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	Memory        uint64                 `protobuf:"varint,2,opt,name=memory,proto3" json:"memory,omitempty"` // bytes
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Gpu) Reset() {
+	*x = Gpu{}
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Gpu) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Gpu) ProtoMessage() {}
+
+func (x *Gpu) ProtoReflect() protoreflect.Message {
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Gpu.ProtoReflect.Descriptor instead.
+func (*Gpu) Descriptor() ([]byte, []int) {
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{25}
+}
+
+func (x *Gpu) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Gpu) GetMemory() uint64 {
+	if x != nil {
+		return x.Memory
+	}
+	return 0
+}
+
 type Listing struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Model         []byte                 `protobuf:"bytes,1,opt,name=model,proto3" json:"model,omitempty"` // 32 bytes
@@ -1914,7 +1974,7 @@ type Listing struct {
 
 func (x *Listing) Reset() {
 	*x = Listing{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[25]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1926,7 +1986,7 @@ func (x *Listing) String() string {
 func (*Listing) ProtoMessage() {}
 
 func (x *Listing) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[25]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1939,7 +1999,7 @@ func (x *Listing) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Listing.ProtoReflect.Descriptor instead.
 func (*Listing) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{25}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *Listing) GetModel() []byte {
@@ -2020,7 +2080,7 @@ type Quote struct {
 
 func (x *Quote) Reset() {
 	*x = Quote{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[26]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2032,7 +2092,7 @@ func (x *Quote) String() string {
 func (*Quote) ProtoMessage() {}
 
 func (x *Quote) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[26]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2045,7 +2105,7 @@ func (x *Quote) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Quote.ProtoReflect.Descriptor instead.
 func (*Quote) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{26}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *Quote) GetNetworkId() []byte {
@@ -2149,7 +2209,7 @@ type QuoteRequest struct {
 
 func (x *QuoteRequest) Reset() {
 	*x = QuoteRequest{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[27]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2161,7 +2221,7 @@ func (x *QuoteRequest) String() string {
 func (*QuoteRequest) ProtoMessage() {}
 
 func (x *QuoteRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[27]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2174,7 +2234,7 @@ func (x *QuoteRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use QuoteRequest.ProtoReflect.Descriptor instead.
 func (*QuoteRequest) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{27}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *QuoteRequest) GetModel() []byte {
@@ -2194,7 +2254,7 @@ type QuoteReply struct {
 
 func (x *QuoteReply) Reset() {
 	*x = QuoteReply{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[28]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2206,7 +2266,7 @@ func (x *QuoteReply) String() string {
 func (*QuoteReply) ProtoMessage() {}
 
 func (x *QuoteReply) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[28]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2219,7 +2279,7 @@ func (x *QuoteReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use QuoteReply.ProtoReflect.Descriptor instead.
 func (*QuoteReply) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{28}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *QuoteReply) GetStatus() uint32 {
@@ -2246,7 +2306,7 @@ type AdvertRequest struct {
 
 func (x *AdvertRequest) Reset() {
 	*x = AdvertRequest{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[29]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2258,7 +2318,7 @@ func (x *AdvertRequest) String() string {
 func (*AdvertRequest) ProtoMessage() {}
 
 func (x *AdvertRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[29]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2271,7 +2331,7 @@ func (x *AdvertRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AdvertRequest.ProtoReflect.Descriptor instead.
 func (*AdvertRequest) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{29}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *AdvertRequest) GetMost() uint32 {
@@ -2291,7 +2351,7 @@ type AdvertReply struct {
 
 func (x *AdvertReply) Reset() {
 	*x = AdvertReply{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[30]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2303,7 +2363,7 @@ func (x *AdvertReply) String() string {
 func (*AdvertReply) ProtoMessage() {}
 
 func (x *AdvertReply) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[30]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2316,7 +2376,7 @@ func (x *AdvertReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AdvertReply.ProtoReflect.Descriptor instead.
 func (*AdvertReply) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{30}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *AdvertReply) GetEnvelope() []byte {
@@ -2337,7 +2397,7 @@ type CheckRequest struct {
 
 func (x *CheckRequest) Reset() {
 	*x = CheckRequest{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[31]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2349,7 +2409,7 @@ func (x *CheckRequest) String() string {
 func (*CheckRequest) ProtoMessage() {}
 
 func (x *CheckRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[31]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2362,7 +2422,7 @@ func (x *CheckRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CheckRequest.ProtoReflect.Descriptor instead.
 func (*CheckRequest) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{31}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *CheckRequest) GetModel() []byte {
@@ -2391,7 +2451,7 @@ type CheckReply struct {
 
 func (x *CheckReply) Reset() {
 	*x = CheckReply{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[32]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2403,7 +2463,7 @@ func (x *CheckReply) String() string {
 func (*CheckReply) ProtoMessage() {}
 
 func (x *CheckReply) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[32]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2416,7 +2476,7 @@ func (x *CheckReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CheckReply.ProtoReflect.Descriptor instead.
 func (*CheckReply) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{32}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *CheckReply) GetStatus() uint32 {
@@ -2460,7 +2520,7 @@ type BatchRequest struct {
 
 func (x *BatchRequest) Reset() {
 	*x = BatchRequest{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[33]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2472,7 +2532,7 @@ func (x *BatchRequest) String() string {
 func (*BatchRequest) ProtoMessage() {}
 
 func (x *BatchRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[33]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2485,7 +2545,7 @@ func (x *BatchRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BatchRequest.ProtoReflect.Descriptor instead.
 func (*BatchRequest) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{33}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *BatchRequest) GetEpoch() uint64 {
@@ -2529,7 +2589,7 @@ type BatchReply struct {
 
 func (x *BatchReply) Reset() {
 	*x = BatchReply{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[34]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2541,7 +2601,7 @@ func (x *BatchReply) String() string {
 func (*BatchReply) ProtoMessage() {}
 
 func (x *BatchReply) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[34]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2554,7 +2614,7 @@ func (x *BatchReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BatchReply.ProtoReflect.Descriptor instead.
 func (*BatchReply) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{34}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *BatchReply) GetStatus() uint32 {
@@ -2595,7 +2655,7 @@ type BatchPart struct {
 
 func (x *BatchPart) Reset() {
 	*x = BatchPart{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[35]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2607,7 +2667,7 @@ func (x *BatchPart) String() string {
 func (*BatchPart) ProtoMessage() {}
 
 func (x *BatchPart) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[35]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2620,7 +2680,7 @@ func (x *BatchPart) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BatchPart.ProtoReflect.Descriptor instead.
 func (*BatchPart) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{35}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *BatchPart) GetEntries() []*BatchEntry {
@@ -2640,7 +2700,7 @@ type IncludedPart struct {
 
 func (x *IncludedPart) Reset() {
 	*x = IncludedPart{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[36]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2652,7 +2712,7 @@ func (x *IncludedPart) String() string {
 func (*IncludedPart) ProtoMessage() {}
 
 func (x *IncludedPart) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[36]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2665,7 +2725,7 @@ func (x *IncludedPart) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use IncludedPart.ProtoReflect.Descriptor instead.
 func (*IncludedPart) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{36}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *IncludedPart) GetIncluded() []*Included {
@@ -2688,7 +2748,7 @@ type Batch struct {
 
 func (x *Batch) Reset() {
 	*x = Batch{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[37]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2700,7 +2760,7 @@ func (x *Batch) String() string {
 func (*Batch) ProtoMessage() {}
 
 func (x *Batch) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[37]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2713,7 +2773,7 @@ func (x *Batch) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Batch.ProtoReflect.Descriptor instead.
 func (*Batch) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{37}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *Batch) GetNode() []byte {
@@ -2766,7 +2826,7 @@ type BatchLeaf struct {
 
 func (x *BatchLeaf) Reset() {
 	*x = BatchLeaf{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[38]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2778,7 +2838,7 @@ func (x *BatchLeaf) String() string {
 func (*BatchLeaf) ProtoMessage() {}
 
 func (x *BatchLeaf) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[38]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2791,7 +2851,7 @@ func (x *BatchLeaf) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BatchLeaf.ProtoReflect.Descriptor instead.
 func (*BatchLeaf) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{38}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *BatchLeaf) GetKind() uint32 {
@@ -2857,7 +2917,7 @@ type BatchEntry struct {
 
 func (x *BatchEntry) Reset() {
 	*x = BatchEntry{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[39]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2869,7 +2929,7 @@ func (x *BatchEntry) String() string {
 func (*BatchEntry) ProtoMessage() {}
 
 func (x *BatchEntry) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[39]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2882,7 +2942,7 @@ func (x *BatchEntry) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BatchEntry.ProtoReflect.Descriptor instead.
 func (*BatchEntry) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{39}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *BatchEntry) GetLeaf() *BatchLeaf {
@@ -2941,7 +3001,7 @@ type Included struct {
 
 func (x *Included) Reset() {
 	*x = Included{}
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[40]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2953,7 +3013,7 @@ func (x *Included) String() string {
 func (*Included) ProtoMessage() {}
 
 func (x *Included) ProtoReflect() protoreflect.Message {
-	mi := &file_p2p_pb_dgrid_proto_msgTypes[40]
+	mi := &file_p2p_pb_dgrid_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2966,7 +3026,7 @@ func (x *Included) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Included.ProtoReflect.Descriptor instead.
 func (*Included) Descriptor() ([]byte, []int) {
-	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{40}
+	return file_p2p_pb_dgrid_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *Included) GetBatch() *Batch {
@@ -3165,11 +3225,15 @@ const file_p2p_pb_dgrid_proto_rawDesc = "" +
 	"\bhardware\x18\t \x01(\v2\x16.dgrid.p2p.v0.HardwareR\bhardware\x12-\n" +
 	"\x06models\x18\n" +
 	" \x03(\v2\x15.dgrid.p2p.v0.ListingR\x06models\x12\x16\n" +
-	"\x06audits\x18\v \x03(\fR\x06audits\"T\n" +
+	"\x06audits\x18\v \x03(\fR\x06audits\"{\n" +
 	"\bHardware\x12\x16\n" +
 	"\x06device\x18\x01 \x01(\tR\x06device\x12\x18\n" +
 	"\athreads\x18\x02 \x01(\rR\athreads\x12\x16\n" +
-	"\x06memory\x18\x03 \x01(\x04R\x06memory\"\xd1\x01\n" +
+	"\x06memory\x18\x03 \x01(\x04R\x06memory\x12%\n" +
+	"\x04gpus\x18\x04 \x03(\v2\x11.dgrid.p2p.v0.GpuR\x04gpus\"1\n" +
+	"\x03Gpu\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12\x16\n" +
+	"\x06memory\x18\x02 \x01(\x04R\x06memory\"\xd1\x01\n" +
 	"\aListing\x12\x14\n" +
 	"\x05model\x18\x01 \x01(\fR\x05model\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x14\n" +
@@ -3277,7 +3341,7 @@ func file_p2p_pb_dgrid_proto_rawDescGZIP() []byte {
 	return file_p2p_pb_dgrid_proto_rawDescData
 }
 
-var file_p2p_pb_dgrid_proto_msgTypes = make([]protoimpl.MessageInfo, 41)
+var file_p2p_pb_dgrid_proto_msgTypes = make([]protoimpl.MessageInfo, 42)
 var file_p2p_pb_dgrid_proto_goTypes = []any{
 	(*Signed)(nil),            // 0: dgrid.p2p.v0.Signed
 	(*Hello)(nil),             // 1: dgrid.p2p.v0.Hello
@@ -3304,22 +3368,23 @@ var file_p2p_pb_dgrid_proto_goTypes = []any{
 	(*Leaf)(nil),              // 22: dgrid.p2p.v0.Leaf
 	(*Advert)(nil),            // 23: dgrid.p2p.v0.Advert
 	(*Hardware)(nil),          // 24: dgrid.p2p.v0.Hardware
-	(*Listing)(nil),           // 25: dgrid.p2p.v0.Listing
-	(*Quote)(nil),             // 26: dgrid.p2p.v0.Quote
-	(*QuoteRequest)(nil),      // 27: dgrid.p2p.v0.QuoteRequest
-	(*QuoteReply)(nil),        // 28: dgrid.p2p.v0.QuoteReply
-	(*AdvertRequest)(nil),     // 29: dgrid.p2p.v0.AdvertRequest
-	(*AdvertReply)(nil),       // 30: dgrid.p2p.v0.AdvertReply
-	(*CheckRequest)(nil),      // 31: dgrid.p2p.v0.CheckRequest
-	(*CheckReply)(nil),        // 32: dgrid.p2p.v0.CheckReply
-	(*BatchRequest)(nil),      // 33: dgrid.p2p.v0.BatchRequest
-	(*BatchReply)(nil),        // 34: dgrid.p2p.v0.BatchReply
-	(*BatchPart)(nil),         // 35: dgrid.p2p.v0.BatchPart
-	(*IncludedPart)(nil),      // 36: dgrid.p2p.v0.IncludedPart
-	(*Batch)(nil),             // 37: dgrid.p2p.v0.Batch
-	(*BatchLeaf)(nil),         // 38: dgrid.p2p.v0.BatchLeaf
-	(*BatchEntry)(nil),        // 39: dgrid.p2p.v0.BatchEntry
-	(*Included)(nil),          // 40: dgrid.p2p.v0.Included
+	(*Gpu)(nil),               // 25: dgrid.p2p.v0.Gpu
+	(*Listing)(nil),           // 26: dgrid.p2p.v0.Listing
+	(*Quote)(nil),             // 27: dgrid.p2p.v0.Quote
+	(*QuoteRequest)(nil),      // 28: dgrid.p2p.v0.QuoteRequest
+	(*QuoteReply)(nil),        // 29: dgrid.p2p.v0.QuoteReply
+	(*AdvertRequest)(nil),     // 30: dgrid.p2p.v0.AdvertRequest
+	(*AdvertReply)(nil),       // 31: dgrid.p2p.v0.AdvertReply
+	(*CheckRequest)(nil),      // 32: dgrid.p2p.v0.CheckRequest
+	(*CheckReply)(nil),        // 33: dgrid.p2p.v0.CheckReply
+	(*BatchRequest)(nil),      // 34: dgrid.p2p.v0.BatchRequest
+	(*BatchReply)(nil),        // 35: dgrid.p2p.v0.BatchReply
+	(*BatchPart)(nil),         // 36: dgrid.p2p.v0.BatchPart
+	(*IncludedPart)(nil),      // 37: dgrid.p2p.v0.IncludedPart
+	(*Batch)(nil),             // 38: dgrid.p2p.v0.Batch
+	(*BatchLeaf)(nil),         // 39: dgrid.p2p.v0.BatchLeaf
+	(*BatchEntry)(nil),        // 40: dgrid.p2p.v0.BatchEntry
+	(*Included)(nil),          // 41: dgrid.p2p.v0.Included
 }
 var file_p2p_pb_dgrid_proto_depIdxs = []int32{
 	0,  // 0: dgrid.p2p.v0.Hello.binding:type_name -> dgrid.p2p.v0.Signed
@@ -3356,26 +3421,27 @@ var file_p2p_pb_dgrid_proto_depIdxs = []int32{
 	0,  // 31: dgrid.p2p.v0.Transcript.voucher:type_name -> dgrid.p2p.v0.Signed
 	0,  // 32: dgrid.p2p.v0.Advert.binding:type_name -> dgrid.p2p.v0.Signed
 	24, // 33: dgrid.p2p.v0.Advert.hardware:type_name -> dgrid.p2p.v0.Hardware
-	25, // 34: dgrid.p2p.v0.Advert.models:type_name -> dgrid.p2p.v0.Listing
-	40, // 35: dgrid.p2p.v0.BatchRequest.shown:type_name -> dgrid.p2p.v0.Included
-	37, // 36: dgrid.p2p.v0.BatchReply.batch:type_name -> dgrid.p2p.v0.Batch
-	39, // 37: dgrid.p2p.v0.BatchPart.entries:type_name -> dgrid.p2p.v0.BatchEntry
-	40, // 38: dgrid.p2p.v0.IncludedPart.included:type_name -> dgrid.p2p.v0.Included
-	38, // 39: dgrid.p2p.v0.BatchEntry.leaf:type_name -> dgrid.p2p.v0.BatchLeaf
-	0,  // 40: dgrid.p2p.v0.BatchEntry.order:type_name -> dgrid.p2p.v0.Signed
-	0,  // 41: dgrid.p2p.v0.BatchEntry.acceptance:type_name -> dgrid.p2p.v0.Signed
-	0,  // 42: dgrid.p2p.v0.BatchEntry.receipt:type_name -> dgrid.p2p.v0.Signed
-	0,  // 43: dgrid.p2p.v0.BatchEntry.step:type_name -> dgrid.p2p.v0.Signed
-	0,  // 44: dgrid.p2p.v0.BatchEntry.verdict:type_name -> dgrid.p2p.v0.Signed
-	37, // 45: dgrid.p2p.v0.Included.batch:type_name -> dgrid.p2p.v0.Batch
-	38, // 46: dgrid.p2p.v0.Included.leaf:type_name -> dgrid.p2p.v0.BatchLeaf
-	0,  // 47: dgrid.p2p.v0.Included.receipt:type_name -> dgrid.p2p.v0.Signed
-	0,  // 48: dgrid.p2p.v0.Included.step:type_name -> dgrid.p2p.v0.Signed
-	49, // [49:49] is the sub-list for method output_type
-	49, // [49:49] is the sub-list for method input_type
-	49, // [49:49] is the sub-list for extension type_name
-	49, // [49:49] is the sub-list for extension extendee
-	0,  // [0:49] is the sub-list for field type_name
+	26, // 34: dgrid.p2p.v0.Advert.models:type_name -> dgrid.p2p.v0.Listing
+	25, // 35: dgrid.p2p.v0.Hardware.gpus:type_name -> dgrid.p2p.v0.Gpu
+	41, // 36: dgrid.p2p.v0.BatchRequest.shown:type_name -> dgrid.p2p.v0.Included
+	38, // 37: dgrid.p2p.v0.BatchReply.batch:type_name -> dgrid.p2p.v0.Batch
+	40, // 38: dgrid.p2p.v0.BatchPart.entries:type_name -> dgrid.p2p.v0.BatchEntry
+	41, // 39: dgrid.p2p.v0.IncludedPart.included:type_name -> dgrid.p2p.v0.Included
+	39, // 40: dgrid.p2p.v0.BatchEntry.leaf:type_name -> dgrid.p2p.v0.BatchLeaf
+	0,  // 41: dgrid.p2p.v0.BatchEntry.order:type_name -> dgrid.p2p.v0.Signed
+	0,  // 42: dgrid.p2p.v0.BatchEntry.acceptance:type_name -> dgrid.p2p.v0.Signed
+	0,  // 43: dgrid.p2p.v0.BatchEntry.receipt:type_name -> dgrid.p2p.v0.Signed
+	0,  // 44: dgrid.p2p.v0.BatchEntry.step:type_name -> dgrid.p2p.v0.Signed
+	0,  // 45: dgrid.p2p.v0.BatchEntry.verdict:type_name -> dgrid.p2p.v0.Signed
+	38, // 46: dgrid.p2p.v0.Included.batch:type_name -> dgrid.p2p.v0.Batch
+	39, // 47: dgrid.p2p.v0.Included.leaf:type_name -> dgrid.p2p.v0.BatchLeaf
+	0,  // 48: dgrid.p2p.v0.Included.receipt:type_name -> dgrid.p2p.v0.Signed
+	0,  // 49: dgrid.p2p.v0.Included.step:type_name -> dgrid.p2p.v0.Signed
+	50, // [50:50] is the sub-list for method output_type
+	50, // [50:50] is the sub-list for method input_type
+	50, // [50:50] is the sub-list for extension type_name
+	50, // [50:50] is the sub-list for extension extendee
+	0,  // [0:50] is the sub-list for field type_name
 }
 
 func init() { file_p2p_pb_dgrid_proto_init() }
@@ -3402,7 +3468,7 @@ func file_p2p_pb_dgrid_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_p2p_pb_dgrid_proto_rawDesc), len(file_p2p_pb_dgrid_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   41,
+			NumMessages:   42,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

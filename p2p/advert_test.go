@@ -183,6 +183,8 @@ func TestDecodeAdvertRefuses(t *testing.T) {
 		{"a thousand models", "more than 16 models", sealed(t, key, domain, domain, append(content[:len(content):len(content)], bytes.Repeat([]byte{0x52, 0}, 1000)...))},
 		{"a thousand audits", "more than 16 audits", sealed(t, key, domain, domain, append(content[:len(content):len(content)], bytes.Repeat([]byte{0x5a, 0}, 1000)...))},
 		{"a thousand addresses", "more than 8 addresses", sealed(t, key, domain, domain, append(content[:len(content):len(content)], bytes.Repeat([]byte{0x42, 0}, 1000)...))},
+		{"a thousand GPUs", "more than 16 GPUs", with(func(a *pb.Advert) { a.Hardware.Gpus = make([]*pb.Gpu, 1000) })},
+		{"hardware twice", "more than 16 GPUs", sealed(t, key, domain, domain, append(content[:len(content):len(content)], field(9, bytes.Repeat([]byte{0x22, 0}, 15))...))},
 		{"no network", "network id", with(func(a *pb.Advert) { a.NetworkId = nil })},
 		{"half a network", "16 bytes", with(func(a *pb.Advert) { a.NetworkId = make([]byte, 16) })},
 		{"no binding", "binding: absent", with(func(a *pb.Advert) { a.Binding = nil })},

@@ -183,7 +183,8 @@ func unknown(name string, have []Device, broken []string) error {
 		}
 	}
 	driven := slices.ContainsFunc(have, func(d Device) bool { return strings.HasPrefix(strings.ToLower(d.Name), kind) })
-	if kind != "" && len(broken) == 0 && !driven {
+	tried := slices.ContainsFunc(broken, func(why string) bool { return strings.Contains(why, "libggml-"+kind) })
+	if kind != "" && !tried && !driven {
 		text += fmt.Sprintf("; `dgridd pull runtime --gpu %s` fetches a runtime for it", kind)
 	}
 	return fmt.Errorf("%s. Set device to one that exists, to \"cpu\" or to \"auto\"", text)

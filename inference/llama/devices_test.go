@@ -67,6 +67,7 @@ func TestNeverSilent(t *testing.T) {
 		{"no such GPU", "CUDA1", []llama.Device{cuda0, host}, nil, []string{`device "CUDA1"`, "there is CUDA0 (NVIDIA H100 80GB HBM3, 30.0 GiB of 80.0 GiB free), CPU", `"cpu" or to "auto"`}},
 		{"no runtime for it", "CUDA0", []llama.Device{host}, nil, []string{`device "CUDA0"`, "there is CPU", "`dgridd pull runtime --gpu cuda` fetches a runtime for it"}},
 		{"a runtime of another kind", "Vulkan0", []llama.Device{cuda0, host}, nil, []string{"there is CUDA0", "--gpu vulkan"}},
+		{"a broken runtime of another kind", "Vulkan0", []llama.Device{host}, noDriver, []string{"libcuda.so.1: cannot open", "--gpu vulkan"}},
 		{"a Mac's", "metal0", []llama.Device{host}, nil, []string{"--gpu metal"}},
 		{"neither", "TPU", []llama.Device{host}, nil, []string{`device "TPU"`, "there is CPU", "Set device to one that exists"}},
 		{"its driver is missing", "CUDA0", []llama.Device{host}, noDriver, []string{`device "CUDA0"`, "there is CPU", "libcuda.so.1: cannot open"}},

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dgrid-network/dgrid"
@@ -39,17 +40,21 @@ type passage struct {
 	margins []int32
 }
 
-// bundles collects passages by whether they were drawn or always the likeliest, as calibration cells do.
-type bundles map[bool][]passage
+// sort is what of passages can be judged together: those that were drawn or are always the likeliest, as calibration cells have them, with sketches or
+// without.
+type sort struct{ drawn, sketched bool }
+
+type bundles map[sort][]passage
 
 // judge has an answer computed again and judged.
 func (c *rechecker) judge(ctx context.Context, t *dgrid.Transcript, into bundles, found *tested) error {
 	settled, _, _ := t.Settled()
 	ids, _ := t.Output(len(t.Leaves))
 	judged := 0
+	var ev *verify.Evidence
 	if settled > 0 {
-		ev, err := auditor.Recompute(ctx, t, c.engine, c.info)
-		if err != nil {
+		var err error
+		if ev, err = auditor.Recompute(ctx, t, c.engine, c.info); err != nil {
 			return err
 		}
 		r, err := auditor.Weigh(ctx, t, t.Domain, c.engine, ev, c.cells)
@@ -61,7 +66,7 @@ func (c *rechecker) judge(ctx context.Context, t *dgrid.Transcript, into bundles
 			found.Verdicts[r.Verdict.Result.String()]++
 			found.worst(&r.Scores, r.Verdict.WindowThreshold)
 			if r.Verdict.Result != verify.Honest {
-				found.Problems = append(found.Problems, fmt.Sprintf("job %s is %s: %s", r.Job.Short(), r.Verdict.Result, r.Verdict.Reason))
+				found.Problems = append(found.Problems, fmt.Sprintf("job %s is %s: %s%s", r.Job.Short(), r.Verdict.Result, r.Verdict.Reason, broken(r)))
 			}
 			judged = r.Positions
 		}
@@ -69,18 +74,31 @@ func (c *rechecker) judge(ctx context.Context, t *dgrid.Transcript, into bundles
 	if judged >= len(ids) {
 		return nil
 	}
-	if settled == 0 || judged == 0 {
+	if judged == 0 {
 		found.Verdicts["together"]++
 	}
-	found.Unsigned += len(ids) - min(len(ids), int(settled))
-	found.Tokens += len(ids) - min(len(ids), int(settled))
-	p, err := c.read(ctx, t, ids, judged)
-	if err != nil {
-		return err
+	unsigned := max(0, len(ids)-int(settled))
+	found.Unsigned, found.Tokens = found.Unsigned+unsigned, found.Tokens+unsigned
+	var err error
+	if unsigned > 0 {
+		if ev, err = c.read(ctx, t, ids); err != nil {
+			return err
+		}
 	}
-	drawn := t.Request.Params.Temperature > 0
-	into[drawn] = append(into[drawn], *p)
+	p := passageOf(t, ids, judged, ev)
+	of := sort{t.Request.Params.Temperature > 0, p.given != nil}
+	into[of] = append(into[of], p)
 	return nil
+}
+
+// broken is what the rungs that do not hold say.
+func broken(r *auditor.Report) (s string) {
+	for _, rung := range slices.Concat(r.Signatures, r.Structure) {
+		if rung.State == verify.Fails {
+			s += "; " + rung.Name + ": " + rung.Detail
+		}
+	}
+	return s
 }
 
 // alone reports whether an answer is fine as far as it goes, but cannot be judged by itself.
@@ -90,26 +108,35 @@ func alone(r *auditor.Report) bool {
 		strings.Contains(v.Reason, verify.ErrNoCell.Error()))
 }
 
-// read reads all of an answer again, also what nobody signed.
-func (c *rechecker) read(ctx context.Context, t *dgrid.Transcript, ids []dgrid.TokenID, from int) (*passage, error) {
+// jobAgain is what the provider was asked to do, as far as it got.
+func jobAgain(t *dgrid.Transcript, prompt, ids []dgrid.TokenID) *dgrid.Job {
 	o := &t.Order.Object
-	prompt, err := c.engine.Prompt(ctx, &t.Request, o.TemplateTime, t.Prefix)
+	return &dgrid.Job{ID: t.Acceptance.Object.Job, Prompt: prompt, Params: t.Request.Params, Seed: dgrid.JobSeed(o.Model, o.ClientSeed), Start: o.Start, MaxOutput: uint32(len(ids))}
+}
+
+// read reads all of an answer again, also what nobody signed.
+func (c *rechecker) read(ctx context.Context, t *dgrid.Transcript, ids []dgrid.TokenID) (*verify.Evidence, error) {
+	prompt, err := c.engine.Prompt(ctx, &t.Request, t.Order.Object.TemplateTime, t.Prefix)
 	if err != nil {
 		return nil, err
 	}
-	job := &dgrid.Job{ID: t.Acceptance.Object.Job, Prompt: prompt, Params: t.Request.Params, Seed: dgrid.JobSeed(o.Model, o.ClientSeed), Start: o.Start, MaxOutput: uint32(len(ids))}
-	ev, err := c.engine.Recheck(ctx, job, ids)
+	found, err := c.engine.Recheck(ctx, jobAgain(t, prompt, ids), ids)
 	if err != nil {
 		return nil, err
 	}
-	p := &passage{job: job, output: ids, from: from, found: ev.Sketches[from:]}
+	ev := &verify.Evidence{Prompt: prompt, Sketches: found.Sketches}
+	for _, m := range found.Margins {
+		ev.Margins = append(ev.Margins, m.Value)
+	}
+	return ev, nil
+}
+
+func passageOf(t *dgrid.Transcript, ids []dgrid.TokenID, from int, ev *verify.Evidence) passage {
+	p := passage{job: jobAgain(t, ev.Prompt, ids), output: ids, from: from, found: ev.Sketches[from:], margins: ev.Margins[from:]}
 	if len(t.Sketches) == len(ids) {
 		p.given = t.Sketches[from:]
 	}
-	for _, m := range ev.Margins[from:] {
-		p.margins = append(p.margins, m.Value)
-	}
-	return p, nil
+	return p
 }
 
 // together puts passages into bundles of at least as many tokens as an answer must have to be judged; what is left over goes to the last.
@@ -131,9 +158,9 @@ func together(all []passage) (groups [][]passage) {
 
 // judgeBundles judges what was collected, each bundle like one answer.
 func (c *rechecker) judgeBundles(ctx context.Context, model dgrid.ModelID, all bundles, found *tested) error {
-	for drawn, passages := range all {
+	for of, passages := range all {
 		temperature := dgrid.Micro(0)
-		if drawn {
+		if of.drawn {
 			temperature = 800_000 // of the cell that is nearest to those in none
 		}
 		for _, group := range together(passages) {
@@ -189,7 +216,7 @@ func (c *rechecker) control(ctx context.Context, p *passage) ([]int32, []dgrid.S
 	return ev.Others[0][p.from:], control.Sketches[p.from:], nil
 }
 
-// scoreOf scores a group as if it were one answer. Sketches count where all of it has them.
+// scoreOf scores a group as if it were one answer, without sketches where it has none.
 func scoreOf(group []passage, of func(*passage) ([]int32, []dgrid.Sketch, error)) (*verify.Scores, error) {
 	ev := &verify.Evidence{}
 	var given []dgrid.Sketch

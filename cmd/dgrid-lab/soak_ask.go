@@ -88,20 +88,26 @@ func (w *wish) outcome(err, cause error) string {
 		return outLeft
 	case errors.Is(cause, errImpatient):
 		return outImpat
-	case w.refused && errors.As(err, &r) && r.Status == http.StatusBadRequest && strings.Contains(r.text, "context_length_exceeded"):
+	case errors.As(err, &r) && r.Status == http.StatusBadRequest && w.mayRefuse(r.text):
 		return outRefused
 	}
 	return outError
 }
 
-// compare holds what a client saw against the provider's own transcripts.
+// mayRefuse reports whether a refusal is what follows from the request: it cannot fit, or may cost too little.
+func (w *wish) mayRefuse(text string) bool {
+	return w.refused && strings.Contains(text, "context_length_exceeded") || w.body["dgrid"] != nil && strings.Contains(text, "max_fee_too_low")
+}
+
+// compare holds what a client saw against what both sides have of the answer. What was delivered and never signed only the payer keeps: it is
+// added to the job, so that it is computed again, too.
 func (s *soaking) compare(ctx context.Context, t *told, jobs map[dgrid.JobID]*dgrid.Transcript) error {
 	switch {
 	case t.outcome == outError && t.err == nil:
 		return errors.New("it was answered and cannot fit")
 	case t.outcome == outError || t.outcome == outHung:
 		return t.err
-	case t.ID == "" && t.Text == "":
+	case t.ID == "":
 		return nil
 	}
 	a, err := t.gateway.answer(ctx, t.ID)
@@ -112,24 +118,48 @@ func (s *soaking) compare(ctx context.Context, t *told, jobs map[dgrid.JobID]*dg
 	tokens := 0
 	for _, p := range a.Parts {
 		j := jobs[p.Job]
-		if j == nil {
-			if p.Tokens > 0 {
-				return fmt.Errorf("job %s is not in the provider's books", p.Job.Short())
-			}
+		if j == nil && p.Tokens == 0 {
 			continue
+		}
+		if j == nil {
+			return fmt.Errorf("job %s is not in the provider's books", p.Job.Short())
+		}
+		payers, err := t.gateway.transcript(ctx, p.Job)
+		if err != nil {
+			return err
+		}
+		if err := extend(j, payers); err != nil {
+			return fmt.Errorf("job %s: %w", p.Job.Short(), err)
 		}
 		ids, text := j.Output(len(j.Leaves))
 		b.WriteString(text)
 		tokens += len(ids)
 	}
+	return t.fits(b.String(), tokens, a.State)
+}
+
+// extend adds to the provider's transcript the leaves that only the payer has.
+func extend(own, payers *dgrid.Transcript) error {
+	n := min(len(own.Leaves), len(payers.Leaves))
+	for i := range n {
+		if own.Leaves[i].Text != payers.Leaves[i].Text || !equal(own.Leaves[i].IDs, payers.Leaves[i].IDs) {
+			return fmt.Errorf("provider and payer have two leaves %d", i+1)
+		}
+	}
+	own.Leaves = append(own.Leaves, payers.Leaves[n:]...)
+	return nil
+}
+
+// fits says how what the client saw differs from an answer's text.
+func (t *told) fits(text string, tokens int, state string) error {
 	switch {
 	case tokens > t.wish.maxTokens:
 		return fmt.Errorf("answer %s has %d tokens, at most %d were asked for", t.ID, tokens, t.wish.maxTokens)
-	case t.outcome == outWhole && (b.String() != t.Text || tokens != t.Tokens || a.State != "done"):
-		return fmt.Errorf("answer %s: the client saw %d bytes of %d tokens, the provider's transcript has %d of %d, the same up to byte %d; it is %s",
-			t.ID, len(t.Text), t.Tokens, b.Len(), tokens, common(t.Text, b.String()), a.State)
-	case !strings.HasPrefix(b.String(), t.Text):
-		return fmt.Errorf("answer %s: the client saw %d bytes that are no beginning of the provider's %d, the same up to byte %d", t.ID, len(t.Text), b.Len(), common(t.Text, b.String()))
+	case t.outcome == outWhole && (text != t.Text || tokens != t.Tokens || state != "done"):
+		return fmt.Errorf("answer %s: the client saw %d bytes of %d tokens, the transcript has %d of %d, the same up to byte %d; it is %s",
+			t.ID, len(t.Text), t.Tokens, len(text), tokens, common(t.Text, text), state)
+	case !strings.HasPrefix(text, t.Text):
+		return fmt.Errorf("answer %s: the client saw %d bytes that are no beginning of the transcript's %d, the same up to byte %d", t.ID, len(t.Text), len(text), common(t.Text, text))
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/verify"
 )
 
@@ -91,6 +92,7 @@ func TestOutcomes(t *testing.T) {
 		{"refused and should not be", false, long, nil, outError},
 		{"answered and cannot fit", true, nil, nil, outError},
 		{"refused for another reason", true, &refused{http.StatusBadGateway, "502"}, nil, outError},
+		{"may cost too little, and was not told so", false, &refused{http.StatusBadRequest, "max_fee_too_low"}, nil, outError},
 		{"broken off", false, errors.New("the answer broke off"), nil, outError},
 	}
 	for _, test := range tests {
@@ -146,6 +148,42 @@ func TestWhatGrewIsFound(t *testing.T) {
 	}
 	if got := growth([]float64{1, 3, 100, 6, 6}); got != 3 {
 		t.Errorf("growth %v, want 3", got)
+	}
+}
+
+func TestSmallFeesMayBeRefused(t *testing.T) {
+	w := &wish{body: map[string]any{"dgrid": map[string]string{"max_fee": "1"}}}
+	if got := w.outcome(&refused{http.StatusBadRequest, `{"error":{"code":"max_fee_too_low"}}`}, nil); got != outRefused {
+		t.Errorf("it is %q", got)
+	}
+}
+
+// What only the payer keeps of an answer is added to what the provider has.
+func TestTranscriptsAreExtended(t *testing.T) {
+	leaf := func(text string, ids ...dgrid.TokenID) dgrid.Leaf { return dgrid.Leaf{IDs: ids, Text: text} }
+	own := &dgrid.Transcript{Leaves: []dgrid.Leaf{leaf("a", 1)}}
+	payers := &dgrid.Transcript{Leaves: []dgrid.Leaf{leaf("a", 1), leaf("b", 2, 3)}}
+	if err := extend(own, payers); err != nil || len(own.Leaves) != 2 {
+		t.Errorf("%d leaves, %v", len(own.Leaves), err)
+	}
+	said := &told{heard: &heard{Text: "ab", Tokens: 3}, wish: &wish{maxTokens: 3}, outcome: outWhole}
+	ids, text := own.Output(2)
+	if err := said.fits(text, len(ids), "done"); err != nil {
+		t.Error(err)
+	}
+	said.outcome, said.Text = outLeft, "a"
+	if err := said.fits(text, len(ids), "broken off"); err != nil {
+		t.Error(err)
+	}
+	for name, wrong := range map[string]func() error{
+		"another leaf": func() error { return extend(&dgrid.Transcript{Leaves: []dgrid.Leaf{leaf("a", 9)}}, payers) },
+		"another text": func() error { said.Text = "x"; return said.fits(text, len(ids), "done") },
+		"too long":     func() error { said.Text = "a"; return said.fits(text, 4, "done") },
+		"half":         func() error { said.outcome = outWhole; return said.fits(text, 3, "done") },
+	} {
+		if wrong() == nil {
+			t.Errorf("%s passes", name)
+		}
 	}
 }
 

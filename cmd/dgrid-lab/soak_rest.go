@@ -119,6 +119,8 @@ func busyWith(m map[string]float64) string {
 		return fmt.Sprintf("%v of %v slots are free", m["dgrid_provider_slots_free"], m["dgrid_provider_slots"])
 	case m["dgrid_provider_waiting_jobs"] > 0:
 		return fmt.Sprintf("%v jobs wait for the engine", m["dgrid_provider_waiting_jobs"])
+	case m["dgrid_engine_running"] > 0: // as of some seconds ago, so this is where the wait is
+		return fmt.Sprintf("%v calls run in the engine", m["dgrid_engine_running"])
 	}
 	return ""
 }

@@ -107,16 +107,17 @@ func (s *series) grew() string {
 		return fmt.Sprintf("%v to %v %s at rest", low, high, s.name)
 	case s.name == "dgrid_engine_restarts_total" && high > 0:
 		return fmt.Sprintf("%v restarts of the engine", high)
-	case mustRest(s.name) && high > 0:
+	case slices.Contains(atWork, s.name) && high > 0:
 		return fmt.Sprintf("%s is %v at rest", s.name, high)
+	case s.name == "dgrid_engine_cells" && low != high:
+		return fmt.Sprintf("the engine had %v to %v cells", low, high)
 	}
 	return ""
 }
 
-// mustRest reports whether a figure of the engine counts what runs: nothing does at rest.
-func mustRest(metric string) bool {
-	return strings.HasPrefix(metric, "dgrid_engine_") && (strings.Contains(metric, "running") || strings.Contains(metric, "waiting") || strings.Contains(metric, "cells_taken"))
-}
+// atWork are figures that count what runs: nothing does at rest. Cells in use are those of sequences that are kept for whoever sends the same beginning
+// again: they fill up, and are taken back when a job needs them.
+var atWork = []string{"dgrid_engine_running", "dgrid_engine_audits", "dgrid_provider_waiting_jobs"}
 
 func (s *soaking) summary() error {
 	kinds, outcomes, verdicts, bundled := map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}

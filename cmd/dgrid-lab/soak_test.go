@@ -134,9 +134,12 @@ func TestWhatGrewIsFound(t *testing.T) {
 		{series{"daemon's files", []float64{20, 28, 22}}, false},
 		{series{"daemon's files", []float64{20, 25, 31}}, true},
 		{series{"dgrid_engine_restarts_total", []float64{0, 0, 1}}, true},
-		{series{"dgrid_engine_running_jobs", []float64{0, 0, 0}}, false},
-		{series{"dgrid_engine_running_jobs", []float64{0, 1, 0}}, true},
+		{series{"dgrid_engine_running", []float64{0, 0, 0}}, false},
+		{series{"dgrid_engine_running", []float64{0, 1, 0}}, true},
 		{series{"dgrid_provider_slots", []float64{8, 8}}, false},
+		{series{"dgrid_engine_cells_used", []float64{0, 100, 9000}}, false}, // kept for others, up to all
+		{series{"dgrid_engine_cells", []float64{16384, 16384}}, false},
+		{series{"dgrid_engine_cells", []float64{16384, 8192}}, true},
 	}
 	for _, test := range tests {
 		if got := test.s.grew(); (got != "") != test.wrong {

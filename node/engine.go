@@ -35,6 +35,8 @@ func OpenEngine(ctx context.Context, cfg *config.Config, m *config.ModelConfig, 
 type enginePlan struct {
 	Model  models.Model
 	Worker inference.Config
+	Slots  int // jobs that run beside each other
+	Size   pool.Size
 }
 
 func planEngine(ctx context.Context, cfg *config.Config, m *config.ModelConfig, worker []string) (*enginePlan, error) {
@@ -50,11 +52,7 @@ func planEngine(ctx context.Context, cfg *config.Config, m *config.ModelConfig, 
 	if err != nil {
 		return nil, err
 	}
-	return &enginePlan{Model: model, Worker: inference.Config{
-		Command: worker, Runtime: dir, Variant: m.Variant, Model: path, KVCache: model.Spec.KVCache, Context: m.Context, Threads: Threads(m),
-		Memory: uint64(m.MemoryLimit),
-		Device: m.Device, GPULayers: m.GPULayers,
-	}}, nil
+	return makePlan(cfg, m, model, path, dir, worker)
 }
 
 // What inference takes where nothing is set: the estimate has to know it.
@@ -63,15 +61,27 @@ const (
 	batchOutputs = 64
 )
 
-// estimate is the memory that a worker is expected to need, in bytes.
-func (p *enginePlan) estimate() (uint64, error) {
-	h, err := gguf.ReadFile(p.Worker.Model)
+// makePlan says how a model at path is run with the libraries of dir, and how large that will be.
+func makePlan(cfg *config.Config, m *config.ModelConfig, model models.Model, path, dir string, worker []string) (*enginePlan, error) {
+	h, err := gguf.ReadFile(path)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	size := pool.Size{File: uint64(p.Model.Artifact.Size), Header: h, KVCache: p.Worker.KVCache, Cells: uint64(p.Worker.Context),
-		Batch: batchTokens, Outputs: batchOutputs}
-	return size.Estimate(), nil
+	p := &enginePlan{Model: model, Size: pool.Size{File: uint64(model.Artifact.Size), Header: h, KVCache: model.Spec.KVCache,
+		Batch: batchTokens, Outputs: batchOutputs}}
+	memory := uint64(cfg.Engine.Memory)
+	if memory == 0 {
+		memory = pool.Machine().Total
+	}
+	var cells uint32
+	p.Slots, cells = p.Size.Slots(m.Slots, m.Context, memory)
+	p.Size.Cells = uint64(cells)
+	p.Worker = inference.Config{
+		Command: worker, Runtime: dir, Variant: m.Variant, Model: path, KVCache: model.Spec.KVCache, Context: m.Context, Threads: Threads(m),
+		Memory: uint64(m.MemoryLimit),
+		Device: m.Device, GPULayers: m.GPULayers,
+	}
+	return p, nil
 }
 
 // runtimeOf is the folder of the libraries that run m.

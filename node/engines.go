@@ -60,7 +60,7 @@ func (n *Node) openEngines(ctx context.Context) ([]provider.Offer, error) {
 			return nil, err
 		}
 		cfg.Models = append(cfg.Models, spec)
-		n.served = append(n.served, Served{Name: p.Model.Name, ID: p.Model.ID, Slots: m.Slots, Context: m.Context, Price: m.Price()})
+		n.served = append(n.served, Served{Name: p.Model.Name, ID: p.Model.ID, Slots: p.Slots, Context: m.Context, Price: m.Price()})
 	}
 	if n.pool, err = pool.New(cfg, n.log); err != nil {
 		return nil, err
@@ -86,23 +86,19 @@ func MemoryBudget(c *config.Config) pool.Budget {
 
 // spec is what the pool is told of one model.
 func (n *Node) spec(p *enginePlan, m *config.ModelConfig) (pool.Spec, error) {
-	need, err := p.estimate()
-	if err != nil {
-		return pool.Spec{}, err
-	}
 	log := n.log.With("model", p.Model.Name)
 	if _, err := inference.New(p.Worker, log); err != nil { // before anybody asks for it
 		return pool.Spec{}, err
 	}
 	loads := map[string]pool.Load{config.LoadStart: pool.LoadStart, config.LoadDemand: pool.LoadDemand}
-	return pool.Spec{ID: p.Model.ID, Name: p.Model.Name, Estimate: need, Settings: p.settings(), Load: loads[m.Load],
+	return pool.Spec{ID: p.Model.ID, Name: p.Model.Name, Estimate: p.Size.Estimate(), Settings: p.settings(), Load: loads[m.Load],
 		New: func() (pool.Worker, error) { return inference.New(p.Worker, log) }}, nil
 }
 
 // settings names all that decides, besides model and machine, how a load ends.
 func (p *enginePlan) settings() string {
 	w := &p.Worker
-	return fmt.Sprintf("%s/%s/%s/%s/%d/%d/%d", filepath.Base(w.Runtime), w.Variant, w.Device, w.KVCache, w.GPULayers, w.Context, w.Threads)
+	return fmt.Sprintf("%s/%s/%s/%s/%d/%d/%d/%d/%d", filepath.Base(w.Runtime), w.Variant, w.Device, w.KVCache, w.GPULayers, w.Context, p.Slots, p.Size.Cells, w.Threads)
 }
 
 func (n *Node) offers(ctx context.Context, book *speed.Book) (offers []provider.Offer, err error) {

@@ -6,7 +6,6 @@ import (
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/config"
-	"github.com/dgrid-network/dgrid/inference"
 	"github.com/dgrid-network/dgrid/inference/models"
 	"github.com/dgrid-network/dgrid/node/pool"
 	"github.com/dgrid-network/dgrid/node/speed"
@@ -38,13 +37,11 @@ func Look(ctx context.Context, cfg *config.Config, files *models.Store, m models
 	if err != nil && !errors.Is(err, models.ErrMissing) {
 		return nil, err
 	}
-	p := &enginePlan{Model: m, Worker: inference.Config{
-		Runtime: dir, Variant: section.Variant, Model: path, KVCache: m.Spec.KVCache, Context: section.Context, Threads: Threads(section),
-	}}
-	o := &Outlook{}
-	if o.Need, err = p.estimate(); err != nil {
+	p, err := makePlan(cfg, section, m, path, dir, nil)
+	if err != nil {
 		return nil, err
 	}
+	o := &Outlook{Need: p.Size.Estimate()}
 	notebook, err := pool.OpenNotebook(files.Dir())
 	if err != nil {
 		return nil, err

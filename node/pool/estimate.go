@@ -21,8 +21,8 @@ const (
 // blockBytes are the bytes of 32 numbers in a KV cache of each type: a quantised block carries a scale of 16 bits.
 var blockBytes = map[string]uint64{"f16": 64, "q8_0": 34, "q4_0": 18}
 
-// Cells is the bytes of the KV cache: for each layer and cell the keys and values of all heads.
-func (s *Size) cells() uint64 {
+// CellBytes is the bytes of one token in the KV cache: for each layer the keys and values of all heads. It is 0 where the file does not say.
+func (s *Size) CellBytes() uint64 {
 	h := s.Header.Shape
 	kv, key := h.KVHeads, h.KeyDim
 	if kv == 0 {
@@ -39,7 +39,27 @@ func (s *Size) cells() uint64 {
 	if block == 0 {
 		block = blockBytes["f16"]
 	}
-	return s.Cells * h.Layers * kv * (key + value) * block / 32
+	return h.Layers * kv * (key + value) * block / 32
+}
+
+const (
+	usualSlots = 8       // jobs that run beside each other where nobody has said how many, and the memory allows it
+	leastSlots = 2       // that do in any case: short ones need no more than one context
+	mostCache  = 2 << 30 // bytes of a KV cache whose size nobody has set ...
+	cacheShare = 8       // ... and of the budget, or of all memory, it takes one in so many parts
+	cellBlock  = 256     // libllama rounds the number of cells up to a multiple of it
+)
+
+// Slots says how many jobs of up to context tokens run beside each other on a model, and how many cells of its KV cache they share.
+// slots is what the operator has set; 0 is as many as the memory allows. memory is the budget that was set, or else all that the machine has:
+// not what is free, so that a node's next start comes to the same numbers, and to what was measured with them.
+func (s *Size) Slots(slots int, context uint32, memory uint64) (int, uint32) {
+	room := min(memory/cacheShare, mostCache) / max(1, s.CellBytes())
+	if slots == 0 {
+		slots = int(min(usualSlots, max(leastSlots, room/uint64(max(1, context)))))
+	}
+	cells := max(uint64(context), min(uint64(slots)*uint64(context), room))
+	return slots, uint32((cells + cellBlock - 1) / cellBlock * cellBlock)
 }
 
 // compute is the bytes of a batch's intermediate results: activations, the scores of one layer's attention, and the logits.
@@ -57,5 +77,5 @@ func (s *Size) Estimate() uint64 {
 	if s.Header.Shape.Layers == 0 || s.Header.Shape.Width == 0 {
 		return s.File + s.File/unknown + process
 	}
-	return s.File + s.cells() + s.compute() + process
+	return s.File + s.Cells*s.CellBytes() + s.compute() + process
 }

@@ -62,6 +62,35 @@ func TestEstimate(t *testing.T) {
 	}
 }
 
+func TestSlots(t *testing.T) {
+	small := pool.Size{Header: gguf.Header{Shape: gguf.Shape{Layers: 30, Width: 576, Heads: 9, KVHeads: 3}}}   // 23,040 bytes a cell
+	large := pool.Size{Header: gguf.Header{Shape: gguf.Shape{Layers: 80, Width: 8192, Heads: 64, KVHeads: 8}}} // 327,680 bytes a cell
+	tests := []struct {
+		name    string
+		size    pool.Size
+		slots   int
+		context uint32
+		memory  uint64
+		want    int
+		cells   uint32
+	}{
+		{"as many as usual", small, 0, 2048, 16 << 30, 8, 8 * 2048},
+		{"as many as there is room for", large, 0, 2048, 16 << 30, 3, 3 * 2048},
+		{"two in any case, in the room of one", large, 0, 8192, 16 << 30, 2, 8192},
+		{"one set", small, 1, 2048, 16 << 30, 1, 2048},
+		{"as set, in the room that there is", large, 8, 2048, 16 << 30, 8, 6656}, // 2 GiB, in whole blocks of 256
+		{"a context at least", large, 4, 8192, 1 << 30, 4, 8192},
+		{"whole blocks", small, 1, 100, 16 << 30, 1, 256},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if slots, cells := tt.size.Slots(tt.slots, tt.context, tt.memory); slots != tt.want || cells != tt.cells {
+				t.Errorf("got %d slots and %d cells, want %d and %d", slots, cells, tt.want, tt.cells)
+			}
+		})
+	}
+}
+
 func TestMachine(t *testing.T) {
 	m := pool.Machine()
 	if m.Total < 64<<20 || m.Free > m.Total {

@@ -7,9 +7,10 @@ type Job struct {
 	ID        JobID
 	Prompt    []TokenID // as the model reads it; its last Start tokens are the answer so far
 	Params    Params
-	Seed      Digest // JobSeed
-	Start     uint32 // position of the first output token in the whole answer
-	MaxOutput uint32 // tokens
+	Seed      Digest  // JobSeed
+	Start     uint32  // position of the first output token in the whole answer
+	MaxOutput uint32  // tokens
+	Payer     Address // whose it is: an engine that cannot run all jobs at once goes round between payers
 }
 
 // Chunk is a run of tokens as an engine emits them.

@@ -173,7 +173,8 @@ type ModelConfig struct {
 	PriceInput dgrid.Amount `koanf:"price_input" json:"priceInput"`
 	// PriceOutput is base units per 1,000,000 tokens of answer. Default "400000000000000000".
 	PriceOutput dgrid.Amount `koanf:"price_output" json:"priceOutput"`
-	// Slots is how many jobs are admitted at a time. Default 1. Example 4.
+	// Slots is how many jobs run beside each other, each up to Context tokens as long as the KV cache has room. Default 0, which is
+	// 8, or what an eighth of the memory holds if that is less, at least 2. Example 4.
 	Slots int `koanf:"slots" json:"slots"`
 	// Load is when the model is loaded: auto, start or demand; see LoadAuto and the others. Default "auto". Example "demand".
 	Load string `koanf:"load" json:"load"`

@@ -64,7 +64,7 @@ func TestModelDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	a, b := c.Models[0], c.Models[1]
-	if a.Context != 2048 || a.Threads < 1 || a.Slots != 1 || a.Path != "" || a.PriceOutput.String() != "400000000000000000" {
+	if a.Context != 2048 || a.Threads < 1 || a.Slots != 0 || a.Path != "" || a.PriceOutput.String() != "400000000000000000" {
 		t.Errorf("model without settings is %+v", a)
 	}
 	if b.Price().Output != dgrid.NewAmount(7) || b.Threads != 3 || b.Path != filepath.Join(c.Home, "b.gguf") {
@@ -181,7 +181,7 @@ func TestRefused(t *testing.T) {
 		{"context with a fraction", "[[models]]\nname = \"a\"\ncontext = 2048.5", "want a whole number"},
 		{"context too small", "[[models]]\nname = \"a\"\ncontext = 1", "want 64 to"},
 		{"negative threads", "[[models]]\nname = \"a\"\nthreads = -1", "threads is -1"},
-		{"no slot", "[[models]]\nname = \"a\"\nslots = 0", "slots is 0"},
+		{"negative slots", "[[models]]\nname = \"a\"\nslots = -1", "slots is -1"},
 		{"model without name", "[[models]]\ncontext = 2048", "name is missing"},
 		{"model twice", "[[models]]\nname = \"a\"\n[[models]]\nname = \"a\"", "both serve"},
 		{"level", "[log]\nlevel = \"loud\"", "want debug, info, warn or error"},

@@ -153,7 +153,7 @@ var hostName = regexp.MustCompile(`^(?:[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-
 const (
 	maxContext = 1 << 20 // tokens; no open model was trained for more
 	maxThreads = 1024
-	maxSlots   = 1024
+	maxSlots   = 128
 	maxLayers  = 1 << 16
 
 	maxAudits   = 64
@@ -179,8 +179,8 @@ func (m *ModelConfig) check() (errs []error) {
 	if strings.EqualFold(m.Device, "cpu") && m.GPULayers > 0 {
 		errs = append(errs, fmt.Errorf("gpu_layers is %d and device is %q: leave one of them out", m.GPULayers, m.Device))
 	}
-	if m.Slots < 1 || m.Slots > maxSlots {
-		errs = append(errs, fmt.Errorf("slots is %d: want 1 to %d", m.Slots, maxSlots))
+	if m.Slots < 0 || m.Slots > maxSlots {
+		errs = append(errs, fmt.Errorf("slots is %d: want 1 to %d, or 0 for what fits the memory", m.Slots, maxSlots))
 	}
 	if loads := []string{LoadAuto, LoadStart, LoadDemand}; !slices.Contains(loads, m.Load) {
 		errs = append(errs, fmt.Errorf("load is %.40q: want auto, start or demand", m.Load))

@@ -32,7 +32,7 @@ func TestValues(t *testing.T) {
 	for key, want := range map[string]string{
 		"store.min_free": `"3 MiB" file`, "store.keep_transcripts": `"72h" default`, "p2p.advert_interval": `"1m30s" file`, "p2p.mdns": "true default",
 		"p2p.peers": "[] default", "payer.audit_rate": "0.25 environment", "payer.max_fee": `"10000000000000000" default`,
-		"models[0].name": `"a" file`, "models[1].price_output": `"7" file`, "models[0].slots": "1 default", "gateway.max_requests": "64 default",
+		"models[0].name": `"a" file`, "models[1].price_output": `"7" file`, "models[0].slots": "0 default", "gateway.max_requests": "64 default",
 	} {
 		v := values[key]
 		if got := fmt.Sprintf("%s %s", v.Text(), v.Origin.Layer); got != want {

@@ -2,7 +2,6 @@ package inference
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/dgrid-network/dgrid"
@@ -10,9 +9,10 @@ import (
 )
 
 // Recheck reads job.Prompt and output in one pass. others are further tokens for each place of output, such as the winners of
-// a Control, whose margins are wanted from the same pass. It waits for running jobs and makes way for those that come.
+// a Control, whose margins are wanted from the same pass. It is done in slices between the steps of paid work, in what time that leaves
+// and a small share beside it; where it would miss ctx's deadline so, it is served like paid work.
 func (w *Worker) Recheck(ctx context.Context, job *dgrid.Job, output []dgrid.TokenID, others ...[]dgrid.TokenID) (*Evidence, error) {
-	body := &workerpb.Recheck{Job: jobToWire(job), Output: tokensToWire(output)}
+	body := &workerpb.Recheck{Job: jobToWire(job), Output: tokensToWire(output), Left: left(ctx)}
 	for _, column := range others {
 		body.Others = append(body.Others, &workerpb.Column{Tokens: tokensToWire(column)})
 	}
@@ -62,11 +62,11 @@ type Control struct {
 }
 
 // Control reads job.Prompt at once and output one token after another, as it was made, and notes what this machine chooses and
-// sees at each place. It takes as long as generating output, and waits and makes way like
-// Recheck.
+// sees at each place. It is served like Recheck, but each token is a step of its own, so that what it sees is what a machine sees that
+// runs nothing else.
 func (w *Worker) Control(ctx context.Context, job *dgrid.Job, output []dgrid.TokenID) (*Control, error) {
 	r, err := w.audit(ctx, &workerpb.Command{Body: &workerpb.Command_Control{Control: &workerpb.Control{
-		Job: jobToWire(job), Output: tokensToWire(output),
+		Job: jobToWire(job), Output: tokensToWire(output), Left: left(ctx),
 	}}})
 	if err != nil {
 		return nil, fmt.Errorf("control: %w", err)
@@ -81,51 +81,13 @@ func (w *Worker) Control(ctx context.Context, job *dgrid.Job, output []dgrid.Tok
 	return found, nil
 }
 
-// patientAudits is how often an audit makes way for paid work and begins anew. Then it is finished, whatever comes: an engine that
-// always has work must not keep a provider from being audited for ever.
-const patientAudits = 8
-
-// audit makes a call that is nobody's paid work: it stops within a token, or a batch, when a job comes, and begins anew after it.
+// audit makes a call that is nobody's paid work.
 func (w *Worker) audit(ctx context.Context, command *workerpb.Command) (*workerpb.Report, error) {
-	for tries := 0; ; tries++ {
-		c, err := w.turn(ctx, audits)
-		if err != nil {
-			return nil, err
-		}
-		r, err := w.spare(ctx, c, command, tries < patientAudits)
-		if errors.Is(err, errMakeWay) {
-			continue
-		}
-		return r, err
+	c, err := w.ready(ctx)
+	if err != nil {
+		return nil, err
 	}
-}
-
-// errMakeWay says that an audit was broken off for paid work.
-var errMakeWay = errors.New("paid work came")
-
-// spare makes a call in a turn that it ends, early if it makes way for paid work.
-func (w *Worker) spare(ctx context.Context, c *child, command *workerpb.Command, makesWay bool) (*workerpb.Report, error) {
-	defer w.turns.give()
-	if !makesWay {
-		return c.call(ctx, command, nil)
-	}
-	call, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	done := make(chan struct{})
-	defer close(done)
-	asked := w.turns.asked()
-	go func() {
-		select {
-		case <-asked:
-			cancel(errMakeWay)
-		case <-done:
-		}
-	}()
-	r, err := c.call(call, command, nil)
-	if err != nil && ctx.Err() == nil && errors.Is(context.Cause(call), errMakeWay) && errors.Is(err, context.Canceled) {
-		return nil, errMakeWay
-	}
-	return r, err
+	return c.call(ctx, command, nil)
 }
 
 // Margin is how far one token of an answer was from being the sampler's choice.

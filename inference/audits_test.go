@@ -109,7 +109,7 @@ func TestAuditsAreRefusedWithTheReason(t *testing.T) {
 	}
 }
 
-// TestAuditsMakeWay: paid work that comes while an answer is controlled is done before the control is, and the control is whole.
+// TestAuditsMakeWay: paid work that comes while an answer is controlled is done before the control is, and the control goes on.
 func TestAuditsMakeWay(t *testing.T) {
 	w, _ := start(t, config(t))
 	job := &dgrid.Job{Prompt: prompt(t, w, "Tell me a story about a fox."), MaxOutput: 1500, Params: warm}
@@ -133,5 +133,50 @@ func TestAuditsMakeWay(t *testing.T) {
 	}
 	if err := <-controlled; err != nil || len(c.Winners) != len(output) {
 		t.Errorf("the control: %v", err)
+	}
+}
+
+// TestAuditsAreDoneBesidePaidWork: a re-check and a control end while an answer is being made that takes longer than both.
+func TestAuditsAreDoneBesidePaidWork(t *testing.T) {
+	w, info := start(t, config(t))
+	job := &dgrid.Job{Prompt: prompt(t, w, "Tell me a story about a fox."), MaxOutput: 24, Params: warm, Seed: dgrid.Hash([]byte("beside"))}
+	a := generate(t, w, job)
+	ctx, cancel := context.WithCancel(deadline(t))
+	defer cancel()
+	endless := &dgrid.Job{Prompt: prompt(t, w, "Count."), MaxOutput: 1900, Params: warm}
+	for _, end := range info.EndTokens {
+		endless.Params.LogitBias = append(endless.Params.LogitBias, dgrid.TokenBias{Token: end, Bias: -100 * dgrid.One})
+	}
+	running, ended := make(chan struct{}), make(chan error, 1)
+	go func() {
+		first := true
+		_, err := w.Generate(ctx, endless, func(dgrid.Chunk) error {
+			if first {
+				close(running)
+			}
+			first = false
+			return nil
+		})
+		ended <- err
+	}()
+	<-running
+	e, err := w.Recheck(ctx, job, a.ids)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if mean := meanMargin(e.Margins); mean > 0.02 {
+		t.Errorf("mean margin of an honest answer is %.4f nat beside other work", mean)
+	}
+	if n := differing(control(t, w, job, a.ids).Winners, a.ids); n > 1 {
+		t.Errorf("%d of %d winners are not what was generated", n, len(a.ids))
+	}
+	select {
+	case err := <-ended:
+		t.Errorf("the long answer ended first: %v", err)
+	default:
+	}
+	cancel()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Error(err)
 	}
 }

@@ -27,21 +27,21 @@ func (w *Worker) Prompt(ctx context.Context, req *dgrid.Request, templateTime dg
 	return tokensFromWire(r.GetPrompted().GetTokens()), nil
 }
 
-// Generate answers job and emits one chunk a token, never more than 8 tokens ahead of emit. The usage counts what emit took,
-// also when there is an error:
+// Generate answers job and emits one chunk a token, never more than 8 tokens ahead of emit. It runs beside other calls; where not all
+// can run, payers take turns, and of one payer's jobs that with the earliest deadline is first. The usage counts what emit took, also
+// when there is an error:
 //
-//   - ctx's error when ctx ended, with FinishCancelled; the engine stops within one token;
+//   - ctx's error when ctx ended, with FinishCancelled; the engine stops within one step, at ctx's deadline by itself;
 //   - emit's error, ErrWorkerLost or another failure of the engine, with FinishInterrupted;
 //   - ErrBusy, a *ContextOverflowError or ErrRefused before any token.
 func (w *Worker) Generate(ctx context.Context, job *dgrid.Job, emit dgrid.Emit) (dgrid.Usage, error) {
 	usage := dgrid.Usage{PromptTokens: uint32(len(job.Prompt)), Finish: dgrid.FinishInterrupted}
-	c, err := w.turn(ctx, paid)
+	c, err := w.ready(ctx)
 	if err != nil {
 		return interrupted(ctx, usage, err)
 	}
-	defer w.turns.give()
 	r, err := c.call(ctx, &workerpb.Command{Body: &workerpb.Command_Generate{Generate: &workerpb.Generate{
-		Job: jobToWire(job), Credit: window,
+		Job: jobToWire(job), Credit: window, Left: left(ctx),
 	}}}, func(t *workerpb.Token) error {
 		sketches, err := parseSketches(t.GetSketch())
 		if err != nil {
@@ -58,23 +58,19 @@ func (w *Worker) Generate(ctx context.Context, job *dgrid.Job, emit dgrid.Emit) 
 }
 
 func interrupted(ctx context.Context, usage dgrid.Usage, err error) (dgrid.Usage, error) {
-	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) || errors.Is(err, context.DeadlineExceeded) {
 		usage.Finish = dgrid.FinishCancelled
 	}
 	return usage, fmt.Errorf("generate: %w", err)
 }
 
-// turn waits for the model and for the sequence to be free.
-func (w *Worker) turn(ctx context.Context, c class) (*child, error) {
-	if err := w.turns.take(ctx, c); err != nil {
-		return nil, err
+// left is how many milliseconds are left until ctx's deadline, rounded up so that the engine is not ahead of ctx; 0 is no deadline.
+func left(ctx context.Context) uint64 {
+	t, ok := ctx.Deadline()
+	if !ok {
+		return 0
 	}
-	child, err := w.ready(ctx)
-	if err != nil {
-		w.turns.give()
-		return nil, err
-	}
-	return child, nil
+	return uint64(max(0, time.Until(t)/time.Millisecond) + 1)
 }
 
 // Quantize writes the model at in to out with its weights in another type, for example "Q8_0" or "Q4_0", in a child process of

@@ -14,6 +14,9 @@ import (
 // window is how many tokens a worker may be ahead of whoever takes them.
 const window = 8
 
+// grant is how many tokens are taken before the worker may send as many more: each grant is a frame of its own.
+const grant = window / 2
+
 // child is the daemon's end of one worker process: it matches reports to calls. It lives as long as the process.
 type child struct {
 	frames  *frames
@@ -31,11 +34,17 @@ type child struct {
 	why  error // set before dead is closed
 
 	mu    sync.Mutex // guards calls
-	calls map[uint64]chan *workerpb.Report
+	calls map[uint64]chan message
+}
+
+// message is what a call gets: a token, or the report that ends it.
+type message struct {
+	token  *workerpb.Token
+	report *workerpb.Report
 }
 
 func newChild(f *frames, pid int, silence time.Duration) *child {
-	return &child{frames: f, pid: pid, silence: silence, born: time.Now(), dead: make(chan struct{}), calls: make(map[uint64]chan *workerpb.Report)}
+	return &child{frames: f, pid: pid, silence: silence, born: time.Now(), dead: make(chan struct{}), calls: make(map[uint64]chan message)}
 }
 
 // end marks the child as lost. The first reason counts.
@@ -72,16 +81,35 @@ func (c *child) receive() {
 			c.pong.Store(p)
 			continue
 		}
-		c.mu.Lock()
-		reports := c.calls[r.GetCall()]
-		c.mu.Unlock()
-		select {
-		case reports <- r:
-		default: // no such call, or more tokens than it was given credit for
+		if !c.pass(r) { // no such call, or more tokens than it was given credit for
 			c.end(errors.New("it broke the protocol"))
 			return
 		}
 	}
+}
+
+// pass gives calls what is theirs.
+func (c *child) pass(r *workerpb.Report) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	put := func(call uint64, m message) bool {
+		select {
+		case c.calls[call] <- m:
+			return true
+		default:
+			return false
+		}
+	}
+	t := r.GetTokens()
+	if t == nil {
+		return put(r.GetCall(), message{report: r})
+	}
+	for _, token := range t.GetTokens() {
+		if !put(token.GetCall(), message{token: token}) {
+			return false
+		}
+	}
+	return true
 }
 
 func (c *child) send(call uint64, command *workerpb.Command) error {
@@ -97,10 +125,13 @@ func (c *child) send(call uint64, command *workerpb.Command) error {
 // or take fails the call is cancelled, and that error is returned after the worker has stopped working on it; the watchdog
 // sees to it that this does not take for ever.
 func (c *child) call(ctx context.Context, command *workerpb.Command, take func(*workerpb.Token) error) (*workerpb.Report, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	id := c.lastCall.Add(1)
-	reports := make(chan *workerpb.Report, window+1)
+	messages := make(chan message, window+1)
 	c.mu.Lock()
-	c.calls[id] = reports
+	c.calls[id] = messages
 	c.mu.Unlock()
 	defer func() {
 		c.mu.Lock()
@@ -114,14 +145,14 @@ func (c *child) call(ctx context.Context, command *workerpb.Command, take func(*
 	cancel := func() { _ = c.send(id, &workerpb.Command{Body: &workerpb.Command_Cancel{Cancel: &workerpb.Cancel{}}}) }
 	defer context.AfterFunc(ctx, cancel)()
 	var broken error
+	taken := uint32(0)
 	for {
-		r, err := c.next(reports)
+		m, err := c.next(messages)
 		if err != nil {
 			return nil, err
 		}
-		token := r.GetToken()
-		if token == nil {
-			return r, firstError(broken, ctx.Err(), r)
+		if m.report != nil {
+			return m.report, firstError(broken, ctx.Err(), m.report)
 		}
 		if take == nil {
 			c.end(errors.New("it broke the protocol"))
@@ -130,28 +161,32 @@ func (c *child) call(ctx context.Context, command *workerpb.Command, take func(*
 		if broken != nil || ctx.Err() != nil {
 			continue
 		}
-		if broken = take(token); broken != nil {
+		if broken = take(m.token); broken != nil {
 			cancel()
 			continue
 		}
-		if err := c.send(id, &workerpb.Command{Body: &workerpb.Command_Credit{Credit: &workerpb.Credit{Tokens: 1}}}); err != nil {
+		if taken++; taken < grant {
+			continue
+		}
+		if err := c.send(id, &workerpb.Command{Body: &workerpb.Command_Credit{Credit: &workerpb.Credit{Tokens: taken}}}); err != nil {
 			broken = err
 		}
+		taken = 0
 	}
 }
 
-// next is the next report of a call. What came before the child's death counts.
-func (c *child) next(reports <-chan *workerpb.Report) (*workerpb.Report, error) {
+// next is the next message of a call. What came before the child's death counts.
+func (c *child) next(messages <-chan message) (message, error) {
 	select {
-	case r := <-reports:
-		return r, nil
+	case m := <-messages:
+		return m, nil
 	case <-c.dead:
 	}
 	select {
-	case r := <-reports:
-		return r, nil
+	case m := <-messages:
+		return m, nil
 	default:
-		return nil, c.lost()
+		return message{}, c.lost()
 	}
 }
 

@@ -73,7 +73,7 @@ func jobToWire(j *dgrid.Job) *workerpb.Job {
 	for _, b := range p.LogitBias {
 		w.LogitBias = append(w.LogitBias, &workerpb.Bias{Token: int32(b.Token), Bias: int32(b.Bias)})
 	}
-	return &workerpb.Job{Prompt: tokensToWire(j.Prompt), Seed: j.Seed[:], Start: j.Start, MaxOutput: j.MaxOutput, Params: w}
+	return &workerpb.Job{Prompt: tokensToWire(j.Prompt), Seed: j.Seed[:], Start: j.Start, MaxOutput: j.MaxOutput, Params: w, Payer: j.Payer[:]}
 }
 
 func jobFromWire(w *workerpb.Job) (*dgrid.Job, error) {
@@ -82,6 +82,7 @@ func jobFromWire(w *workerpb.Job) (*dgrid.Job, error) {
 	if n := copy(j.Seed[:], w.GetSeed()); n != len(j.Seed) || len(w.GetSeed()) != n {
 		return nil, fmt.Errorf("seed of %d bytes: want %d", len(w.GetSeed()), len(j.Seed))
 	}
+	copy(j.Payer[:], w.GetPayer())
 	j.Params = dgrid.Params{
 		Temperature: dgrid.Micro(p.GetTemperature()), TopK: p.GetTopK(), TopP: dgrid.Micro(p.GetTopP()), MinP: dgrid.Micro(p.GetMinP()),
 		RepetitionPenalty: dgrid.Micro(p.GetRepetitionPenalty()), RepetitionWindow: p.GetRepetitionWindow(),

@@ -1,7 +1,6 @@
 package inference
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -12,12 +11,13 @@ import (
 	"github.com/dgrid-network/dgrid/inference/jail"
 	"github.com/dgrid-network/dgrid/inference/llama"
 	"github.com/dgrid-network/dgrid/inference/sampler"
+	"github.com/dgrid-network/dgrid/inference/scheduler"
 	"github.com/dgrid-network/dgrid/inference/template"
 	"github.com/dgrid-network/dgrid/inference/workerpb"
 )
 
-// recheckBatch is how many positions of an answer are re-checked at once. Each holds the logits of a whole vocabulary, 4 bytes
-// an id: 64 rows of 49,152 are 12 MiB. BenchmarkScoredBatch finds 16 to 256 rows equally fast.
+// recheckBatch is how many positions of an answer are re-checked at once where no paid work waits. Each holds the logits of a whole
+// vocabulary, 4 bytes an id: 64 rows of 49,152 are 12 MiB. BenchmarkScoredBatch finds 16 to 256 rows equally fast.
 const recheckBatch = 64
 
 // engine is the child's side of the calls: one model, its sampler, its text.
@@ -29,6 +29,7 @@ type engine struct {
 	ends     []dgrid.TokenID
 	template *template.Template // nil where the file has none
 	steps    atomic.Uint64      // batches read; a daemon that sees it stand still kills the process
+	stats    atomic.Pointer[scheduler.Stats]
 }
 
 // openEngine loads the libraries, closes the process, and only then opens the model's file.
@@ -48,7 +49,7 @@ func openEngine(c *workerpb.Load, j jail.Jail) (*engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := rt.Open(c.GetModel(), llama.Options{KVCache: c.GetKvCache(), Context: c.GetContext(),
+	m, err := rt.Open(c.GetModel(), llama.Options{KVCache: c.GetKvCache(), Context: c.GetContext(), Sequences: c.GetSequences(), Cells: c.GetCells(),
 		Threads: int(c.GetThreads()), Batch: c.GetBatch(), Outputs: recheckBatch, Place: p})
 	if err != nil {
 		return nil, err
@@ -68,7 +69,8 @@ func (e *engine) loaded() *workerpb.Loaded {
 	return &workerpb.Loaded{Context: e.model.Context(), Vocab: uint32(e.model.Vocabulary()), Embedding: uint32(e.model.Width()),
 		Template: e.model.Template(), EndTokens: tokensToWire(e.ends),
 		Runtime: fmt.Sprintf("llama.cpp %s %s", e.runtime.Version, e.runtime.Variant), Device: device,
-		Variant: variant, Devices: devicesToWire(e.runtime, e.place), Placement: e.place.String()}
+		Variant: variant, Devices: devicesToWire(e.runtime, e.place), Placement: e.place.String(),
+		Sequences: uint32(e.model.Sequences()), Cells: uint32(e.model.Cells())}
 }
 
 // refusal is an error in what the call asks for.
@@ -104,8 +106,8 @@ type answer struct {
 	piece   []byte
 }
 
-// begin checks job and reads its prompt but for the last token.
-func (e *engine) begin(ctx context.Context, job *dgrid.Job) (*answer, error) {
+// begin checks job and prepares to walk over its answer.
+func (e *engine) begin(job *dgrid.Job) (*answer, error) {
 	if err := e.admit(job); err != nil {
 		return nil, err
 	}
@@ -122,20 +124,6 @@ func (e *engine) begin(ctx context.Context, job *dgrid.Job) (*answer, error) {
 		if _, stopped := a.text.Push(e.bytes(a, t)); stopped || slices.Contains(e.ends, t) {
 			return nil, refusal{errors.New("the answer so far has already ended; there is nothing to resume")}
 		}
-	}
-	if err := e.model.Reset(); err != nil {
-		return nil, err
-	}
-	at, head := 0, job.Prompt[:len(job.Prompt)-1]
-	for chunk := range slices.Chunk(head, e.model.Batch()) {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		if err := e.model.Read(chunk, at); err != nil {
-			return nil, err
-		}
-		e.steps.Add(1)
-		at += len(chunk)
 	}
 	return a, nil
 }
@@ -194,44 +182,11 @@ func (e *engine) release(a *answer, t dgrid.TokenID, n int) (string, dgrid.Finis
 	return text + rest, finish
 }
 
-// generate answers job, one emit a token. Ending ctx ends it within one token.
-func (e *engine) generate(ctx context.Context, job *dgrid.Job, emit func(dgrid.TokenID, string, dgrid.Sketch) error) (dgrid.Finish, error) {
-	a, err := e.begin(ctx, job)
-	if err != nil {
-		return 0, err
-	}
-	next := [1]dgrid.TokenID{job.Prompt[len(job.Prompt)-1]}
-	for n := 0; ; n++ {
-		if err := ctx.Err(); err != nil {
-			return 0, err
-		}
-		logits, state, err := e.step(next[:], len(job.Prompt)-1+n)
-		if err != nil {
-			return 0, err
-		}
-		if next[0], err = a.sampler.Sample(logits, nil); err != nil {
-			return 0, err
-		}
-		a.sampler.Advance(next[0])
-		text, finish := e.release(a, next[0], n)
-		if err := emit(next[0], text, e.sketcher.Sketch(state)); err != nil {
-			return 0, err
-		}
-		if finish != 0 {
-			return finish, nil
-		}
-	}
-}
-
-// step reads one token, as decoding does, and returns what the model computed there.
-func (e *engine) step(token []dgrid.TokenID, at int) (logits, state []float32, err error) {
-	if err := e.model.Step(token, at); err != nil {
+// numbers are what the model computed at row i of its last batch. They are good until the next.
+func (e *engine) numbers(i int) (logits, state []float32, err error) {
+	if logits, err = e.model.Logits(i); err != nil {
 		return nil, nil, err
 	}
-	e.steps.Add(1)
-	if logits, err = e.model.Logits(0); err != nil {
-		return nil, nil, err
-	}
-	state, err = e.model.State(0)
+	state, err = e.model.State(i)
 	return logits, state, err
 }

@@ -1,6 +1,7 @@
 package inference
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -61,6 +62,8 @@ func failed(f *workerpb.Failure) error {
 		return fmt.Errorf("%w: %s", ErrRefused, f.GetMessage())
 	case workerpb.Failure_KIND_BUSY:
 		return ErrBusy
+	case workerpb.Failure_KIND_LATE:
+		return context.DeadlineExceeded
 	}
 	return fmt.Errorf("the model's worker failed: %s", f.GetMessage())
 }

@@ -9,18 +9,20 @@ import (
 	"github.com/dgrid-network/dgrid/inference/models/gguf"
 )
 
-// plan checks the model's file and says what a worker's child keeps: it reads its runtime and its model, and writes nothing.
-func (c Config) plan() (jail.Plan, error) {
+// plan checks the model's file and says what a worker's child keeps: it reads its runtime and its model, and writes nothing. The
+// configuration comes back with its sizes filled in.
+func (c Config) plan() (Config, jail.Plan, error) {
 	layout, err := gguf.Check(c.Model)
 	if err != nil {
-		return jail.Plan{}, unsound(err)
+		return c, jail.Plan{}, unsound(err)
 	}
+	c = c.sized(&layout)
 	memory := c.Memory
 	if memory == 0 {
 		memory = c.memory(&layout)
 	}
 	read, err := absolute(c.Runtime, c.Model)
-	return jail.Plan{Read: read, Memory: memory}, err
+	return c, jail.Plan{Read: read, Memory: memory}, err
 }
 
 // quantizing is what a child that writes a model keeps: also the folder that out goes to.
@@ -68,9 +70,9 @@ func (c Config) memory(l *gguf.Layout) uint64 {
 	of := func(key string) uint64 { return min(l.Numbers[l.Header.Architecture+"."+key], 1<<24) }
 	layers, width, heads, inner := of("block_count"), of("embedding_length"), of("attention.head_count"), of("feed_forward_length")
 	head := max(of("attention.key_length"), of("attention.value_length"))
-	tokens := uint64(c.Context)
+	tokens := uint64(max(c.Context, c.Cells))
 	if tokens == 0 {
-		tokens = 4096
+		tokens = usualContext
 	}
 	const wide = 4 // bytes of a number in an intermediate result, and two of the KV cache
 	total := float64(l.Size) +

@@ -100,8 +100,8 @@ func cacheBytes(kind string, n uint64) uint64 {
 
 // cells is how many tokens the KV cache holds.
 func cells(l *gguf.Layout, c *workerpb.Load) uint32 {
-	if c.GetContext() != 0 {
-		return c.GetContext()
+	if n := max(c.GetCells(), c.GetContext()); n != 0 {
+		return n
 	}
 	return uint32(min(4096, l.Header.Context))
 }

@@ -11,7 +11,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/inference/jail"
 	"github.com/dgrid-network/dgrid/inference/llama"
 	"github.com/dgrid-network/dgrid/inference/workerpb"
@@ -20,6 +19,12 @@ import (
 // patience is how long a worker waits for its daemon to take a frame. A daemon that takes nothing for so long is gone or
 // stopped, and its jobs with it.
 const patience = time.Minute
+
+// maxLeft is the longest time until a deadline, in milliseconds. What is longer counts like it.
+const maxLeft = 30 * 24 * 3600 * 1000
+
+// errLate says that a call's deadline was over before the call.
+var errLate = fmt.Errorf("the call's time is over: %w", context.DeadlineExceeded)
 
 // ServeWorker is the child's side: it loads the model that the daemon names and answers its calls until the daemon closes the
 // socket or ctx ends. conn is the inherited end of the socket pair, file descriptor 3.
@@ -39,13 +44,15 @@ func ServeWorker(ctx context.Context, conn *os.File) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(ctx, func() { c.Close() })()
-	s := &server{frames: newFrames(c), jail: closed, calls: make(map[uint64]*running), jobs: make(chan func(), 1), prompts: make(chan func(), 16)}
+	s := &server{frames: newFrames(c), jail: closed, calls: make(map[uint64]context.CancelFunc), files: make(chan func(), 1), prompts: make(chan func(), 16)}
+	s.loop = newLoop(s)
 	var group sync.WaitGroup
-	group.Go(func() { run(s.jobs) })
+	group.Go(func() { s.loop.run(ctx) })
+	group.Go(func() { run(s.files) })
 	group.Go(func() { run(s.prompts) })
 	err = s.receive(ctx)
 	cancel()
-	close(s.jobs)
+	close(s.files)
 	close(s.prompts)
 	group.Wait()
 	if errors.Is(err, io.EOF) || errors.Is(err, net.ErrClosed) {
@@ -54,31 +61,26 @@ func ServeWorker(ctx context.Context, conn *os.File) error {
 	return err
 }
 
-// run works off what comes in. One goroutine owns the model's sequence, another the tokenizer, so that prompts are prepared
-// while an answer is generated.
+// run works off what comes in.
 func run(work <-chan func()) {
 	for f := range work {
 		f()
 	}
 }
 
-// server is one worker's state. The goroutine in receive owns calls but for what running guards itself.
+// server is one worker's state. One goroutine receives, one reads with the model, one loads it, and one prepares prompts, so that
+// they are ready while answers are generated.
 type server struct {
 	*frames
 	jail    jail.Jail
 	engine  atomic.Pointer[engine]
-	jobs    chan func()
+	loop    *loop
+	files   chan func() // loading and quantizing
 	prompts chan func()
-	busy    atomic.Bool
+	busy    atomic.Bool // the model reads a batch
 
-	mu    sync.Mutex // guards calls
-	calls map[uint64]*running
-}
-
-// running is a call that has not been answered yet.
-type running struct {
-	cancel context.CancelFunc
-	credit chan uint32
+	mu    sync.Mutex                    // guards calls
+	calls map[uint64]context.CancelFunc // of files and prompts that have not been answered yet
 }
 
 func (s *server) receive(ctx context.Context) error {
@@ -98,46 +100,84 @@ func (s *server) command(ctx context.Context, c *workerpb.Command) error {
 	case *workerpb.Command_Ping:
 		return s.send(&workerpb.Report{Call: c.GetCall(), Body: &workerpb.Report_Pong{Pong: s.pong()}}, patience)
 	case *workerpb.Command_Cancel:
-		if r := s.find(c.GetCall()); r != nil {
-			r.cancel()
-		}
+		s.cancel(c.GetCall())
 		return nil
 	case *workerpb.Command_Credit:
-		if r := s.find(c.GetCall()); r != nil {
-			select {
-			case r.credit <- body.Credit.GetTokens():
-			default:
-				return errors.New("more credit than tokens")
-			}
-		}
+		s.loop.inbox.post(func() { s.loop.credit(c.GetCall(), body.Credit.GetTokens()) })
 		return nil
 	case *workerpb.Command_Prompt:
 		return s.start(ctx, c, s.prompts)
+	case *workerpb.Command_Load, *workerpb.Command_Quantize:
+		return s.start(ctx, c, s.files)
 	default:
-		return s.start(ctx, c, s.jobs)
+		return s.enter(c)
 	}
+}
+
+func (s *server) cancel(call uint64) {
+	s.mu.Lock()
+	cancel := s.calls[call]
+	s.mu.Unlock()
+	if cancel != nil {
+		cancel()
+		return
+	}
+	s.loop.inbox.post(func() { s.loop.cancel(call) })
+}
+
+// enter checks a call that reads with the model, and hands it to the loop.
+func (s *server) enter(c *workerpb.Command) error {
+	t, left, err := s.task(c)
+	if err != nil {
+		report := failure(err)
+		report.Call = c.GetCall()
+		return s.send(report, patience)
+	}
+	s.loop.inbox.post(func() { s.loop.begin(c.GetCall(), t, left) })
+	return nil
+}
+
+// task is what a command asks for, and the time until its deadline.
+func (s *server) task(c *workerpb.Command) (t task, left time.Duration, err error) {
+	e := s.engine.Load()
+	if e == nil {
+		return nil, 0, refusal{errors.New("no model is loaded")}
+	}
+	var ms uint64
+	switch body := c.GetBody().(type) {
+	case *workerpb.Command_Generate:
+		t, err = e.generation(c.GetCall(), body.Generate)
+		ms = body.Generate.GetLeft()
+	case *workerpb.Command_Recheck:
+		t, err = e.recheck(body.Recheck)
+		ms = body.Recheck.GetLeft()
+	case *workerpb.Command_Control:
+		t, err = e.control(body.Control)
+		ms = body.Control.GetLeft()
+	default:
+		return nil, 0, refusal{errors.New("unknown command")}
+	}
+	return t, time.Duration(min(ms, maxLeft)) * time.Millisecond, err
 }
 
 func (s *server) pong() *workerpb.Pong {
 	p := &workerpb.Pong{Busy: s.busy.Load()}
 	if e := s.engine.Load(); e != nil {
 		p.Steps = e.steps.Load()
+		if st := e.stats.Load(); st != nil {
+			p.Cells, p.Used, p.Promised = uint32(st.Cells), uint32(st.Used), uint32(st.Promised)
+			p.Running, p.Waiting, p.Audits, p.Kept = uint32(st.Running), uint32(st.Waiting), uint32(st.Spare), uint32(st.Kept)
+			p.Read, p.Reused = st.Read, st.Reused
+		}
 	}
 	return p
-}
-
-func (s *server) find(call uint64) *running {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.calls[call]
 }
 
 // start hands a call to the goroutine behind queue. The daemon never has more open than fit; if it does, the call is refused.
 func (s *server) start(ctx context.Context, c *workerpb.Command, queue chan<- func()) error {
 	ctx, cancel := context.WithCancel(ctx)
-	r := &running{cancel: cancel, credit: make(chan uint32, window)}
 	s.mu.Lock()
-	s.calls[c.GetCall()] = r
+	s.calls[c.GetCall()] = cancel
 	s.mu.Unlock()
 	end := func(report *workerpb.Report) error {
 		cancel()
@@ -149,7 +189,7 @@ func (s *server) start(ctx context.Context, c *workerpb.Command, queue chan<- fu
 	}
 	select {
 	case queue <- func() {
-		report, err := s.execute(ctx, c, r)
+		report, err := s.execute(ctx, c)
 		if err != nil {
 			report = failure(err)
 		}
@@ -163,7 +203,7 @@ func (s *server) start(ctx context.Context, c *workerpb.Command, queue chan<- fu
 	}
 }
 
-func (s *server) execute(ctx context.Context, c *workerpb.Command, r *running) (*workerpb.Report, error) {
+func (s *server) execute(ctx context.Context, c *workerpb.Command) (*workerpb.Report, error) {
 	switch body := c.GetBody().(type) {
 	case *workerpb.Command_Load:
 		return s.load(body.Load)
@@ -187,18 +227,8 @@ func (s *server) execute(ctx context.Context, c *workerpb.Command, r *running) (
 	if e == nil {
 		return nil, refusal{errors.New("no model is loaded")}
 	}
-	switch body := c.GetBody().(type) {
-	case *workerpb.Command_Prompt:
-		ids, err := e.prompt(body.Prompt)
-		return &workerpb.Report{Body: &workerpb.Report_Prompted{Prompted: &workerpb.Prompted{Tokens: tokensToWire(ids)}}}, err
-	case *workerpb.Command_Generate:
-		return s.generate(ctx, e, c.GetCall(), body.Generate, r)
-	case *workerpb.Command_Recheck:
-		return s.recheck(ctx, e, body.Recheck)
-	case *workerpb.Command_Control:
-		return s.control(ctx, e, body.Control)
-	}
-	return nil, refusal{errors.New("unknown command")}
+	ids, err := e.prompt(c.GetPrompt())
+	return &workerpb.Report{Body: &workerpb.Report_Prompted{Prompted: &workerpb.Prompted{Tokens: tokensToWire(ids)}}}, err
 }
 
 func (s *server) load(c *workerpb.Load) (*workerpb.Report, error) {
@@ -209,70 +239,9 @@ func (s *server) load(c *workerpb.Load) (*workerpb.Report, error) {
 	if err != nil {
 		return nil, &LoadError{Reason: err.Error()}
 	}
+	s.loop.inbox.post(func() { s.loop.open(e) }) // before any call can be entered
 	s.engine.Store(e)
 	return &workerpb.Report{Body: &workerpb.Report_Loaded{Loaded: e.loaded()}}, nil
-}
-
-func (s *server) generate(ctx context.Context, e *engine, call uint64, c *workerpb.Generate, r *running) (*workerpb.Report, error) {
-	job, err := jobFromWire(c.GetJob())
-	if err != nil {
-		return nil, refusal{err}
-	}
-	s.busy.Store(true)
-	defer s.busy.Store(false)
-	credit, sent := c.GetCredit(), uint32(0)
-	finish, err := e.generate(ctx, job, func(t dgrid.TokenID, text string, sketch dgrid.Sketch) error {
-		// The daemon's payer may lag behind; waiting for it here is not work, so the daemon must not think that we hang.
-		for sent >= credit {
-			s.busy.Store(false)
-			select {
-			case n := <-r.credit:
-				credit += n
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-			s.busy.Store(true)
-		}
-		sent++
-		return s.send(&workerpb.Report{Call: call, Body: &workerpb.Report_Token{Token: &workerpb.Token{
-			Id: int32(t), Text: text, Sketch: appendSketch(nil, sketch)}}}, patience)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return &workerpb.Report{Body: &workerpb.Report_Generated{Generated: &workerpb.Generated{Finish: uint32(finish), OutputTokens: sent}}}, nil
-}
-
-func (s *server) recheck(ctx context.Context, e *engine, c *workerpb.Recheck) (*workerpb.Report, error) {
-	job, err := jobFromWire(c.GetJob())
-	if err != nil {
-		return nil, refusal{err}
-	}
-	s.busy.Store(true)
-	defer s.busy.Store(false)
-	var others [][]dgrid.TokenID
-	for _, column := range c.GetOthers() {
-		others = append(others, tokensFromWire(column.GetTokens()))
-	}
-	ev, err := e.recheck(ctx, job, tokensFromWire(c.GetOutput()), others)
-	if err != nil {
-		return nil, err
-	}
-	return &workerpb.Report{Body: &workerpb.Report_Evidence{Evidence: ev}}, nil
-}
-
-func (s *server) control(ctx context.Context, e *engine, c *workerpb.Control) (*workerpb.Report, error) {
-	job, err := jobFromWire(c.GetJob())
-	if err != nil {
-		return nil, refusal{err}
-	}
-	s.busy.Store(true)
-	defer s.busy.Store(false)
-	found, err := e.control(ctx, job, tokensFromWire(c.GetOutput()))
-	if err != nil {
-		return nil, err
-	}
-	return &workerpb.Report{Body: &workerpb.Report_Controlled{Controlled: found}}, nil
 }
 
 // failure tells the daemon what kind of error it was.
@@ -292,6 +261,8 @@ func failure(err error) *workerpb.Report {
 		f.Kind = workerpb.Failure_KIND_REFUSED
 	case errors.Is(err, ErrBusy):
 		f.Kind = workerpb.Failure_KIND_BUSY
+	case errors.Is(err, errLate):
+		f.Kind = workerpb.Failure_KIND_LATE
 	case errors.Is(err, context.Canceled):
 		f.Kind = workerpb.Failure_KIND_CANCELLED
 	}

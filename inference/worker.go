@@ -25,7 +25,9 @@ type Config struct {
 	KVCache   string        // type of the KV cache: "f16", "q8_0" or "q4_0"; empty is "f16"
 	Context   uint32        // tokens of prompt and answer together; 0 is 4096, or what the model was trained for if that is less
 	Threads   int           // 0 is 1. More threads than free cores make the engine many times slower
-	Batch     uint32        // tokens of a prompt read at once; 0 is 512
+	Sequences int           // jobs that run beside each other; 0 is what fits the memory, at most 8
+	Cells     uint32        // tokens of all sequences together, kept ones included; 0 is a context for each job, or what fits the memory
+	Batch     uint32        // tokens of prompts read at once; 0 is 512
 	Memory    uint64        // bytes that the child may take besides the model's file; 0 is what the model should need, with room to spare
 	Heartbeat time.Duration // a child that is silent for so long is killed; 0 is 20 s
 }
@@ -46,6 +48,9 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
+// mostSequences is what libllama's limit of 256 leaves beside those of re-checks and of jobs that have ended.
+const mostSequences = 128
+
 func (c Config) validate() error {
 	switch {
 	case len(c.Command) == 0 || c.Command[0] == "":
@@ -60,6 +65,10 @@ func (c Config) validate() error {
 		return fmt.Errorf("%d GPU layers: want 0, which is as many as fit, to %d", c.GPULayers, 1<<16)
 	case c.Threads < 1 || c.Threads > 512:
 		return fmt.Errorf("%d threads: want 1 to 512", c.Threads)
+	case c.Sequences < 0 || c.Sequences > mostSequences:
+		return fmt.Errorf("%d sequences: want 1 to %d, or 0 for what fits the memory", c.Sequences, mostSequences)
+	case c.Cells > 0 && c.Cells < c.Context:
+		return fmt.Errorf("%d cells: a context of %d tokens does not fit", c.Cells, c.Context)
 	case c.Batch < 1 || c.Batch > 4096:
 		return fmt.Errorf("batch of %d tokens: want 1 to 4096", c.Batch)
 	case c.Heartbeat < 100*time.Millisecond:
@@ -81,6 +90,8 @@ type Info struct {
 	Devices   []Device
 	Placement string // where the layers lie: "CPU", or for example "33 layers: 20 on CUDA0, 13 on CPU"
 	PID       int    // of the child process
+	Sequences int    // jobs that run beside each other
+	Cells     uint32 // tokens that all sequences may have together
 }
 
 // Class is the runtime class, by which calibrations and adverts tell machines apart: for example cpu-x86-avx2/haswell.
@@ -96,11 +107,10 @@ func (i *Info) GPUs() []Device {
 	return slices.DeleteFunc(slices.Clone(i.Devices), func(d Device) bool { return d.Layers == 0 })
 }
 
-// Worker keeps one model loaded in a child process. Its methods may be called at the same time; they wait for each other.
+// Worker keeps one model loaded in a child process. Its methods may be called at the same time, and their calls run beside each other.
 type Worker struct {
-	cfg   Config
-	log   *slog.Logger
-	turns turns
+	cfg Config
+	log *slog.Logger
 
 	mu      sync.Mutex    // guards the rest
 	started bool          // Run was called
@@ -111,16 +121,13 @@ type Worker struct {
 	changed chan struct{} // closed and replaced when child or ended change
 }
 
-// waitLimit is how many calls may wait for the one that runs.
-const waitLimit = 64
-
 // New checks cfg. It starts nothing; Run does.
 func New(cfg Config, log *slog.Logger) (*Worker, error) {
 	cfg = cfg.withDefaults()
 	if err := cfg.validate(); err != nil {
 		return nil, fmt.Errorf("make worker: %w", err)
 	}
-	return &Worker{cfg: cfg, log: log, turns: turns{limit: waitLimit}, changed: make(chan struct{})}, nil
+	return &Worker{cfg: cfg, log: log, changed: make(chan struct{})}, nil
 }
 
 const (
@@ -157,10 +164,11 @@ func (w *Worker) start() error {
 }
 
 func (w *Worker) supervise(ctx context.Context) error {
-	plan, err := w.cfg.plan()
+	cfg, plan, err := w.cfg.plan()
 	if err != nil {
 		return &LoadError{Reason: err.Error()}
 	}
+	w.cfg = cfg // only Run reads it; the sizes stay the same for every child
 	delay, deaths := firstDelay, 0
 	for {
 		began, wasLoaded := time.Now(), false
@@ -217,6 +225,7 @@ func (w *Worker) load(ctx context.Context, c *child) error {
 		Runtime: w.cfg.Runtime, Variant: w.cfg.Variant, Model: w.cfg.Model, KvCache: w.cfg.KVCache,
 		Context: w.cfg.Context, Threads: uint32(w.cfg.Threads), Batch: w.cfg.Batch,
 		Device: w.cfg.Device, GpuLayers: uint32(w.cfg.GPULayers),
+		Sequences: uint32(w.cfg.Sequences), Cells: w.cfg.Cells,
 	}}}, nil)
 	if err != nil {
 		return err
@@ -227,8 +236,10 @@ func (w *Worker) load(ctx context.Context, c *child) error {
 	}
 	c.info = Info{Context: l.GetContext(), Vocab: l.GetVocab(), Embedding: l.GetEmbedding(), Template: l.GetTemplate(),
 		EndTokens: tokensFromWire(l.GetEndTokens()), Runtime: l.GetRuntime(), Device: l.GetDevice(),
-		Variant: l.GetVariant(), Devices: devicesFromWire(l.GetDevices()), Placement: l.GetPlacement(), PID: c.pid}
-	w.log.Info("model loaded", "model", w.cfg.Model, "runtime", c.info.Runtime, "device", c.info.Device, "placement", c.info.Placement, "pid", c.pid)
+		Variant: l.GetVariant(), Devices: devicesFromWire(l.GetDevices()), Placement: l.GetPlacement(), PID: c.pid,
+		Sequences: int(l.GetSequences()), Cells: l.GetCells()}
+	w.log.Info("model loaded", "model", w.cfg.Model, "runtime", c.info.Runtime, "device", c.info.Device, "placement", c.info.Placement,
+		"sequences", c.info.Sequences, "cells", c.info.Cells, "pid", c.pid)
 	return nil
 }
 
@@ -260,6 +271,32 @@ func (w *Worker) State() State {
 		}
 	}
 	return s
+}
+
+// Stats is what a worker's engine does. It is some seconds old, and all zero while no model is loaded.
+type Stats struct {
+	Cells    int    // tokens that all sequences may have together
+	Used     int    // of them, hold a token
+	Promised int    // of the others, promised to calls that run
+	Running  int    // jobs that have a sequence
+	Waiting  int    // jobs that have none yet
+	Audits   int    // re-checks and controls, with a sequence or without
+	Kept     int    // sequences of calls that have ended
+	Read     uint64 // tokens, since the process began
+	Reused   uint64 // tokens of prompts that were found read, since the process began
+}
+
+// Stats does not wait.
+func (w *Worker) Stats() Stats {
+	w.mu.Lock()
+	c := w.child
+	w.mu.Unlock()
+	if c == nil || !c.alive() {
+		return Stats{}
+	}
+	p := c.pong.Load()
+	return Stats{Cells: int(p.GetCells()), Used: int(p.GetUsed()), Promised: int(p.GetPromised()), Running: int(p.GetRunning()),
+		Waiting: int(p.GetWaiting()), Audits: int(p.GetAudits()), Kept: int(p.GetKept()), Read: p.GetRead(), Reused: p.GetReused()}
 }
 
 // Ready waits until the model is loaded. It returns Run's error if Run ended, and waits for Run if it was not called yet.

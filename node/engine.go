@@ -78,7 +78,7 @@ func makePlan(cfg *config.Config, m *config.ModelConfig, model models.Model, pat
 	p.Size.Cells = uint64(cells)
 	p.Worker = inference.Config{
 		Command: worker, Runtime: dir, Variant: m.Variant, Model: path, KVCache: model.Spec.KVCache, Context: m.Context, Threads: Threads(m),
-		Memory: uint64(m.MemoryLimit),
+		Sequences: p.Slots, Cells: cells, Memory: uint64(m.MemoryLimit),
 		Device: m.Device, GPULayers: m.GPULayers,
 	}
 	return p, nil

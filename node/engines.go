@@ -110,7 +110,7 @@ func (n *Node) offers(ctx context.Context, book *speed.Book) (offers []provider.
 		}
 		known, _ := book.Get(speed.Key{Model: s.ID, Class: m.Status().Class, Threads: Threads(settings)})
 		offers = append(offers, provider.Offer{Model: s.ID, Name: s.Name, Context: s.Context, Slots: s.Slots, Price: s.Price,
-			Prefill: known.Prefill, Decode: known.Decode, Delay: m.Delay,
+			Prefill: known.Prefill, Decode: known.Decode, Delay: m.Delay, Waiting: func() int { return m.Engine().Waiting },
 			Hold: func(ctx context.Context) (provider.Engine, func(), error) {
 				w, release, err := m.HoldWithin(ctx, orderWait)
 				if err != nil {

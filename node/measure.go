@@ -34,10 +34,14 @@ func (n *Node) openMetrics() (err error) {
 func (n *Node) measureModels() (all []metrics.Model) {
 	for _, s := range n.Models() {
 		m := metrics.Model{Name: s.Name, Up: s.Down == "", Restarts: s.Restarts, Loaded: s.Loaded, Memory: s.Memory, Loads: s.Loads, Evictions: s.Evictions}
+		if e, ok := n.pool.Model(s.ID); ok {
+			st := e.Engine()
+			m.Waiting = st.Waiting
+			m.Engine = metrics.Engine{Cells: st.Cells, Used: st.Used, Running: st.Running, Audits: st.Audits, Kept: st.Kept, Read: st.Read, Reused: st.Reused}
+		}
 		if n.provider != nil {
 			if q, err := n.provider.Quote(s.ID); err == nil {
 				m.Slots, m.Free = int(q.Slots), int(q.Free)
-				m.Waiting = max(0, m.Slots-m.Free-1) // an engine answers one job at a time
 			}
 		}
 		all = append(all, m)

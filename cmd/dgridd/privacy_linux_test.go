@@ -43,7 +43,7 @@ func TestNothingSecretIsTold(t *testing.T) {
 		`dgrid_gateway_requests_total{code="200",endpoint="/v1/chat/completions"} 1`, `dgrid_answers_total{result="length"} 1`,
 		`dgrid_jobs_total{result="length",role="payer"} 1`, `dgrid_jobs_total{result="length",role="provider"} 2`,
 		`dgrid_tokens_total{kind="answer",role="provider"} 48`, `dgrid_engine_up{model="smollm2-135m-instruct-q4_1"} 1`,
-		`dgrid_provider_slots{model="smollm2-135m-instruct-q4_1"} 1`, "dgrid_api_keys 1",
+		`dgrid_provider_waiting_jobs{model="smollm2-135m-instruct-q4_1"} 0`, "dgrid_api_keys 1",
 	} {
 		if !strings.Contains(measured, line+"\n") {
 			t.Errorf("the metrics do not say %s", line)

@@ -35,6 +35,7 @@ const (
 	Failure_KIND_BUSY        Failure_Kind = 4
 	Failure_KIND_CANCELLED   Failure_Kind = 5
 	Failure_KIND_ENGINE      Failure_Kind = 6 // the model could not read a batch
+	Failure_KIND_LATE        Failure_Kind = 7 // the call's deadline is over
 )
 
 // Enum value maps for Failure_Kind.
@@ -47,6 +48,7 @@ var (
 		4: "KIND_BUSY",
 		5: "KIND_CANCELLED",
 		6: "KIND_ENGINE",
+		7: "KIND_LATE",
 	}
 	Failure_Kind_value = map[string]int32{
 		"KIND_UNSPECIFIED": 0,
@@ -56,6 +58,7 @@ var (
 		"KIND_BUSY":        4,
 		"KIND_CANCELLED":   5,
 		"KIND_ENGINE":      6,
+		"KIND_LATE":        7,
 	}
 )
 
@@ -83,7 +86,7 @@ func (x Failure_Kind) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Failure_Kind.Descriptor instead.
 func (Failure_Kind) EnumDescriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{27, 0}
+	return file_worker_proto_rawDescGZIP(), []int{28, 0}
 }
 
 // Command starts a call or steers one that runs. The daemon numbers calls from 1; a number is not used again.
@@ -289,7 +292,7 @@ func (*Command_Ping) isCommand_Body() {}
 
 func (*Command_Control) isCommand_Body() {}
 
-// Report belongs to a call. Token reports come first, if any; then exactly one other report ends the call.
+// Report belongs to a call, and ends it. Tokens and Pong belong to none.
 type Report struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	Call  uint64                 `protobuf:"varint,1,opt,name=call,proto3" json:"call,omitempty"`
@@ -297,7 +300,7 @@ type Report struct {
 	//
 	//	*Report_Loaded
 	//	*Report_Prompted
-	//	*Report_Token
+	//	*Report_Tokens
 	//	*Report_Generated
 	//	*Report_Evidence
 	//	*Report_Quantized
@@ -371,10 +374,10 @@ func (x *Report) GetPrompted() *Prompted {
 	return nil
 }
 
-func (x *Report) GetToken() *Token {
+func (x *Report) GetTokens() *Tokens {
 	if x != nil {
-		if x, ok := x.Body.(*Report_Token); ok {
-			return x.Token
+		if x, ok := x.Body.(*Report_Tokens); ok {
+			return x.Tokens
 		}
 	}
 	return nil
@@ -446,8 +449,8 @@ type Report_Prompted struct {
 	Prompted *Prompted `protobuf:"bytes,3,opt,name=prompted,proto3,oneof"`
 }
 
-type Report_Token struct {
-	Token *Token `protobuf:"bytes,4,opt,name=token,proto3,oneof"`
+type Report_Tokens struct {
+	Tokens *Tokens `protobuf:"bytes,4,opt,name=tokens,proto3,oneof"`
 }
 
 type Report_Generated struct {
@@ -478,7 +481,7 @@ func (*Report_Loaded) isReport_Body() {}
 
 func (*Report_Prompted) isReport_Body() {}
 
-func (*Report_Token) isReport_Body() {}
+func (*Report_Tokens) isReport_Body() {}
 
 func (*Report_Generated) isReport_Body() {}
 
@@ -502,6 +505,8 @@ type Load struct {
 	Context       uint32                 `protobuf:"varint,5,opt,name=context,proto3" json:"context,omitempty"`
 	Threads       uint32                 `protobuf:"varint,6,opt,name=threads,proto3" json:"threads,omitempty"`
 	Batch         uint32                 `protobuf:"varint,7,opt,name=batch,proto3" json:"batch,omitempty"`
+	Sequences     uint32                 `protobuf:"varint,8,opt,name=sequences,proto3" json:"sequences,omitempty"`                   // that run beside each other
+	Cells         uint32                 `protobuf:"varint,9,opt,name=cells,proto3" json:"cells,omitempty"`                           // tokens of all sequences together
 	Device        string                 `protobuf:"bytes,20,opt,name=device,proto3" json:"device,omitempty"`                         // "auto", "cpu", or names of devices with commas between them
 	GpuLayers     uint32                 `protobuf:"varint,21,opt,name=gpu_layers,json=gpuLayers,proto3" json:"gpu_layers,omitempty"` // 0 is as many as fit
 	unknownFields protoimpl.UnknownFields
@@ -587,6 +592,20 @@ func (x *Load) GetBatch() uint32 {
 	return 0
 }
 
+func (x *Load) GetSequences() uint32 {
+	if x != nil {
+		return x.Sequences
+	}
+	return 0
+}
+
+func (x *Load) GetCells() uint32 {
+	if x != nil {
+		return x.Cells
+	}
+	return 0
+}
+
 func (x *Load) GetDevice() string {
 	if x != nil {
 		return x.Device
@@ -611,6 +630,8 @@ type Loaded struct {
 	Runtime       string                 `protobuf:"bytes,6,opt,name=runtime,proto3" json:"runtime,omitempty"`
 	Device        string                 `protobuf:"bytes,7,opt,name=device,proto3" json:"device,omitempty"`
 	Variant       string                 `protobuf:"bytes,8,opt,name=variant,proto3" json:"variant,omitempty"`
+	Sequences     uint32                 `protobuf:"varint,9,opt,name=sequences,proto3" json:"sequences,omitempty"`
+	Cells         uint32                 `protobuf:"varint,10,opt,name=cells,proto3" json:"cells,omitempty"`
 	Devices       []*Device              `protobuf:"bytes,20,rep,name=devices,proto3" json:"devices,omitempty"`     // that the runtime has
 	Placement     string                 `protobuf:"bytes,21,opt,name=placement,proto3" json:"placement,omitempty"` // of the layers, for people
 	unknownFields protoimpl.UnknownFields
@@ -701,6 +722,20 @@ func (x *Loaded) GetVariant() string {
 		return x.Variant
 	}
 	return ""
+}
+
+func (x *Loaded) GetSequences() uint32 {
+	if x != nil {
+		return x.Sequences
+	}
+	return 0
+}
+
+func (x *Loaded) GetCells() uint32 {
+	if x != nil {
+		return x.Cells
+	}
+	return 0
 }
 
 func (x *Loaded) GetDevices() []*Device {
@@ -998,6 +1033,7 @@ type Job struct {
 	Start         uint32                 `protobuf:"varint,3,opt,name=start,proto3" json:"start,omitempty"` // how many of the prompt's last tokens are the answer so far
 	MaxOutput     uint32                 `protobuf:"varint,4,opt,name=max_output,json=maxOutput,proto3" json:"max_output,omitempty"`
 	Params        *Params                `protobuf:"bytes,5,opt,name=params,proto3" json:"params,omitempty"`
+	Payer         []byte                 `protobuf:"bytes,6,opt,name=payer,proto3" json:"payer,omitempty"` // whose turn it is when payers share the model
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1063,6 +1099,13 @@ func (x *Job) GetMaxOutput() uint32 {
 func (x *Job) GetParams() *Params {
 	if x != nil {
 		return x.Params
+	}
+	return nil
+}
+
+func (x *Job) GetPayer() []byte {
+	if x != nil {
+		return x.Payer
 	}
 	return nil
 }
@@ -1248,6 +1291,7 @@ type Generate struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Job           *Job                   `protobuf:"bytes,1,opt,name=job,proto3" json:"job,omitempty"`
 	Credit        uint32                 `protobuf:"varint,2,opt,name=credit,proto3" json:"credit,omitempty"` // tokens that may be sent before the first Credit
+	Left          uint64                 `protobuf:"varint,3,opt,name=left,proto3" json:"left,omitempty"`     // milliseconds until the call's deadline; 0 is none
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1296,18 +1340,71 @@ func (x *Generate) GetCredit() uint32 {
 	return 0
 }
 
+func (x *Generate) GetLeft() uint64 {
+	if x != nil {
+		return x.Left
+	}
+	return 0
+}
+
+// Tokens are what one step of the model brought, at most one of each call.
+type Tokens struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Tokens        []*Token               `protobuf:"bytes,1,rep,name=tokens,proto3" json:"tokens,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Tokens) Reset() {
+	*x = Tokens{}
+	mi := &file_worker_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Tokens) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Tokens) ProtoMessage() {}
+
+func (x *Tokens) ProtoReflect() protoreflect.Message {
+	mi := &file_worker_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Tokens.ProtoReflect.Descriptor instead.
+func (*Tokens) Descriptor() ([]byte, []int) {
+	return file_worker_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *Tokens) GetTokens() []*Token {
+	if x != nil {
+		return x.Tokens
+	}
+	return nil
+}
+
 type Token struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Id            int32                  `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
 	Text          string                 `protobuf:"bytes,2,opt,name=text,proto3" json:"text,omitempty"`     // what the token released
 	Sketch        []byte                 `protobuf:"bytes,3,opt,name=sketch,proto3" json:"sketch,omitempty"` // 8 numbers of 16 bits, big endian
+	Call          uint64                 `protobuf:"varint,4,opt,name=call,proto3" json:"call,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Token) Reset() {
 	*x = Token{}
-	mi := &file_worker_proto_msgTypes[12]
+	mi := &file_worker_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1319,7 +1416,7 @@ func (x *Token) String() string {
 func (*Token) ProtoMessage() {}
 
 func (x *Token) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[12]
+	mi := &file_worker_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1332,7 +1429,7 @@ func (x *Token) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Token.ProtoReflect.Descriptor instead.
 func (*Token) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{12}
+	return file_worker_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *Token) GetId() int32 {
@@ -1356,6 +1453,13 @@ func (x *Token) GetSketch() []byte {
 	return nil
 }
 
+func (x *Token) GetCall() uint64 {
+	if x != nil {
+		return x.Call
+	}
+	return 0
+}
+
 type Generated struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Finish        uint32                 `protobuf:"varint,1,opt,name=finish,proto3" json:"finish,omitempty"` // dgrid.Finish
@@ -1366,7 +1470,7 @@ type Generated struct {
 
 func (x *Generated) Reset() {
 	*x = Generated{}
-	mi := &file_worker_proto_msgTypes[13]
+	mi := &file_worker_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1378,7 +1482,7 @@ func (x *Generated) String() string {
 func (*Generated) ProtoMessage() {}
 
 func (x *Generated) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[13]
+	mi := &file_worker_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1391,7 +1495,7 @@ func (x *Generated) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Generated.ProtoReflect.Descriptor instead.
 func (*Generated) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{13}
+	return file_worker_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *Generated) GetFinish() uint32 {
@@ -1414,13 +1518,14 @@ type Recheck struct {
 	Job           *Job                   `protobuf:"bytes,1,opt,name=job,proto3" json:"job,omitempty"`
 	Output        []int32                `protobuf:"varint,2,rep,packed,name=output,proto3" json:"output,omitempty"`
 	Others        []*Column              `protobuf:"bytes,3,rep,name=others,proto3" json:"others,omitempty"` // further tokens to find the margins of
+	Left          uint64                 `protobuf:"varint,4,opt,name=left,proto3" json:"left,omitempty"`    // milliseconds until the call's deadline; 0 is none
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Recheck) Reset() {
 	*x = Recheck{}
-	mi := &file_worker_proto_msgTypes[14]
+	mi := &file_worker_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1432,7 +1537,7 @@ func (x *Recheck) String() string {
 func (*Recheck) ProtoMessage() {}
 
 func (x *Recheck) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[14]
+	mi := &file_worker_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1445,7 +1550,7 @@ func (x *Recheck) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Recheck.ProtoReflect.Descriptor instead.
 func (*Recheck) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{14}
+	return file_worker_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *Recheck) GetJob() *Job {
@@ -1469,6 +1574,13 @@ func (x *Recheck) GetOthers() []*Column {
 	return nil
 }
 
+func (x *Recheck) GetLeft() uint64 {
+	if x != nil {
+		return x.Left
+	}
+	return 0
+}
+
 // Column is one token for each position of an answer.
 type Column struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -1479,7 +1591,7 @@ type Column struct {
 
 func (x *Column) Reset() {
 	*x = Column{}
-	mi := &file_worker_proto_msgTypes[15]
+	mi := &file_worker_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1491,7 +1603,7 @@ func (x *Column) String() string {
 func (*Column) ProtoMessage() {}
 
 func (x *Column) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[15]
+	mi := &file_worker_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1504,7 +1616,7 @@ func (x *Column) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Column.ProtoReflect.Descriptor instead.
 func (*Column) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{15}
+	return file_worker_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *Column) GetTokens() []int32 {
@@ -1527,7 +1639,7 @@ type Evidence struct {
 
 func (x *Evidence) Reset() {
 	*x = Evidence{}
-	mi := &file_worker_proto_msgTypes[16]
+	mi := &file_worker_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1539,7 +1651,7 @@ func (x *Evidence) String() string {
 func (*Evidence) ProtoMessage() {}
 
 func (x *Evidence) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[16]
+	mi := &file_worker_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1552,7 +1664,7 @@ func (x *Evidence) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Evidence.ProtoReflect.Descriptor instead.
 func (*Evidence) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{16}
+	return file_worker_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *Evidence) GetMargins() []*Margin {
@@ -1593,7 +1705,7 @@ type Margins struct {
 
 func (x *Margins) Reset() {
 	*x = Margins{}
-	mi := &file_worker_proto_msgTypes[17]
+	mi := &file_worker_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1605,7 +1717,7 @@ func (x *Margins) String() string {
 func (*Margins) ProtoMessage() {}
 
 func (x *Margins) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[17]
+	mi := &file_worker_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1618,7 +1730,7 @@ func (x *Margins) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Margins.ProtoReflect.Descriptor instead.
 func (*Margins) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{17}
+	return file_worker_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *Margins) GetValues() []int32 {
@@ -1633,13 +1745,14 @@ type Control struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Job           *Job                   `protobuf:"bytes,1,opt,name=job,proto3" json:"job,omitempty"`
 	Output        []int32                `protobuf:"varint,2,rep,packed,name=output,proto3" json:"output,omitempty"`
+	Left          uint64                 `protobuf:"varint,3,opt,name=left,proto3" json:"left,omitempty"` // milliseconds until the call's deadline; 0 is none
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Control) Reset() {
 	*x = Control{}
-	mi := &file_worker_proto_msgTypes[18]
+	mi := &file_worker_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1651,7 +1764,7 @@ func (x *Control) String() string {
 func (*Control) ProtoMessage() {}
 
 func (x *Control) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[18]
+	mi := &file_worker_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1664,7 +1777,7 @@ func (x *Control) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Control.ProtoReflect.Descriptor instead.
 func (*Control) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{18}
+	return file_worker_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *Control) GetJob() *Job {
@@ -1681,6 +1794,13 @@ func (x *Control) GetOutput() []int32 {
 	return nil
 }
 
+func (x *Control) GetLeft() uint64 {
+	if x != nil {
+		return x.Left
+	}
+	return 0
+}
+
 // Controlled has one element a token of the answer in both lists.
 type Controlled struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -1692,7 +1812,7 @@ type Controlled struct {
 
 func (x *Controlled) Reset() {
 	*x = Controlled{}
-	mi := &file_worker_proto_msgTypes[19]
+	mi := &file_worker_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1704,7 +1824,7 @@ func (x *Controlled) String() string {
 func (*Controlled) ProtoMessage() {}
 
 func (x *Controlled) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[19]
+	mi := &file_worker_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1717,7 +1837,7 @@ func (x *Controlled) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Controlled.ProtoReflect.Descriptor instead.
 func (*Controlled) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{19}
+	return file_worker_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *Controlled) GetWinners() []int32 {
@@ -1746,7 +1866,7 @@ type Margin struct {
 
 func (x *Margin) Reset() {
 	*x = Margin{}
-	mi := &file_worker_proto_msgTypes[20]
+	mi := &file_worker_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1758,7 +1878,7 @@ func (x *Margin) String() string {
 func (*Margin) ProtoMessage() {}
 
 func (x *Margin) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[20]
+	mi := &file_worker_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1771,7 +1891,7 @@ func (x *Margin) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Margin.ProtoReflect.Descriptor instead.
 func (*Margin) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{20}
+	return file_worker_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *Margin) GetValue() int32 {
@@ -1815,7 +1935,7 @@ type Quantize struct {
 
 func (x *Quantize) Reset() {
 	*x = Quantize{}
-	mi := &file_worker_proto_msgTypes[21]
+	mi := &file_worker_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1827,7 +1947,7 @@ func (x *Quantize) String() string {
 func (*Quantize) ProtoMessage() {}
 
 func (x *Quantize) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[21]
+	mi := &file_worker_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1840,7 +1960,7 @@ func (x *Quantize) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Quantize.ProtoReflect.Descriptor instead.
 func (*Quantize) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{21}
+	return file_worker_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *Quantize) GetRuntime() string {
@@ -1879,7 +1999,7 @@ type Quantized struct {
 
 func (x *Quantized) Reset() {
 	*x = Quantized{}
-	mi := &file_worker_proto_msgTypes[22]
+	mi := &file_worker_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1891,7 +2011,7 @@ func (x *Quantized) String() string {
 func (*Quantized) ProtoMessage() {}
 
 func (x *Quantized) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[22]
+	mi := &file_worker_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1904,7 +2024,7 @@ func (x *Quantized) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Quantized.ProtoReflect.Descriptor instead.
 func (*Quantized) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{22}
+	return file_worker_proto_rawDescGZIP(), []int{23}
 }
 
 // Cancel ends a call early; the call still ends with a report.
@@ -1916,7 +2036,7 @@ type Cancel struct {
 
 func (x *Cancel) Reset() {
 	*x = Cancel{}
-	mi := &file_worker_proto_msgTypes[23]
+	mi := &file_worker_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1928,7 +2048,7 @@ func (x *Cancel) String() string {
 func (*Cancel) ProtoMessage() {}
 
 func (x *Cancel) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[23]
+	mi := &file_worker_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1941,7 +2061,7 @@ func (x *Cancel) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Cancel.ProtoReflect.Descriptor instead.
 func (*Cancel) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{23}
+	return file_worker_proto_rawDescGZIP(), []int{24}
 }
 
 // Credit lets a Generate send more tokens.
@@ -1954,7 +2074,7 @@ type Credit struct {
 
 func (x *Credit) Reset() {
 	*x = Credit{}
-	mi := &file_worker_proto_msgTypes[24]
+	mi := &file_worker_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1966,7 +2086,7 @@ func (x *Credit) String() string {
 func (*Credit) ProtoMessage() {}
 
 func (x *Credit) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[24]
+	mi := &file_worker_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1979,7 +2099,7 @@ func (x *Credit) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Credit.ProtoReflect.Descriptor instead.
 func (*Credit) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{24}
+	return file_worker_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *Credit) GetTokens() uint32 {
@@ -1998,7 +2118,7 @@ type Ping struct {
 
 func (x *Ping) Reset() {
 	*x = Ping{}
-	mi := &file_worker_proto_msgTypes[25]
+	mi := &file_worker_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2010,7 +2130,7 @@ func (x *Ping) String() string {
 func (*Ping) ProtoMessage() {}
 
 func (x *Ping) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[25]
+	mi := &file_worker_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2023,20 +2143,29 @@ func (x *Ping) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Ping.ProtoReflect.Descriptor instead.
 func (*Ping) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{25}
+	return file_worker_proto_rawDescGZIP(), []int{26}
 }
 
 type Pong struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Steps         uint64                 `protobuf:"varint,1,opt,name=steps,proto3" json:"steps,omitempty"` // batches that the model has read since the worker began
-	Busy          bool                   `protobuf:"varint,2,opt,name=busy,proto3" json:"busy,omitempty"`   // a Generate, a Recheck or a Control runs
+	Steps         uint64                 `protobuf:"varint,1,opt,name=steps,proto3" json:"steps,omitempty"`       // batches that the model has read since the worker began
+	Busy          bool                   `protobuf:"varint,2,opt,name=busy,proto3" json:"busy,omitempty"`         // the model reads a batch
+	Cells         uint32                 `protobuf:"varint,3,opt,name=cells,proto3" json:"cells,omitempty"`       // tokens that all sequences may have together
+	Used          uint32                 `protobuf:"varint,4,opt,name=used,proto3" json:"used,omitempty"`         // of them, hold a token
+	Promised      uint32                 `protobuf:"varint,5,opt,name=promised,proto3" json:"promised,omitempty"` // of the others, promised to calls that run
+	Running       uint32                 `protobuf:"varint,6,opt,name=running,proto3" json:"running,omitempty"`   // paid calls that have a sequence
+	Waiting       uint32                 `protobuf:"varint,7,opt,name=waiting,proto3" json:"waiting,omitempty"`   // paid calls that have none yet
+	Kept          uint32                 `protobuf:"varint,8,opt,name=kept,proto3" json:"kept,omitempty"`         // sequences of calls that have ended
+	Read          uint64                 `protobuf:"varint,9,opt,name=read,proto3" json:"read,omitempty"`         // tokens, since the worker began
+	Reused        uint64                 `protobuf:"varint,10,opt,name=reused,proto3" json:"reused,omitempty"`    // tokens that calls found read, since the worker began
+	Audits        uint32                 `protobuf:"varint,11,opt,name=audits,proto3" json:"audits,omitempty"`    // re-checks and controls, with a sequence or without
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Pong) Reset() {
 	*x = Pong{}
-	mi := &file_worker_proto_msgTypes[26]
+	mi := &file_worker_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2048,7 +2177,7 @@ func (x *Pong) String() string {
 func (*Pong) ProtoMessage() {}
 
 func (x *Pong) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[26]
+	mi := &file_worker_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2061,7 +2190,7 @@ func (x *Pong) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Pong.ProtoReflect.Descriptor instead.
 func (*Pong) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{26}
+	return file_worker_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *Pong) GetSteps() uint64 {
@@ -2078,6 +2207,69 @@ func (x *Pong) GetBusy() bool {
 	return false
 }
 
+func (x *Pong) GetCells() uint32 {
+	if x != nil {
+		return x.Cells
+	}
+	return 0
+}
+
+func (x *Pong) GetUsed() uint32 {
+	if x != nil {
+		return x.Used
+	}
+	return 0
+}
+
+func (x *Pong) GetPromised() uint32 {
+	if x != nil {
+		return x.Promised
+	}
+	return 0
+}
+
+func (x *Pong) GetRunning() uint32 {
+	if x != nil {
+		return x.Running
+	}
+	return 0
+}
+
+func (x *Pong) GetWaiting() uint32 {
+	if x != nil {
+		return x.Waiting
+	}
+	return 0
+}
+
+func (x *Pong) GetKept() uint32 {
+	if x != nil {
+		return x.Kept
+	}
+	return 0
+}
+
+func (x *Pong) GetRead() uint64 {
+	if x != nil {
+		return x.Read
+	}
+	return 0
+}
+
+func (x *Pong) GetReused() uint64 {
+	if x != nil {
+		return x.Reused
+	}
+	return 0
+}
+
+func (x *Pong) GetAudits() uint32 {
+	if x != nil {
+		return x.Audits
+	}
+	return 0
+}
+
 type Failure struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Kind          Failure_Kind           `protobuf:"varint,1,opt,name=kind,proto3,enum=dgrid.worker.Failure_Kind" json:"kind,omitempty"`
@@ -2091,7 +2283,7 @@ type Failure struct {
 
 func (x *Failure) Reset() {
 	*x = Failure{}
-	mi := &file_worker_proto_msgTypes[27]
+	mi := &file_worker_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2103,7 +2295,7 @@ func (x *Failure) String() string {
 func (*Failure) ProtoMessage() {}
 
 func (x *Failure) ProtoReflect() protoreflect.Message {
-	mi := &file_worker_proto_msgTypes[27]
+	mi := &file_worker_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2116,7 +2308,7 @@ func (x *Failure) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Failure.ProtoReflect.Descriptor instead.
 func (*Failure) Descriptor() ([]byte, []int) {
-	return file_worker_proto_rawDescGZIP(), []int{27}
+	return file_worker_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *Failure) GetKind() Failure_Kind {
@@ -2171,12 +2363,12 @@ const file_worker_proto_rawDesc = "" +
 	"\x04ping\x18\t \x01(\v2\x12.dgrid.worker.PingH\x00R\x04ping\x121\n" +
 	"\acontrol\x18\n" +
 	" \x01(\v2\x15.dgrid.worker.ControlH\x00R\acontrolB\x06\n" +
-	"\x04body\"\xf8\x03\n" +
+	"\x04body\"\xfb\x03\n" +
 	"\x06Report\x12\x12\n" +
 	"\x04call\x18\x01 \x01(\x04R\x04call\x12.\n" +
 	"\x06loaded\x18\x02 \x01(\v2\x14.dgrid.worker.LoadedH\x00R\x06loaded\x124\n" +
-	"\bprompted\x18\x03 \x01(\v2\x16.dgrid.worker.PromptedH\x00R\bprompted\x12+\n" +
-	"\x05token\x18\x04 \x01(\v2\x13.dgrid.worker.TokenH\x00R\x05token\x127\n" +
+	"\bprompted\x18\x03 \x01(\v2\x16.dgrid.worker.PromptedH\x00R\bprompted\x12.\n" +
+	"\x06tokens\x18\x04 \x01(\v2\x14.dgrid.worker.TokensH\x00R\x06tokens\x127\n" +
 	"\tgenerated\x18\x05 \x01(\v2\x17.dgrid.worker.GeneratedH\x00R\tgenerated\x124\n" +
 	"\bevidence\x18\x06 \x01(\v2\x16.dgrid.worker.EvidenceH\x00R\bevidence\x127\n" +
 	"\tquantized\x18\a \x01(\v2\x17.dgrid.worker.QuantizedH\x00R\tquantized\x121\n" +
@@ -2186,7 +2378,7 @@ const file_worker_proto_rawDesc = "" +
 	"controlled\x18\n" +
 	" \x01(\v2\x18.dgrid.worker.ControlledH\x00R\n" +
 	"controlledB\x06\n" +
-	"\x04body\"\xec\x01\n" +
+	"\x04body\"\xa0\x02\n" +
 	"\x04Load\x12\x18\n" +
 	"\aruntime\x18\x01 \x01(\tR\aruntime\x12\x18\n" +
 	"\avariant\x18\x02 \x01(\tR\avariant\x12\x14\n" +
@@ -2194,10 +2386,12 @@ const file_worker_proto_rawDesc = "" +
 	"\bkv_cache\x18\x04 \x01(\tR\akvCache\x12\x18\n" +
 	"\acontext\x18\x05 \x01(\rR\acontext\x12\x18\n" +
 	"\athreads\x18\x06 \x01(\rR\athreads\x12\x14\n" +
-	"\x05batch\x18\a \x01(\rR\x05batch\x12\x16\n" +
+	"\x05batch\x18\a \x01(\rR\x05batch\x12\x1c\n" +
+	"\tsequences\x18\b \x01(\rR\tsequences\x12\x14\n" +
+	"\x05cells\x18\t \x01(\rR\x05cells\x12\x16\n" +
 	"\x06device\x18\x14 \x01(\tR\x06device\x12\x1d\n" +
 	"\n" +
-	"gpu_layers\x18\x15 \x01(\rR\tgpuLayers\"\xab\x02\n" +
+	"gpu_layers\x18\x15 \x01(\rR\tgpuLayers\"\xdf\x02\n" +
 	"\x06Loaded\x12\x18\n" +
 	"\acontext\x18\x01 \x01(\rR\acontext\x12\x14\n" +
 	"\x05vocab\x18\x02 \x01(\rR\x05vocab\x12\x1c\n" +
@@ -2207,7 +2401,10 @@ const file_worker_proto_rawDesc = "" +
 	"end_tokens\x18\x05 \x03(\x05R\tendTokens\x12\x18\n" +
 	"\aruntime\x18\x06 \x01(\tR\aruntime\x12\x16\n" +
 	"\x06device\x18\a \x01(\tR\x06device\x12\x18\n" +
-	"\avariant\x18\b \x01(\tR\avariant\x12.\n" +
+	"\avariant\x18\b \x01(\tR\avariant\x12\x1c\n" +
+	"\tsequences\x18\t \x01(\rR\tsequences\x12\x14\n" +
+	"\x05cells\x18\n" +
+	" \x01(\rR\x05cells\x12.\n" +
 	"\adevices\x18\x14 \x03(\v2\x14.dgrid.worker.DeviceR\adevices\x12\x1c\n" +
 	"\tplacement\x18\x15 \x01(\tR\tplacement\"\x92\x01\n" +
 	"\x06Device\x12\x12\n" +
@@ -2231,14 +2428,15 @@ const file_worker_proto_rawDesc = "" +
 	"\n" +
 	"tool_calls\x18\x05 \x01(\tR\ttoolCalls\"\"\n" +
 	"\bPrompted\x12\x16\n" +
-	"\x06tokens\x18\x01 \x03(\x05R\x06tokens\"\x94\x01\n" +
+	"\x06tokens\x18\x01 \x03(\x05R\x06tokens\"\xaa\x01\n" +
 	"\x03Job\x12\x16\n" +
 	"\x06prompt\x18\x01 \x03(\x05R\x06prompt\x12\x12\n" +
 	"\x04seed\x18\x02 \x01(\fR\x04seed\x12\x14\n" +
 	"\x05start\x18\x03 \x01(\rR\x05start\x12\x1d\n" +
 	"\n" +
 	"max_output\x18\x04 \x01(\rR\tmaxOutput\x12,\n" +
-	"\x06params\x18\x05 \x01(\v2\x14.dgrid.worker.ParamsR\x06params\"\xfe\x02\n" +
+	"\x06params\x18\x05 \x01(\v2\x14.dgrid.worker.ParamsR\x06params\x12\x14\n" +
+	"\x05payer\x18\x06 \x01(\fR\x05payer\"\xfe\x02\n" +
 	"\x06Params\x12 \n" +
 	"\vtemperature\x18\x01 \x01(\x05R\vtemperature\x12\x13\n" +
 	"\x05top_k\x18\x02 \x01(\rR\x04topK\x12\x13\n" +
@@ -2255,21 +2453,26 @@ const file_worker_proto_rawDesc = "" +
 	"\agrammar\x18\v \x01(\tR\agrammar\"0\n" +
 	"\x04Bias\x12\x14\n" +
 	"\x05token\x18\x01 \x01(\x05R\x05token\x12\x12\n" +
-	"\x04bias\x18\x02 \x01(\x05R\x04bias\"G\n" +
+	"\x04bias\x18\x02 \x01(\x05R\x04bias\"[\n" +
 	"\bGenerate\x12#\n" +
 	"\x03job\x18\x01 \x01(\v2\x11.dgrid.worker.JobR\x03job\x12\x16\n" +
-	"\x06credit\x18\x02 \x01(\rR\x06credit\"C\n" +
+	"\x06credit\x18\x02 \x01(\rR\x06credit\x12\x12\n" +
+	"\x04left\x18\x03 \x01(\x04R\x04left\"5\n" +
+	"\x06Tokens\x12+\n" +
+	"\x06tokens\x18\x01 \x03(\v2\x13.dgrid.worker.TokenR\x06tokens\"W\n" +
 	"\x05Token\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\x05R\x02id\x12\x12\n" +
 	"\x04text\x18\x02 \x01(\tR\x04text\x12\x16\n" +
-	"\x06sketch\x18\x03 \x01(\fR\x06sketch\"H\n" +
+	"\x06sketch\x18\x03 \x01(\fR\x06sketch\x12\x12\n" +
+	"\x04call\x18\x04 \x01(\x04R\x04call\"H\n" +
 	"\tGenerated\x12\x16\n" +
 	"\x06finish\x18\x01 \x01(\rR\x06finish\x12#\n" +
-	"\routput_tokens\x18\x02 \x01(\rR\foutputTokens\"t\n" +
+	"\routput_tokens\x18\x02 \x01(\rR\foutputTokens\"\x88\x01\n" +
 	"\aRecheck\x12#\n" +
 	"\x03job\x18\x01 \x01(\v2\x11.dgrid.worker.JobR\x03job\x12\x16\n" +
 	"\x06output\x18\x02 \x03(\x05R\x06output\x12,\n" +
-	"\x06others\x18\x03 \x03(\v2\x14.dgrid.worker.ColumnR\x06others\" \n" +
+	"\x06others\x18\x03 \x03(\v2\x14.dgrid.worker.ColumnR\x06others\x12\x12\n" +
+	"\x04left\x18\x04 \x01(\x04R\x04left\" \n" +
 	"\x06Column\x12\x16\n" +
 	"\x06tokens\x18\x01 \x03(\x05R\x06tokens\"\x9d\x01\n" +
 	"\bEvidence\x12.\n" +
@@ -2278,10 +2481,11 @@ const file_worker_proto_rawDesc = "" +
 	"\x06pieces\x18\x03 \x03(\tR\x06pieces\x12-\n" +
 	"\x06others\x18\x04 \x03(\v2\x15.dgrid.worker.MarginsR\x06others\"!\n" +
 	"\aMargins\x12\x16\n" +
-	"\x06values\x18\x01 \x03(\x05R\x06values\"F\n" +
+	"\x06values\x18\x01 \x03(\x05R\x06values\"Z\n" +
 	"\aControl\x12#\n" +
 	"\x03job\x18\x01 \x01(\v2\x11.dgrid.worker.JobR\x03job\x12\x16\n" +
-	"\x06output\x18\x02 \x03(\x05R\x06output\"B\n" +
+	"\x06output\x18\x02 \x03(\x05R\x06output\x12\x12\n" +
+	"\x04left\x18\x03 \x01(\x04R\x04left\"B\n" +
 	"\n" +
 	"Controlled\x12\x18\n" +
 	"\awinners\x18\x01 \x03(\x05R\awinners\x12\x1a\n" +
@@ -2300,16 +2504,26 @@ const file_worker_proto_rawDesc = "" +
 	"\x06Cancel\" \n" +
 	"\x06Credit\x12\x16\n" +
 	"\x06tokens\x18\x01 \x01(\rR\x06tokens\"\x06\n" +
-	"\x04Ping\"0\n" +
+	"\x04Ping\"\x82\x02\n" +
 	"\x04Pong\x12\x14\n" +
 	"\x05steps\x18\x01 \x01(\x04R\x05steps\x12\x12\n" +
-	"\x04busy\x18\x02 \x01(\bR\x04busy\"\xa4\x02\n" +
+	"\x04busy\x18\x02 \x01(\bR\x04busy\x12\x14\n" +
+	"\x05cells\x18\x03 \x01(\rR\x05cells\x12\x12\n" +
+	"\x04used\x18\x04 \x01(\rR\x04used\x12\x1a\n" +
+	"\bpromised\x18\x05 \x01(\rR\bpromised\x12\x18\n" +
+	"\arunning\x18\x06 \x01(\rR\arunning\x12\x18\n" +
+	"\awaiting\x18\a \x01(\rR\awaiting\x12\x12\n" +
+	"\x04kept\x18\b \x01(\rR\x04kept\x12\x12\n" +
+	"\x04read\x18\t \x01(\x04R\x04read\x12\x16\n" +
+	"\x06reused\x18\n" +
+	" \x01(\x04R\x06reused\x12\x16\n" +
+	"\x06audits\x18\v \x01(\rR\x06audits\"\xb3\x02\n" +
 	"\aFailure\x12.\n" +
 	"\x04kind\x18\x01 \x01(\x0e2\x1a.dgrid.worker.Failure.KindR\x04kind\x12\x18\n" +
 	"\amessage\x18\x02 \x01(\tR\amessage\x12\x16\n" +
 	"\x06prompt\x18\x03 \x01(\rR\x06prompt\x12\x16\n" +
 	"\x06output\x18\x04 \x01(\rR\x06output\x12\x18\n" +
-	"\acontext\x18\x05 \x01(\rR\acontext\"\x84\x01\n" +
+	"\acontext\x18\x05 \x01(\rR\acontext\"\x93\x01\n" +
 	"\x04Kind\x12\x14\n" +
 	"\x10KIND_UNSPECIFIED\x10\x00\x12\r\n" +
 	"\tKIND_LOAD\x10\x01\x12\x10\n" +
@@ -2317,7 +2531,8 @@ const file_worker_proto_rawDesc = "" +
 	"\rKIND_OVERFLOW\x10\x03\x12\r\n" +
 	"\tKIND_BUSY\x10\x04\x12\x12\n" +
 	"\x0eKIND_CANCELLED\x10\x05\x12\x0f\n" +
-	"\vKIND_ENGINE\x10\x06B3Z1github.com/dgrid-network/dgrid/inference/workerpbb\x06proto3"
+	"\vKIND_ENGINE\x10\x06\x12\r\n" +
+	"\tKIND_LATE\x10\aB3Z1github.com/dgrid-network/dgrid/inference/workerpbb\x06proto3"
 
 var (
 	file_worker_proto_rawDescOnce sync.Once
@@ -2332,7 +2547,7 @@ func file_worker_proto_rawDescGZIP() []byte {
 }
 
 var file_worker_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_worker_proto_msgTypes = make([]protoimpl.MessageInfo, 28)
+var file_worker_proto_msgTypes = make([]protoimpl.MessageInfo, 29)
 var file_worker_proto_goTypes = []any{
 	(Failure_Kind)(0),  // 0: dgrid.worker.Failure.Kind
 	(*Command)(nil),    // 1: dgrid.worker.Command
@@ -2347,58 +2562,60 @@ var file_worker_proto_goTypes = []any{
 	(*Params)(nil),     // 10: dgrid.worker.Params
 	(*Bias)(nil),       // 11: dgrid.worker.Bias
 	(*Generate)(nil),   // 12: dgrid.worker.Generate
-	(*Token)(nil),      // 13: dgrid.worker.Token
-	(*Generated)(nil),  // 14: dgrid.worker.Generated
-	(*Recheck)(nil),    // 15: dgrid.worker.Recheck
-	(*Column)(nil),     // 16: dgrid.worker.Column
-	(*Evidence)(nil),   // 17: dgrid.worker.Evidence
-	(*Margins)(nil),    // 18: dgrid.worker.Margins
-	(*Control)(nil),    // 19: dgrid.worker.Control
-	(*Controlled)(nil), // 20: dgrid.worker.Controlled
-	(*Margin)(nil),     // 21: dgrid.worker.Margin
-	(*Quantize)(nil),   // 22: dgrid.worker.Quantize
-	(*Quantized)(nil),  // 23: dgrid.worker.Quantized
-	(*Cancel)(nil),     // 24: dgrid.worker.Cancel
-	(*Credit)(nil),     // 25: dgrid.worker.Credit
-	(*Ping)(nil),       // 26: dgrid.worker.Ping
-	(*Pong)(nil),       // 27: dgrid.worker.Pong
-	(*Failure)(nil),    // 28: dgrid.worker.Failure
+	(*Tokens)(nil),     // 13: dgrid.worker.Tokens
+	(*Token)(nil),      // 14: dgrid.worker.Token
+	(*Generated)(nil),  // 15: dgrid.worker.Generated
+	(*Recheck)(nil),    // 16: dgrid.worker.Recheck
+	(*Column)(nil),     // 17: dgrid.worker.Column
+	(*Evidence)(nil),   // 18: dgrid.worker.Evidence
+	(*Margins)(nil),    // 19: dgrid.worker.Margins
+	(*Control)(nil),    // 20: dgrid.worker.Control
+	(*Controlled)(nil), // 21: dgrid.worker.Controlled
+	(*Margin)(nil),     // 22: dgrid.worker.Margin
+	(*Quantize)(nil),   // 23: dgrid.worker.Quantize
+	(*Quantized)(nil),  // 24: dgrid.worker.Quantized
+	(*Cancel)(nil),     // 25: dgrid.worker.Cancel
+	(*Credit)(nil),     // 26: dgrid.worker.Credit
+	(*Ping)(nil),       // 27: dgrid.worker.Ping
+	(*Pong)(nil),       // 28: dgrid.worker.Pong
+	(*Failure)(nil),    // 29: dgrid.worker.Failure
 }
 var file_worker_proto_depIdxs = []int32{
 	3,  // 0: dgrid.worker.Command.load:type_name -> dgrid.worker.Load
 	6,  // 1: dgrid.worker.Command.prompt:type_name -> dgrid.worker.Prompt
 	12, // 2: dgrid.worker.Command.generate:type_name -> dgrid.worker.Generate
-	15, // 3: dgrid.worker.Command.recheck:type_name -> dgrid.worker.Recheck
-	22, // 4: dgrid.worker.Command.quantize:type_name -> dgrid.worker.Quantize
-	24, // 5: dgrid.worker.Command.cancel:type_name -> dgrid.worker.Cancel
-	25, // 6: dgrid.worker.Command.credit:type_name -> dgrid.worker.Credit
-	26, // 7: dgrid.worker.Command.ping:type_name -> dgrid.worker.Ping
-	19, // 8: dgrid.worker.Command.control:type_name -> dgrid.worker.Control
+	16, // 3: dgrid.worker.Command.recheck:type_name -> dgrid.worker.Recheck
+	23, // 4: dgrid.worker.Command.quantize:type_name -> dgrid.worker.Quantize
+	25, // 5: dgrid.worker.Command.cancel:type_name -> dgrid.worker.Cancel
+	26, // 6: dgrid.worker.Command.credit:type_name -> dgrid.worker.Credit
+	27, // 7: dgrid.worker.Command.ping:type_name -> dgrid.worker.Ping
+	20, // 8: dgrid.worker.Command.control:type_name -> dgrid.worker.Control
 	4,  // 9: dgrid.worker.Report.loaded:type_name -> dgrid.worker.Loaded
 	8,  // 10: dgrid.worker.Report.prompted:type_name -> dgrid.worker.Prompted
-	13, // 11: dgrid.worker.Report.token:type_name -> dgrid.worker.Token
-	14, // 12: dgrid.worker.Report.generated:type_name -> dgrid.worker.Generated
-	17, // 13: dgrid.worker.Report.evidence:type_name -> dgrid.worker.Evidence
-	23, // 14: dgrid.worker.Report.quantized:type_name -> dgrid.worker.Quantized
-	28, // 15: dgrid.worker.Report.failure:type_name -> dgrid.worker.Failure
-	27, // 16: dgrid.worker.Report.pong:type_name -> dgrid.worker.Pong
-	20, // 17: dgrid.worker.Report.controlled:type_name -> dgrid.worker.Controlled
+	13, // 11: dgrid.worker.Report.tokens:type_name -> dgrid.worker.Tokens
+	15, // 12: dgrid.worker.Report.generated:type_name -> dgrid.worker.Generated
+	18, // 13: dgrid.worker.Report.evidence:type_name -> dgrid.worker.Evidence
+	24, // 14: dgrid.worker.Report.quantized:type_name -> dgrid.worker.Quantized
+	29, // 15: dgrid.worker.Report.failure:type_name -> dgrid.worker.Failure
+	28, // 16: dgrid.worker.Report.pong:type_name -> dgrid.worker.Pong
+	21, // 17: dgrid.worker.Report.controlled:type_name -> dgrid.worker.Controlled
 	5,  // 18: dgrid.worker.Loaded.devices:type_name -> dgrid.worker.Device
 	7,  // 19: dgrid.worker.Prompt.messages:type_name -> dgrid.worker.Message
 	10, // 20: dgrid.worker.Job.params:type_name -> dgrid.worker.Params
 	11, // 21: dgrid.worker.Params.logit_bias:type_name -> dgrid.worker.Bias
 	9,  // 22: dgrid.worker.Generate.job:type_name -> dgrid.worker.Job
-	9,  // 23: dgrid.worker.Recheck.job:type_name -> dgrid.worker.Job
-	16, // 24: dgrid.worker.Recheck.others:type_name -> dgrid.worker.Column
-	21, // 25: dgrid.worker.Evidence.margins:type_name -> dgrid.worker.Margin
-	18, // 26: dgrid.worker.Evidence.others:type_name -> dgrid.worker.Margins
-	9,  // 27: dgrid.worker.Control.job:type_name -> dgrid.worker.Job
-	0,  // 28: dgrid.worker.Failure.kind:type_name -> dgrid.worker.Failure.Kind
-	29, // [29:29] is the sub-list for method output_type
-	29, // [29:29] is the sub-list for method input_type
-	29, // [29:29] is the sub-list for extension type_name
-	29, // [29:29] is the sub-list for extension extendee
-	0,  // [0:29] is the sub-list for field type_name
+	14, // 23: dgrid.worker.Tokens.tokens:type_name -> dgrid.worker.Token
+	9,  // 24: dgrid.worker.Recheck.job:type_name -> dgrid.worker.Job
+	17, // 25: dgrid.worker.Recheck.others:type_name -> dgrid.worker.Column
+	22, // 26: dgrid.worker.Evidence.margins:type_name -> dgrid.worker.Margin
+	19, // 27: dgrid.worker.Evidence.others:type_name -> dgrid.worker.Margins
+	9,  // 28: dgrid.worker.Control.job:type_name -> dgrid.worker.Job
+	0,  // 29: dgrid.worker.Failure.kind:type_name -> dgrid.worker.Failure.Kind
+	30, // [30:30] is the sub-list for method output_type
+	30, // [30:30] is the sub-list for method input_type
+	30, // [30:30] is the sub-list for extension type_name
+	30, // [30:30] is the sub-list for extension extendee
+	0,  // [0:30] is the sub-list for field type_name
 }
 
 func init() { file_worker_proto_init() }
@@ -2420,7 +2637,7 @@ func file_worker_proto_init() {
 	file_worker_proto_msgTypes[1].OneofWrappers = []any{
 		(*Report_Loaded)(nil),
 		(*Report_Prompted)(nil),
-		(*Report_Token)(nil),
+		(*Report_Tokens)(nil),
 		(*Report_Generated)(nil),
 		(*Report_Evidence)(nil),
 		(*Report_Quantized)(nil),
@@ -2434,7 +2651,7 @@ func file_worker_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_worker_proto_rawDesc), len(file_worker_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   28,
+			NumMessages:   29,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -69,7 +69,8 @@ func want(t *testing.T, lines []string, wanted ...string) {
 func TestState(t *testing.T) {
 	m := newMetrics(t, metrics.Sources{
 		Models: func() []metrics.Model {
-			return []metrics.Model{{Name: "m", Up: true, Slots: 4, Free: 1, Waiting: 2, Restarts: 3}}
+			return []metrics.Model{{Name: "m", Up: true, Slots: 4, Free: 1, Waiting: 2, Restarts: 3,
+				Engine: metrics.Engine{Cells: 9, Used: 10, Running: 11, Audits: 12, Kept: 13, Read: 14, Reused: 15}}}
 		},
 		Mesh:   func() metrics.Mesh { return metrics.Mesh{Providers: 5, Skew: -0.25, Clocks: 6, Reachable: true} },
 		Audits: func() int { return 7 },
@@ -78,6 +79,8 @@ func TestState(t *testing.T) {
 	lines := scrape(t, m)
 	want(t, lines, `dgrid_build_info{protocol="0",sampler="dgs1",version="1.2.3"} 1`, `dgrid_engine_up{model="m"} 1`, `dgrid_provider_slots{model="m"} 4`,
 		`dgrid_provider_slots_free{model="m"} 1`, `dgrid_provider_waiting_jobs{model="m"} 2`, `dgrid_engine_restarts_total{model="m"} 3`,
+		`dgrid_engine_cells{model="m"} 9`, `dgrid_engine_cells_used{model="m"} 10`, `dgrid_engine_running{model="m"} 11`, `dgrid_engine_audits{model="m"} 12`,
+		`dgrid_engine_kept_sequences{model="m"} 13`, `dgrid_engine_read_tokens_total{model="m"} 14`, `dgrid_engine_reused_tokens_total{model="m"} 15`,
 		"dgrid_providers 5", "dgrid_clock_skew_seconds -0.25", "dgrid_clock_peers 6", "dgrid_reachable 1", "dgrid_auditor_running 7", "dgrid_api_keys 8")
 	for _, line := range lines {
 		if strings.HasPrefix(line, "dgrid_store_") || strings.HasPrefix(line, "dgrid_accounts") {

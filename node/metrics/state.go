@@ -30,6 +30,18 @@ type Model struct {
 	Memory    uint64 // bytes that its engine needs while it is loaded
 	Loads     uint64
 	Evictions uint64
+	Engine    Engine
+}
+
+// Engine is what a model's engine does, all zero where that is not known.
+type Engine struct {
+	Cells   int    // tokens that its KV cache holds
+	Used    int    // of them, hold a token
+	Running int    // calls that are being computed
+	Audits  int    // re-checks and controls, running or waiting
+	Kept    int    // sequences of calls that have ended
+	Read    uint64 // tokens, since the worker process began
+	Reused  uint64 // tokens of prompts that were found read, since the worker process began
 }
 
 // Store is the disk.
@@ -79,6 +91,13 @@ var gauges = []struct {
 	{"provider_slots", "Jobs that are admitted at a time.", []string{"model"}},
 	{"provider_slots_free", "Slots that no job has.", []string{"model"}},
 	{"provider_waiting_jobs", "Admitted jobs that wait for the engine.", []string{"model"}},
+	{"engine_cells", "Tokens that the engine's KV cache holds.", []string{"model"}},
+	{"engine_cells_used", "Cells of the KV cache that hold a token.", []string{"model"}},
+	{"engine_running", "Calls that the engine computes.", []string{"model"}},
+	{"engine_audits", "Re-checks and controls that run or wait.", []string{"model"}},
+	{"engine_kept_sequences", "Sequences that lie in the cache for whoever begins alike.", []string{"model"}},
+	{"engine_read_tokens_total", "Tokens that the worker process has read.", []string{"model"}},
+	{"engine_reused_tokens_total", "Tokens of prompts that the worker process found read.", []string{"model"}},
 	{"store_free_bytes", "Free space on the store's disk.", nil},
 	{"store_wanted_bytes", "Free space below which no job is taken.", nil},
 	{"store_journal_bytes", "Size of the journal, which only grows: its rate is that of durable writes.", nil},
@@ -129,6 +148,13 @@ func (s *state) Collect(out chan<- prometheus.Metric) {
 			gauge("provider_slots", float64(m.Slots), m.Name)
 			gauge("provider_slots_free", float64(m.Free), m.Name)
 			gauge("provider_waiting_jobs", float64(m.Waiting), m.Name)
+			gauge("engine_cells", float64(m.Engine.Cells), m.Name)
+			gauge("engine_cells_used", float64(m.Engine.Used), m.Name)
+			gauge("engine_running", float64(m.Engine.Running), m.Name)
+			gauge("engine_audits", float64(m.Engine.Audits), m.Name)
+			gauge("engine_kept_sequences", float64(m.Engine.Kept), m.Name)
+			count("engine_read_tokens_total", float64(m.Engine.Read), m.Name)
+			count("engine_reused_tokens_total", float64(m.Engine.Reused), m.Name)
 		}
 	}
 	if s.src.Books != nil {

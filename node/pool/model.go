@@ -82,6 +82,17 @@ func (m *Model) Status() Status {
 	return s
 }
 
+// Engine is what its engine does: all zero where it is not loaded, or does not say.
+func (m *Model) Engine() inference.Stats {
+	m.pool.mu.Lock()
+	w, ok := m.worker.(interface{ Stats() inference.Stats })
+	m.pool.mu.Unlock()
+	if !ok {
+		return inference.Stats{}
+	}
+	return w.Stats()
+}
+
 // Delay is the least time until a call could begin: zero where the model is loaded.
 func (m *Model) Delay() time.Duration {
 	p := m.pool

@@ -60,7 +60,7 @@ func artifacts(t testing.TB) inference.Config {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg := inference.Config{Command: []string{exe, "worker"}, Context: 1024, Threads: 1}
+	cfg := inference.Config{Command: []string{exe, "worker"}, Context: 1024, Threads: 1, Sequences: 1}
 	if cfg.Runtime, err = store.Runtime(); err != nil {
 		t.Fatalf("%v; run `make pull`", err)
 	}

@@ -170,7 +170,7 @@ func (j *job) generate(ctx context.Context, s Stream) (dgrid.Finish, error) {
 	}()
 	usage, err := j.engine.Generate(ctx, &dgrid.Job{
 		ID: j.id, Prompt: j.prompt, Params: j.frame.Request.Params, Seed: dgrid.JobSeed(j.order.Model, j.order.ClientSeed),
-		Start: j.order.Start, MaxOutput: settlement.OutputLimit(j.order, uint32(len(j.prompt))),
+		Start: j.order.Start, MaxOutput: settlement.OutputLimit(j.order, uint32(len(j.prompt))), Payer: j.order.Payer,
 	}, func(c dgrid.Chunk) error { return j.emit(ctx, s, c) })
 	if cause := context.Cause(ctx); cause != nil && err != nil {
 		err = cause

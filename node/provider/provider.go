@@ -37,7 +37,7 @@ type Offer struct {
 	Model   dgrid.ModelID
 	Name    string
 	Context uint32 // tokens, prompt and answer together
-	Slots   int    // jobs at once
+	Slots   int    // jobs that the engine runs beside each other
 	Price   dgrid.Price
 	Engine  Engine // what jobs run on; nil where Hold says it
 
@@ -46,6 +46,9 @@ type Offer struct {
 	Hold func(ctx context.Context) (e Engine, release func(), err error)
 	// Delay is how long Hold would wait at least, and zero where it would not. It is nil where that is always so.
 	Delay func() time.Duration
+
+	// Waiting is how many jobs have a slot but no room in the engine yet; nil where that is not known.
+	Waiting func() int
 
 	// Prefill and Decode are tokens a second that are expected until jobs show better; 0 is unknown.
 	Prefill, Decode float64

@@ -27,8 +27,11 @@ func (p *Provider) Quote(model dgrid.ModelID) (dgrid.Quote, error) {
 	}
 	q := dgrid.Quote{Model: model, Price: o.Price, Context: o.Context, Slots: uint32(o.Slots), Free: uint32(o.Slots - len(o.slots))}
 	q.Prefill, q.Decode = o.speed.rates()
-	if o.Delay != nil && q.Free > 0 {
+	switch {
+	case o.Delay != nil && q.Free > 0:
 		q.Waiting = wholeSeconds(o.Delay())
+	case o.Waiting != nil && q.Free == 0:
+		q.Waiting = uint32(max(0, o.Waiting()))
 	}
 	return q, nil
 }

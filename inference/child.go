@@ -122,8 +122,8 @@ func (c *child) send(call uint64, command *workerpb.Command) error {
 }
 
 // call makes one call and returns the report that ends it. Each token on the way goes to take, if there is one. When ctx ends
-// or take fails the call is cancelled, and that error is returned after the worker has stopped working on it; the watchdog
-// sees to it that this does not take for ever.
+// or take fails the call is cancelled, and that error is returned after the worker has stopped working on it, or a little after
+// ctx's end: a worker that hangs, or reads a large batch, must not keep a caller beyond its deadline.
 func (c *child) call(ctx context.Context, command *workerpb.Command, take func(*workerpb.Token) error) (*workerpb.Report, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -133,10 +133,13 @@ func (c *child) call(ctx context.Context, command *workerpb.Command, take func(*
 	c.mu.Lock()
 	c.calls[id] = messages
 	c.mu.Unlock()
+	over := true
 	defer func() {
-		c.mu.Lock()
-		delete(c.calls, id)
-		c.mu.Unlock()
+		if over {
+			c.forget(id)
+		} else {
+			go c.await(id, messages)
+		}
 	}()
 	if err := c.send(id, command); err != nil {
 		return nil, err
@@ -144,11 +147,16 @@ func (c *child) call(ctx context.Context, command *workerpb.Command, take func(*
 	// A child that does not hear it is gone, which the loop below sees.
 	cancel := func() { _ = c.send(id, &workerpb.Command{Body: &workerpb.Command_Cancel{Cancel: &workerpb.Cancel{}}}) }
 	defer context.AfterFunc(ctx, cancel)()
+	late, stop := c.overtime(ctx)
+	defer stop()
 	var broken error
 	taken := uint32(0)
 	for {
-		m, err := c.next(messages)
+		m, err := c.next(messages, late)
 		if err != nil {
+			if over = !errors.Is(err, errOvertime); !over {
+				err = fmt.Errorf("%w: %w", ctx.Err(), err)
+			}
 			return nil, err
 		}
 		if m.report != nil {
@@ -176,10 +184,12 @@ func (c *child) call(ctx context.Context, command *workerpb.Command, take func(*
 }
 
 // next is the next message of a call. What came before the child's death counts.
-func (c *child) next(messages <-chan message) (message, error) {
+func (c *child) next(messages <-chan message, late <-chan struct{}) (message, error) {
 	select {
 	case m := <-messages:
 		return m, nil
+	case <-late:
+		return message{}, errOvertime
 	case <-c.dead:
 	}
 	select {

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/inference"
@@ -60,5 +61,49 @@ func TestKilledWorkerAmongSeveralCalls(t *testing.T) {
 	}
 	if again := generate(t, w, job).ids; len(again) == 0 {
 		t.Error("the next job has no answer")
+	}
+}
+
+// TestHungWorkerDoesNotKeepItsCallers stops a worker whose heart may miss beats for long: callers leave at their deadlines all the
+// same, and where it was only slow, it is still there for others.
+func TestHungWorkerDoesNotKeepItsCallers(t *testing.T) {
+	cfg := config(t)
+	cfg.Heartbeat = time.Hour
+	w, info := start(t, cfg)
+	job := &dgrid.Job{Prompt: prompt(t, w, "Tell me a story about a fox."), MaxOutput: 400, Params: warm}
+	answer := generate(t, w, &dgrid.Job{Prompt: job.Prompt, MaxOutput: 8, Params: warm}).ids
+	ctx, cancel := context.WithCancel(deadline(t))
+	defer cancel()
+	_, err := w.Generate(ctx, job, func(dgrid.Chunk) error {
+		defer cancel()
+		return syscall.Kill(info.PID, syscall.SIGSTOP)
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("a call of a hung worker: %v, want that it was cancelled", err)
+	}
+	short, cancel := context.WithTimeout(deadline(t), time.Second)
+	defer cancel()
+	results, end := several(short, w, job, answer), deadline(t)
+	for range cap(results) {
+		select {
+		case r := <-results:
+			if !errors.Is(r.err, context.DeadlineExceeded) {
+				t.Errorf("%s of a hung worker: %v, want that its time is over", r.what, r.err)
+			}
+		case <-end.Done():
+			t.Fatal("calls of a hung worker do not end")
+		}
+	}
+	if err := syscall.Kill(info.PID, syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	short8 := &dgrid.Job{Prompt: job.Prompt, MaxOutput: 8, Params: warm}
+	usage, err := w.Generate(end, short8, func(dgrid.Chunk) error { return nil })
+	for errors.Is(err, inference.ErrBusy) { // with what was left behind
+		<-time.After(10 * time.Millisecond)
+		usage, err = w.Generate(end, short8, func(dgrid.Chunk) error { return nil })
+	}
+	if again, lost := w.Ready(end); lost != nil || again.PID != info.PID || err != nil || usage.OutputTokens != 8 {
+		t.Errorf("process %d, errors %v and %v, %d tokens: want that process %d goes on", again.PID, lost, err, usage.OutputTokens, info.PID)
 	}
 }

@@ -197,7 +197,7 @@ func (w *Worker) supervise(ctx context.Context) error {
 			deaths = 0
 		}
 		if deaths == loadDeaths {
-			return &LoadError{Reason: fmt.Sprintf("the worker process died %d times while it loaded %s, last: %v; the file may be damaged (`dgridd pull` checks it) or too large for this machine's memory",
+			return &LoadError{Reason: fmt.Sprintf("the worker process died %d times while it loaded %s, last: %v; the file may be damaged (`dgridd pull` checks it) or need more memory than this machine has or its process may take (memory_limit under [[models]])",
 				deaths, w.cfg.Model, err), Log: last}
 		}
 		if time.Since(began) > calmAfter {

@@ -166,7 +166,11 @@ func (c *child) call(ctx context.Context, command *workerpb.Command, take func(*
 			c.end(errors.New("it broke the protocol"))
 			return nil, c.lost()
 		}
-		if broken != nil || ctx.Err() != nil {
+		if broken == nil {
+			// A token that nobody takes any more: the answer is not whole, though the worker may have ended it before it heard of that.
+			broken = ctx.Err()
+		}
+		if broken != nil {
 			continue
 		}
 		if broken = take(m.token); broken != nil {

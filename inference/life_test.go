@@ -107,3 +107,24 @@ func TestHungWorkerDoesNotKeepItsCallers(t *testing.T) {
 		t.Errorf("process %d, errors %v and %v, %d tokens: want that process %d goes on", again.PID, lost, err, usage.OutputTokens, info.PID)
 	}
 }
+
+// TestNothingIsLeftOutOfAFinishedAnswer: where a job is cancelled whose last tokens the worker has sent and nobody has taken, it is
+// cancelled: it did not reach its maximum length, whatever the worker says.
+func TestNothingIsLeftOutOfAFinishedAnswer(t *testing.T) {
+	w, _ := start(t, config(t))
+	ctx, cancel := context.WithCancel(deadline(t))
+	defer cancel()
+	job := &dgrid.Job{Prompt: prompt(t, w, "Tell me a story about a fox."), MaxOutput: 4, Params: warm}
+	other := &dgrid.Job{Prompt: prompt(t, w, "Tell me a story about a bear."), MaxOutput: 24, Params: warm}
+	usage, err := w.Generate(ctx, job, func(dgrid.Chunk) error {
+		// Beside 24 tokens of another job the worker has come to the end of this one.
+		if _, err := w.Generate(deadline(t), other, func(dgrid.Chunk) error { return nil }); err != nil {
+			return err
+		}
+		cancel()
+		return nil
+	})
+	if !errors.Is(err, context.Canceled) || usage.Finish != dgrid.FinishCancelled || usage.OutputTokens != 1 {
+		t.Errorf("%d tokens, %s, %v", usage.OutputTokens, usage.Finish, err)
+	}
+}

@@ -22,7 +22,7 @@ func startEngine(ctx context.Context, p programs, model string) (w *inference.Wo
 	if err != nil {
 		return nil, nil, err
 	}
-	w, err = inference.New(inference.Config{Command: []string{p.honest, "worker"}, Runtime: dir, Variant: variant, Model: path, KVCache: m.Spec.KVCache, Context: engineContext, Threads: 1},
+	w, err = inference.New(inference.Config{Command: []string{p.honest, "worker"}, Runtime: dir, Variant: variant, Model: path, KVCache: m.Spec.KVCache, Context: engineContext, Threads: 1, Sequences: slots},
 		slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})))
 	if err != nil {
 		return nil, nil, err

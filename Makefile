@@ -16,6 +16,8 @@ EPOCHS   ?= 200
 RESTORES ?= 10
 RUNS     ?= 20
 REQUESTS ?= 1000
+ROUNDS   ?= 6
+THREADS  ?= 1
 
 # Everything but the race detector runs without cgo: what is tested is what is shipped, and it is compiled once.
 export CGO_ENABLED := 0
@@ -23,7 +25,7 @@ export CGO_ENABLED := 0
 # Packages with goroutines of their own, or whose callers have them: these are tested under the race detector too.
 RACE := ./config/... ./node/... ./p2p/... ./settlement/evm/...
 
-.PHONY: help build dishonest pull test vet race lint generate generate-check devchain lab demo up lab-resume lab-chaos lab-epochs lab-restore lab-lan lab-cheats lab-convicts gguf-corpus lab-speed lab-audited lab-soak fuzz chaos model model-chain bench calibrate cheats honest gas rootfs-test clean
+.PHONY: help build dishonest pull test vet race lint generate generate-check devchain lab demo up lab-resume lab-chaos lab-epochs lab-restore lab-lan lab-cheats lab-convicts gguf-corpus lab-speed lab-audited lab-soak fuzz chaos model model-chain bench microbench calibrate cheats honest gas rootfs-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -129,7 +131,11 @@ fuzz: ## every fuzz target for FUZZTIME
 chaos: pull ## kill -9 of provider, worker and asker at KILLS random moments of an answer (a quarter of an hour)
 	DGRID_CHAOS_KILLS=$(KILLS) $(GO) test -count=1 -timeout 60m -v -run '^TestKill$$' ./cmd/dgridd
 
-bench: pull ## every benchmark once; figures are compared on a quiet machine only
+bench: pull ## dgridd against llama-server, which is built once (minutes): ROUNDS rounds, THREADS threads each, on a quiet machine (docs/lab.md)
+	$(GO) build -o bin/dgrid-lab ./cmd/dgrid-lab
+	server=$$(sh cmd/dgrid-lab/llama-server.sh) && bin/dgrid-lab bench --server "$$server" --rounds $(ROUNDS) --threads $(THREADS) --seed $(SEED)
+
+microbench: pull ## every Go benchmark once; figures are compared on a quiet machine only
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 # Three CPU variants of the runtime stand in for unlike machines: each generates, each re-computes, each gives controls.

@@ -17,6 +17,7 @@
 //	dgrid-lab speed    races the network against the engine alone
 //	dgrid-lab soak     asks one node 1,000 unlike things, and looks at what it keeps
 //	dgrid-lab audited  re-checks answers beside a paying stream
+//	dgrid-lab bench    races a node against llama-server
 //
 // It expects dgridd and dgridd-dishonest beside itself, and runtime and model in the cache: `make demo` and `make up` see to both.
 // It leaves no process behind.
@@ -51,6 +52,7 @@ func main() {
 // experiments take flags of their own; `dgrid-lab NAME -h` lists them.
 var experiments = map[string]func(ctx context.Context, p programs, args []string) error{
 	"audited":  auditLoad,
+	"bench":    bench,
 	"chaos":    chaos,
 	"epochs":   epochs,
 	"flood":    flood,
@@ -74,7 +76,7 @@ func command(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	p, err := findPrograms(dir)
+	p, err := findPrograms(dir, args[0] == "bench")
 	if err != nil {
 		return err
 	}

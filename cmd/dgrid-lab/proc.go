@@ -108,6 +108,58 @@ func parseMemory(status []byte) (now, peak uint64, err error) {
 	return now, peak, nil
 }
 
+// resident is what a process has in memory, in KiB: in all, as ps prints it (RSS), and by what it is.
+type resident struct {
+	All       uint64 `json:"rss"`
+	Anonymous uint64 `json:"anonymous"`
+	File      uint64 `json:"file"`  // pages of files, such as programs and models, which processes share
+	Shared    uint64 `json:"shmem"` // memory that was made to be shared
+}
+
+func (r resident) add(o resident) resident {
+	return resident{r.All + o.All, r.Anonymous + o.Anonymous, r.File + o.File, r.Shared + o.Shared}
+}
+
+func residentOf(pid int) (resident, error) {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return resident{}, err
+	}
+	return parseResident(b)
+}
+
+func parseResident(status []byte) (r resident, err error) {
+	want := map[string]*uint64{"VmRSS:": &r.All, "RssAnon:": &r.Anonymous, "RssFile:": &r.File, "RssShmem:": &r.Shared}
+	for line := range strings.Lines(string(status)) {
+		f := strings.Fields(line)
+		if len(f) < 2 || want[f[0]] == nil {
+			continue
+		}
+		if *want[f[0]], err = strconv.ParseUint(f[1], 10, 63); err != nil {
+			return resident{}, err
+		}
+		delete(want, f[0])
+	}
+	if len(want) > 0 {
+		return resident{}, fmt.Errorf("read a process's memory: %d of its figures are not given", len(want))
+	}
+	return r, nil
+}
+
+// machineLoad is the machine's load average over the last minute, -1 where it is not told.
+func machineLoad() float64 {
+	b, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return -1
+	}
+	first, _, _ := strings.Cut(string(b), " ")
+	load, err := strconv.ParseFloat(first, 64)
+	if err != nil {
+		return -1
+	}
+	return load
+}
+
 // forgetPeak has the kernel measure a process's highest memory from here on.
 func forgetPeak(pid int) error {
 	return os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", pid), []byte("5"), 0)

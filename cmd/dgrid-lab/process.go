@@ -27,13 +27,18 @@ type programs struct {
 	honest, dishonest, chain, dir string
 }
 
-func findPrograms(dir string) (programs, error) {
+// findPrograms looks for them beside this program; only the honest build where alone is set.
+func findPrograms(dir string, alone bool) (programs, error) {
 	exe, err := os.Executable()
 	if err != nil {
 		return programs{}, err
 	}
 	p := programs{filepath.Join(filepath.Dir(exe), "dgridd"), filepath.Join(filepath.Dir(exe), "dgridd-dishonest"), filepath.Join(filepath.Dir(exe), "dgrid-devchain"), dir}
-	for _, path := range []string{p.honest, p.dishonest, p.chain} {
+	wanted := []string{p.honest, p.dishonest, p.chain}
+	if alone {
+		wanted = wanted[:1]
+	}
+	for _, path := range wanted {
 		if _, err := os.Stat(path); err != nil {
 			return p, fmt.Errorf("%w: run make demo, which builds it", err)
 		}

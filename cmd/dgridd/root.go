@@ -54,7 +54,7 @@ Exit codes: 0 done, 1 failed, 2 wrong command line or configuration, 3 what was 
 	flags.StringVar(&a.home, "home", "", "folder of the node (default $DGRID_HOME, else ~/.dgrid)")
 	flags.String("log-level", "", "debug, info, warn or error (setting log.level)")
 	flags.String("log-format", "", "text or json (setting log.format)")
-	root.AddCommand(newInit(a), newPull(a), newUp(a), newAsk(a), newModels(a), newReceipt(a), newAudit(a), newCalibrate(a), newVersion(a), newWorker(a))
+	root.AddCommand(newInit(a), newPull(a), newUp(a), newAsk(a), newModels(a), newReceipt(a), newAudit(a), newCalibrate(a), newBench(a), newVersion(a), newWorker(a))
 	root.AddCommand(newStatus(a), newDoctor(a), newPeers(a), newWhy(a), newRoute(a), newAPIKey(a), newConfig(a), newNetwork(a), newChain(a))
 	root.AddCommand(newDeposit(a), newWithdraw(a), newStake(a), newUnbond(a), newReserve(a), newRelease(a), newEarnings(a), newDisputes(a), newTx(a), newAudits(a), newRecompute(a))
 	root.AddCommand(buildCommands(a)...)

@@ -57,8 +57,8 @@ type duel struct {
 
 // memories are the resident memory of each process of both sides.
 type memories struct {
-	Ours   map[string]resident `json:"ours"`
-	Theirs map[string]resident `json:"theirs"`
+	Ours   map[string]rss `json:"ours"`
+	Theirs map[string]rss `json:"theirs"`
 }
 
 // benching is the experiment.

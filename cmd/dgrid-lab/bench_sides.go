@@ -163,8 +163,8 @@ func (s *server) cpu() (map[string]float64, error) {
 }
 
 // memory is what each process has resident.
-func (s *server) memory() (map[string]resident, error) {
-	all := make(map[string]resident, len(s.pids))
+func (s *server) memory() (map[string]rss, error) {
+	all := make(map[string]rss, len(s.pids))
 	for name, pid := range s.pids {
 		r, err := residentOf(pid)
 		if err != nil {

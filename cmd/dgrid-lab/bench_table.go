@@ -131,7 +131,7 @@ func (b *benching) parts(out io.Writer) {
 	}
 }
 
-func sum(all map[string]resident) (r resident) {
+func sum(all map[string]rss) (r rss) {
 	for _, one := range all {
 		r = r.add(one)
 	}

@@ -12,7 +12,7 @@ import (
 
 func TestParseResident(t *testing.T) {
 	r, err := parseResident([]byte("Name:\tx\nVmHWM:\t 90 kB\nVmRSS:\t 70 kB\nRssAnon:\t 40 kB\nRssFile:\t 25 kB\nRssShmem:\t 5 kB\n"))
-	if want := (resident{70, 40, 25, 5}); err != nil || r != want {
+	if want := (rss{70, 40, 25, 5}); err != nil || r != want {
 		t.Errorf("resident %+v, %v", r, err)
 	}
 	for _, bad := range []string{"", "VmRSS: 70 kB\n", "VmRSS: a kB\nRssAnon: 1 kB\nRssFile: 1 kB\nRssShmem: 1 kB\n"} {
@@ -95,8 +95,8 @@ func TestBenchSummary(t *testing.T) {
 		t.Error("results without the memory are whole")
 	}
 	b.duels = append(b.duels, duel{Kind: kindMemory, Load: 4, Memory: &memories{
-		Ours:   map[string]resident{"daemon": {100_000, 60_000, 40_000, 0}, "worker": {300_000, 100_000, 200_000, 0}},
-		Theirs: map[string]resident{"server": {250_000, 100_000, 150_000, 0}},
+		Ours:   map[string]rss{"daemon": {100_000, 60_000, 40_000, 0}, "worker": {300_000, 100_000, 200_000, 0}},
+		Theirs: map[string]rss{"server": {250_000, 100_000, 150_000, 0}},
 	}})
 	if err := b.summary(&out); err != nil {
 		t.Fatal(err)

@@ -108,27 +108,27 @@ func parseMemory(status []byte) (now, peak uint64, err error) {
 	return now, peak, nil
 }
 
-// resident is what a process has in memory, in KiB: in all, as ps prints it (RSS), and by what it is.
-type resident struct {
+// rss is what a process has in memory, in KiB: in all, as ps prints it (RSS), and by what it is.
+type rss struct {
 	All       uint64 `json:"rss"`
 	Anonymous uint64 `json:"anonymous"`
 	File      uint64 `json:"file"`  // pages of files, such as programs and models, which processes share
 	Shared    uint64 `json:"shmem"` // memory that was made to be shared
 }
 
-func (r resident) add(o resident) resident {
-	return resident{r.All + o.All, r.Anonymous + o.Anonymous, r.File + o.File, r.Shared + o.Shared}
+func (r rss) add(o rss) rss {
+	return rss{r.All + o.All, r.Anonymous + o.Anonymous, r.File + o.File, r.Shared + o.Shared}
 }
 
-func residentOf(pid int) (resident, error) {
+func residentOf(pid int) (rss, error) {
 	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
-		return resident{}, err
+		return rss{}, err
 	}
 	return parseResident(b)
 }
 
-func parseResident(status []byte) (r resident, err error) {
+func parseResident(status []byte) (r rss, err error) {
 	want := map[string]*uint64{"VmRSS:": &r.All, "RssAnon:": &r.Anonymous, "RssFile:": &r.File, "RssShmem:": &r.Shared}
 	for line := range strings.Lines(string(status)) {
 		f := strings.Fields(line)
@@ -136,12 +136,12 @@ func parseResident(status []byte) (r resident, err error) {
 			continue
 		}
 		if *want[f[0]], err = strconv.ParseUint(f[1], 10, 63); err != nil {
-			return resident{}, err
+			return rss{}, err
 		}
 		delete(want, f[0])
 	}
 	if len(want) > 0 {
-		return resident{}, fmt.Errorf("read a process's memory: %d of its figures are not given", len(want))
+		return rss{}, fmt.Errorf("read a process's memory: %d of its figures are not given", len(want))
 	}
 	return r, nil
 }

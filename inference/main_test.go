@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime"
 	"syscall"
 	"testing"
 	"time"
@@ -134,8 +135,7 @@ func glutton() {
 	told := make(chan os.Signal, 1)
 	signal.Notify(told, syscall.SIGUSR1)
 	<-told
-	var all [][]byte
-	for {
+	for all := [][]byte(nil); ; runtime.KeepAlive(all) {
 		all = append(all, make([]byte, 64<<20)) // never touched: what counts is what it could touch
 	}
 }

@@ -184,7 +184,7 @@ func (d *damaging) try(ctx context.Context, path string) (outcome string, err er
 	defer func() {
 		cancel()
 		select {
-		case <-ended:
+		case _ = <-ended: // why it ended was told by the call
 		case <-time.After(endTime):
 			outcome, err = outOfTime, errors.Join(err, errors.New("its worker does not end"))
 		}

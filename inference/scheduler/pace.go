@@ -27,10 +27,10 @@ type pace struct {
 
 // saw takes in a step. waits says that there is spare work.
 func (p *pace) saw(st *Step, took time.Duration, waits bool) {
-	switch {
-	case st.Kind == Idle:
+	switch st.Kind {
+	case Idle:
 		return
-	case st.Kind == Rows:
+	case Rows:
 		p.rows = average(p.rows, took)
 	default:
 		p.token[st.Kind] = average(p.token[st.Kind], took/time.Duration(max(1, st.tokens)))

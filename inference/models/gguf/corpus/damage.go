@@ -158,7 +158,8 @@ func changeNumber(m *Model, rng *rand.Rand, d *Damaged) {
 
 func moveTensor(m *Model, rng *rand.Rand, d *Damaged) {
 	all := m.pick(tensorOffset)
-	f, v := choose(rng, all), uint64(0)
+	f := choose(rng, all)
+	var v uint64
 	switch rng.IntN(4) {
 	case 0:
 		v = m.get(choose(rng, all))

@@ -179,12 +179,15 @@ func (d *damaging) try(ctx context.Context, path string) (outcome string, err er
 		return "", err
 	}
 	run, cancel := context.WithCancel(ctx)
-	ended := make(chan error, 1)
-	go func() { ended <- w.Run(run) }()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = w.Run(run) // the call tells why it ended
+	}()
 	defer func() {
 		cancel()
 		select {
-		case _ = <-ended: // why it ended was told by the call
+		case <-ended:
 		case <-time.After(endTime):
 			outcome, err = outOfTime, errors.Join(err, errors.New("its worker does not end"))
 		}

@@ -60,7 +60,8 @@ func newPoolWorld(t *testing.T) (w *world, second models.Model) {
 		t.Fatal(err)
 	}
 	w.set("# memory = \"0 B\"\n", "memory = \"400 MiB\"\n")
-	w.set("threads = 1\n", fmt.Sprintf("threads = 1\n\n[[models]]\nname = \"smaller\"\npath = %q\nthreads = 1\n", smaller))
+	// With one slot the KV cache is one context in any budget, so that what was measured of the models counts.
+	w.set("threads = 1\n", fmt.Sprintf("threads = 1\nslots = 1\n\n[[models]]\nname = \"smaller\"\npath = %q\nthreads = 1\nslots = 1\n", smaller))
 	return w, second
 }
 

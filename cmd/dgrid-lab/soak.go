@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -215,10 +216,19 @@ func (s *soaking) block(ctx context.Context, first, n int) (b *soaked, err error
 		b.Outcomes[r.outcome]++
 		b.Busy += r.busy
 		if err := s.compare(ctx, r, jobs); err != nil {
-			b.Problems = append(b.Problems, fmt.Sprintf("request %d (%s, %s): %v", r.wish.n, r.wish.kind, r.outcome, err))
+			b.Problems = append(b.Problems, fmt.Sprintf("request %d (%s, %s): %s", r.wish.n, r.wish.kind, r.outcome, brief(err.Error())))
 		}
 	}
 	return b, s.recheck(ctx, jobs, b)
+}
+
+// brief is the beginning of an error: the gateway's own go on with all that it knows of the answer.
+func brief(s string) string {
+	const most = 300
+	if len(s) > most {
+		s = strings.ToValidUTF8(s[:most], "") + "…"
+	}
+	return s
 }
 
 // meet has each payer ask once more: a job whose client left before it was accepted stays open until the two meet again.

@@ -22,6 +22,7 @@ const (
 	benchContext = 4608             // tokens of one job of ours: the long prompt and some
 	benchStreams = 8
 	benchPairs   = 2 // of single streams, and of first tokens, in a round: they are short
+	benchWarm    = 16
 	benchReply   = 4 // tokens behind a long prompt, of which the first is waited for
 )
 
@@ -86,8 +87,8 @@ func bench(ctx context.Context, p programs, args []string) (err error) {
 	if err := fl.Parse(args); err != nil {
 		return err
 	}
-	if *folder == "" || *threads < 1 || *rounds < 1 || *tokens < 2 || *prefix < 1 || *prefix+*prefix/8+*tokens > benchContext {
-		return fmt.Errorf("want --server, and positive numbers; prefix and answer must fit into %d tokens, with an eighth of the prefix to spare", benchContext)
+	if *folder == "" || *threads < 1 || *rounds < 1 || *tokens < 2 || *prefix < 1 || *prefix+*prefix/10+*tokens > benchContext {
+		return fmt.Errorf("want --server, and positive numbers; prefix and answer must fit into %d tokens, with a tenth of the prefix to spare", benchContext)
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, benchTime, fmt.Errorf("it took longer than %s: try fewer --rounds", benchTime))
 	defer cancel()

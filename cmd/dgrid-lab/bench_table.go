@@ -36,7 +36,7 @@ func (b *benching) summary(out io.Writer) error {
 	prompt := func(t *taken) float64 { return float64(t.Prompt) }
 	ours, theirs, _ := b.of(kindFirst, prompt)
 	fmt.Fprintf(out, "\nbench, seed %d: medians of %d rounds; answers of %d tokens; the long prompt has %.0f tokens, theirs %.0f; load of the machine %.1f to %.1f\n",
-		b.seed, b.rounds, b.tokens, median(ours), median(theirs), least, most)
+		b.seed, b.rounds, b.tokens, middle(ours), middle(theirs), least, most)
 	t := &table{b, tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)}
 	fmt.Fprintln(t.w, "\tours\ttheirs\tratio\tpair by pair\tgoal\t")
 	rate, whole := func(t *taken) float64 { return t.Rate }, func(t *taken) float64 { return t.Whole }
@@ -94,10 +94,19 @@ func (b *benching) of(kind string, figure func(*taken) float64) (ours, theirs, r
 	return ours, theirs, ratios
 }
 
+// middle is the median; of an even number of values, between the two in the middle: rounds may be few.
+func middle(values []float64) float64 {
+	s := slices.Sorted(slices.Values(values))
+	if len(s) == 0 {
+		return 0
+	}
+	return (s[(len(s)-1)/2] + s[len(s)/2]) / 2
+}
+
 // row prints medians, their ratio, and between which values the single pairs' ratios lie.
 func (t *table) row(what, kind string, decimals int, figure func(*taken) float64, g goal) float64 {
 	ours, theirs, ratios := t.b.of(kind, figure)
-	o, p := median(ours), median(theirs)
+	o, p := middle(ours), middle(theirs)
 	fmt.Fprintf(t.w, "%s\t%.*f\t%.*f\t%.3f\t%.3f to %.3f\t%s\t\n", what, decimals, o, decimals, p, o/p, slices.Min(ratios), slices.Max(ratios), g.of(o/p))
 	return o / p
 }
@@ -127,7 +136,7 @@ func (b *benching) parts(out io.Writer) {
 		eight, _, _ := b.of(kindEight, cpuOf(name))
 		r := m.Ours[name]
 		fmt.Fprintf(out, "our %s: %.2f CPU ms a token of one stream, %.2f of eight; %.1f MB resident, %.1f of them anonymous\n",
-			name, median(one), median(eight), megabytes(r.All), megabytes(r.Anonymous))
+			name, middle(one), middle(eight), megabytes(r.All), megabytes(r.Anonymous))
 	}
 }
 

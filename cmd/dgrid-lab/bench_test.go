@@ -49,6 +49,17 @@ func TestWeigh(t *testing.T) {
 	}
 }
 
+func TestMiddle(t *testing.T) {
+	for _, test := range []struct {
+		values []float64
+		want   float64
+	}{{nil, 0}, {[]float64{4}, 4}, {[]float64{9, 1}, 5}, {[]float64{3, 9, 1}, 3}, {[]float64{8, 1, 2, 4}, 3}} {
+		if got := middle(test.values); got != test.want {
+			t.Errorf("the middle of %v is %v, want %v", test.values, got, test.want)
+		}
+	}
+}
+
 func TestPutAside(t *testing.T) {
 	head := map[string]any{"experiment": "bench", "seed": 1}
 	const first = `{"experiment":"bench","seed":1}` + "\n"

@@ -172,7 +172,7 @@ func (f *benching) wanted(c *config.Config, args []string) ([]config.ModelConfig
 			return err != nil || known.ID != model.ID
 		})
 		if len(list) == 0 {
-			list = append(list, config.ModelConfig{Name: model.Name, Context: min(2048, model.Context), Slots: slices.Max(benchStreams)})
+			list = append(list, config.ModelConfig{Name: model.Name, Context: min(2048, model.Context)})
 		}
 	}
 	for i := range list {

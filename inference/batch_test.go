@@ -112,7 +112,7 @@ func TestAnswersDoNotDependOnTheBatch(t *testing.T) {
 // TestPrefixIsReused: a long prompt that was read before costs nothing the second time, whoever asks.
 func TestPrefixIsReused(t *testing.T) {
 	cfg := config(t)
-	cfg.Heartbeat = time.Second // the figures come with it
+	cfg.Heartbeat = 12 * time.Second // the figures come four times in it
 	w, _ := start(t, cfg)
 	long := "Summarize this: "
 	for i := range 40 {

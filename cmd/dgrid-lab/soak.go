@@ -7,6 +7,8 @@ import (
 	"flag"
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -78,7 +80,7 @@ func soak(ctx context.Context, p programs, args []string) (err error) {
 		done += b.Requests
 	}
 	if done < *requests {
-		if err := s.load(ctx, p, done, *requests); err != nil {
+		if err := s.load(ctx, p, *out, done, *requests); err != nil {
 			return err
 		}
 	}
@@ -93,9 +95,18 @@ func (s *soaking) read(line []byte) error {
 	return err
 }
 
-// load starts the nodes and asks the requests that are left.
-func (s *soaking) load(ctx context.Context, p programs, done, requests int) (err error) {
+// load starts the nodes, whose folders lie beside the results and stay, and asks the requests that are left.
+func (s *soaking) load(ctx context.Context, p programs, out string, done, requests int) (err error) {
 	s.lab = newLab(p)
+	if s.dir, err = filepath.Abs(fmt.Sprintf("%s-nodes/run-%d", strings.TrimSuffix(out, ".jsonl"), s.life)); err != nil {
+		return err
+	}
+	if err := os.RemoveAll(s.dir); err != nil { // of a run that ended in its first block
+		return err
+	}
+	if err := os.MkdirAll(s.dir, 0o700); err != nil {
+		return err
+	}
 	defer func() { err = errors.Join(err, s.kill()) }()
 	if err := s.open(ctx); err != nil {
 		return err
@@ -126,7 +137,7 @@ func (s *soaking) load(ctx context.Context, p programs, done, requests int) (err
 		s.blocks = append(s.blocks, *b)
 		fmt.Println("  " + b.String())
 		for _, problem := range b.Problems {
-			fmt.Println("    " + red(problem))
+			fmt.Println("    " + red(brief(problem)))
 		}
 		if err := s.out.add(b); err != nil {
 			return err
@@ -216,19 +227,10 @@ func (s *soaking) block(ctx context.Context, first, n int) (b *soaked, err error
 		b.Outcomes[r.outcome]++
 		b.Busy += r.busy
 		if err := s.compare(ctx, r, jobs); err != nil {
-			b.Problems = append(b.Problems, fmt.Sprintf("request %d (%s, %s): %s", r.wish.n, r.wish.kind, r.outcome, brief(err.Error())))
+			b.Problems = append(b.Problems, fmt.Sprintf("request %d (%s, %s): %v", r.wish.n, r.wish.kind, r.outcome, err))
 		}
 	}
 	return b, s.recheck(ctx, jobs, b)
-}
-
-// brief is the beginning of an error: the gateway's own go on with all that it knows of the answer.
-func brief(s string) string {
-	const most = 300
-	if len(s) > most {
-		s = strings.ToValidUTF8(s[:most], "") + "…"
-	}
-	return s
 }
 
 // meet has each payer ask once more: a job whose client left before it was accepted stays open until the two meet again.

@@ -15,6 +15,7 @@ import (
 // rest is one node while nobody asks.
 type rest struct {
 	Goroutines float64            `json:"goroutines"`
+	Heap       float64            `json:"heapMB"` // of the daemon, what the last collection left
 	Daemon     held               `json:"daemon"`
 	Worker     held               `json:"worker,omitzero"` // zero where the node has none
 	Engine     map[string]float64 `json:"engine"`          // what the metrics say of the engine: metric to value, all models together
@@ -92,7 +93,7 @@ func (l *lab) atRest(ctx context.Context, name string, g gateway, before float64
 			return nil, err
 		}
 	}
-	r := &rest{Goroutines: m["go_goroutines"], Engine: map[string]float64{}}
+	r := &rest{Goroutines: m["go_goroutines"], Heap: liveHeap(m), Engine: map[string]float64{}}
 	for metric, v := range m {
 		if strings.HasPrefix(metric, "dgrid_engine_") || strings.HasPrefix(metric, "dgrid_provider_") {
 			r.Engine[metric] = v
@@ -106,6 +107,11 @@ func (l *lab) atRest(ctx context.Context, name string, g gateway, before float64
 		r.Worker, err = holding(worker)
 	}
 	return r, err
+}
+
+// liveHeap is what the last collection of a Go program left, from where it will begin the next one.
+func liveHeap(m map[string]float64) float64 {
+	return m["go_memstats_next_gc_bytes"] / (1 + m["go_gc_gogc_percent"]/100) / 1e6
 }
 
 // busyWith says what a node still does, or "". The one request is the question for the metrics.

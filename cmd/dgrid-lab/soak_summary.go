@@ -17,6 +17,15 @@ func (b *soaked) String() string {
 	return s + fmt.Sprintf("; answers: %s; bundles: %s; worst margin %.4f of %.4f; %d problems", tally(b.Checks.Verdicts), tally(b.Checks.Bundles), b.Checks.Worst, b.Checks.Limit, len(b.Problems))
 }
 
+// brief is the beginning of a problem; the results have all of it.
+func brief(s string) string {
+	const most = 300
+	if len(s) > most {
+		s = strings.ToValidUTF8(s[:most], "") + "…"
+	}
+	return s
+}
+
 func megabytes(kib uint64) float64 { return float64(kib) * 1024 / 1e6 }
 
 // series is one figure of one node at rest, before the first block and behind each.
@@ -32,6 +41,7 @@ func seriesOf(blocks []soaked, node string) []series {
 		of   func(*rest) float64
 	}{
 		{"goroutines", func(r *rest) float64 { return r.Goroutines }},
+		{"daemon's live heap, MB", func(r *rest) float64 { return r.Heap }},
 		{"daemon, MB", func(r *rest) float64 { return megabytes(r.Daemon.Memory) }},
 		{"daemon's own, MB", func(r *rest) float64 { return megabytes(r.Daemon.Own) }},
 		{"daemon's threads", func(r *rest) float64 { return float64(r.Daemon.Threads) }},
@@ -149,7 +159,7 @@ func (s *soaking) summary() error {
 		problems = append(problems, atRestIn(lives[life], life)...)
 	}
 	for _, p := range problems {
-		fmt.Printf("  %s\n", red(p))
+		fmt.Printf("  %s\n", red(brief(p)))
 	}
 	if len(problems) > 0 {
 		return fmt.Errorf("soak: %d problems", len(problems))

@@ -214,7 +214,9 @@ func TestReorgSeenHalf(t *testing.T) {
 		return fault{}
 	})
 	asked, heads := srv.calls("eth_getTransactionReceipt"), 0
-	w.reorg(4, true)
+	head, err := w.sim.Client().BlockNumber(t.Context())
+	must(t, err)
+	w.reorg(int(head-before.Block)+1, true) // more blocks may have been made than the sender has seen
 	until(t, "asked for the receipt", func() bool {
 		heads = srv.calls("eth_getBlockByNumber")
 		return srv.calls("eth_getTransactionReceipt") > asked

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"time"
 
@@ -66,8 +67,11 @@ func (l *loop) open(e *engine) {
 	l.sched = scheduler.New(scheduler.Config{Sequences: m.Sequences(), Spares: llama.Spares, Kept: m.Kept(), Cells: m.Cells(), Batch: m.Batch(), Outputs: m.Outputs(), Queue: waitLimit})
 }
 
-// run makes steps until ctx ends.
+// run makes steps until ctx ends, all of them on one thread of the system: libllama has a team of threads for each that calls it, and what a
+// processor has near at hand belongs to the thread that it runs.
 func (l *loop) run(ctx context.Context) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	for ctx.Err() == nil {
 		for _, f := range l.inbox.take() {
 			f()

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -32,6 +33,9 @@ func ServeWorker(ctx context.Context, conn *os.File) error {
 	if conn == nil {
 		return errors.New("serve worker: no socket; this command is started by dgridd itself")
 	}
+	// Go's work here is little and follows on the model's. With one processor the runtime's monitor, which otherwise looks at a thread in a
+	// long call every few microseconds, sleeps while the model computes.
+	runtime.GOMAXPROCS(1)
 	closed, err := jail.Enter()
 	if err != nil {
 		return fmt.Errorf("serve worker: %w", err)

@@ -2,10 +2,9 @@ package llama
 
 import "github.com/hybridgroup/yzma/pkg/llama"
 
-// Besides those that Options.Sequences counts there are
 const (
-	Spares        = 4  // sequences for re-checks and controls, and
-	keptSequences = 24 // for what is kept of those that have ended
+	Spares     = 4 // sequences for re-checks and controls, besides those that Options.Sequences counts
+	fewestKept = 4 // sequences that have ended and are kept
 )
 
 // Sequences is how many sequences may run beside each other.
@@ -23,5 +22,5 @@ func (m *Model) Kept() int {
 	if llama.ModelIsRecurrent(m.model) || llama.ModelIsHybrid(m.model) {
 		return 0
 	}
-	return keptSequences
+	return max(m.Sequences(), fewestKept)
 }

@@ -2,6 +2,7 @@ package llama_test
 
 import (
 	"fmt"
+	"runtime"
 	"testing"
 	"time"
 
@@ -17,9 +18,12 @@ type discard struct{ n int }
 
 func (d *discard) Write(p []byte) (int, error) { d.n += len(p); return len(p), nil }
 
-// BenchmarkStep says where the processor time of one step goes, for one sequence and for eight: libllama, the sampler, sketches, and the frame
-// with all tokens of the step. The rest of a worker's time is what BenchmarkStreams finds beyond that.
+// BenchmarkStep says where the time of one step goes, for one sequence and for eight: libllama, the sampler, sketches, and the frame
+// with all tokens of the step. The rest of a worker's time is what BenchmarkStreams finds beyond that. Thread and processor are set as in a worker.
 func BenchmarkStep(b *testing.B) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	m := wide(b, 8192)
 	params, prompt := endless(m), story(b, m, 64)
 	sketcher := inference.NewSketcher(m.Width())
@@ -45,10 +49,10 @@ func BenchmarkStep(b *testing.B) {
 					at = len(prompt)
 					b.StartTimer()
 				}
-				began := cpu(b)
+				began := time.Now()
 				lap := func(part int) {
-					now := cpu(b)
-					spent[part] += now - began
+					now := time.Now()
+					spent[part] += now.Sub(began)
 					began = now
 				}
 				m.Begin()

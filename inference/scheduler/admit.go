@@ -99,7 +99,7 @@ func (s *Scheduler) place(q *sequence) bool {
 	}
 	s.take(q, from, n, shared)
 	for s.pool.used+s.promised() > s.cfg.Cells {
-		s.drop(s.lying[0])
+		s.drop(s.least())
 	}
 	return true
 }
@@ -110,8 +110,9 @@ func (s *Scheduler) take(q, from *sequence, n int, shared *segment) {
 	q.id, s.free = s.free[last], s.free[:last]
 	q.state, q.at, q.pure, q.end = running, n, n, leaf(shared)
 	if n > 0 {
-		if i := slices.Index(s.lying, from); i >= 0 && q.Class == Paid {
-			s.lying = append(slices.Delete(s.lying, i, i+1), from) // the most recently used
+		if q.Class == Paid && from.again(n) {
+			s.want(from)
+			q.wanted = true
 		}
 		q.pure = min(n, from.pure)
 		s.moves = append(s.moves, Move{To: q.id, From: from.id, N: n})

@@ -66,6 +66,8 @@ type sequence struct {
 	pure   int // of them from the first on, tokens that were read in chunks or slices and not one by one
 	end    *segment
 	paused bool
+	wanted bool   // another call went on from what is kept of it, or it is such a call
+	used   uint64 // rows that were read until it ended, or another began with it
 }
 
 // ready reports whether the sequence has a row to read.

@@ -38,7 +38,8 @@ type Scheduler struct {
 	free    []int       // ids
 	payers  payers
 	order   uint64
-	changed bool // something that may let a waiting call in
+	changed bool   // something that may let a waiting call in
+	shown   uint64 // rows that were read, ever
 
 	rows  bool          // the last step carried the rows of paid sequences
 	turn  bool          // the last step between was spare work that cannot wait
@@ -131,33 +132,13 @@ func (s *Scheduler) End(id ID, whole bool) {
 			s.drop(k)
 		}
 	}
-	for len(s.lying) >= s.cfg.Kept {
-		s.drop(s.lying[0])
-	}
+	q.used = s.shown
 	if q.Class == Spare {
 		s.lying = slices.Insert(s.lying, 0, q) // nobody pays for what is kept of it
 	} else {
 		s.lying = append(s.lying, q)
 	}
-}
-
-// drop forgets a kept sequence.
-func (s *Scheduler) drop(k *sequence) {
-	s.lying = slices.DeleteFunc(s.lying, func(l *sequence) bool { return l == k })
-	s.forget(k)
-}
-
-func (s *Scheduler) forget(q *sequence) {
-	s.pool.release(q.end)
-	s.free = append(s.free, q.id)
-	s.moves = append(s.moves, Move{To: q.id, From: -1})
-}
-
-// Clear forgets everything that is kept.
-func (s *Scheduler) Clear() {
-	for len(s.lying) > 0 {
-		s.drop(s.lying[0])
-	}
+	s.thin()
 }
 
 // Stats is how much there is to do, and what was saved.

@@ -229,6 +229,10 @@ func (s *Scheduler) Done(st *Step) {
 		q.at += n
 	}
 	s.stats.Read += uint64(st.tokens)
+	if st.Kind != Head {
+		s.shown += uint64(st.tokens)
+		s.thin()
+	}
 }
 
 // Took takes note of the time that a step took, with all that was done about it.

@@ -59,6 +59,7 @@ type sequence struct {
 	state  state
 	order  uint64 // of arrival
 	passed int    // calls that were admitted before this one though it was first
+	held   int    // chunks that were read while it could have had its first row
 
 	// Of those that run or are kept:
 	id     int

@@ -27,7 +27,7 @@ func (s *Scheduler) thin() {
 		if k.wanted {
 			most = known
 		}
-		if s.shown-k.used > most {
+		if s.shown-k.used > most || !k.wanted && len(s.lying)+s.count(Paid) > s.cfg.Kept {
 			s.drop(k)
 		}
 	}

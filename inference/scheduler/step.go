@@ -57,6 +57,11 @@ func (s *Scheduler) Next(now time.Time) Step {
 	s.admit(now)
 	st.Moves = s.Moves()
 	ready := s.ready()
+	if heads := s.heads(); s.gather(ready, heads) {
+		st.charged = true
+		s.chunk(&st, heads, false)
+		return st
+	}
 	if (s.rows || len(ready) == 0 || s.another()) && s.between(&st, now, len(ready) > 0) {
 		s.rows = false
 		return st
@@ -75,6 +80,30 @@ func (s *Scheduler) Next(now time.Time) Step {
 		}
 	}
 	return st
+}
+
+// mostHeld is how many chunks may be read before a call whose head is read has its first row.
+const mostHeld = 4
+
+// gather reports whether calls that could have their first rows wait for others whose heads are short: all then share their steps from
+// the first to the last. Whoever has had a row waits for nobody.
+func (s *Scheduler) gather(ready, heads []*sequence) bool {
+	left := 0
+	for _, q := range heads {
+		left += q.Head - q.at
+	}
+	if len(ready) == 0 || len(heads) == 0 || left > s.cfg.Batch {
+		return false
+	}
+	for _, q := range s.running {
+		if q.Class == Paid && (q.at > q.Head || q.held == mostHeld) {
+			return false
+		}
+	}
+	for _, q := range ready {
+		q.held++
+	}
+	return true
 }
 
 // another reports whether a further step of a single row fits between the rows of paid sequences and the last such step.

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
+	"runtime"
 	"slices"
 	"time"
 
@@ -47,6 +49,9 @@ func (a *app) up(cmd *cobra.Command) (err error) {
 	}
 	for _, m := range jail.Missing() {
 		p.log.Warn("models are not wholly isolated on this machine", "missing", m)
+	}
+	if os.Getenv("GOMAXPROCS") == "" { // Go reads it, and whoever sets it knows better
+		runtime.GOMAXPROCS(node.Processors(p.config.Models, runtime.GOMAXPROCS(0)))
 	}
 	stop := onSignals(cmd.Context())
 	defer stop.release()

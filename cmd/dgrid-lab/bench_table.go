@@ -103,12 +103,12 @@ func middle(values []float64) float64 {
 	return (s[(len(s)-1)/2] + s[len(s)/2]) / 2
 }
 
-// row prints medians, their ratio, and between which values the single pairs' ratios lie.
+// row prints medians, and of the ratios of pairs, whose halves follow each other, the median and between which values they lie.
 func (t *table) row(what, kind string, decimals int, figure func(*taken) float64, g goal) float64 {
 	ours, theirs, ratios := t.b.of(kind, figure)
-	o, p := middle(ours), middle(theirs)
-	fmt.Fprintf(t.w, "%s\t%.*f\t%.*f\t%.3f\t%.3f to %.3f\t%s\t\n", what, decimals, o, decimals, p, o/p, slices.Min(ratios), slices.Max(ratios), g.of(o/p))
-	return o / p
+	ratio := middle(ratios)
+	fmt.Fprintf(t.w, "%s\t%.*f\t%.*f\t%.3f\t%.3f to %.3f\t%s\t\n", what, decimals, middle(ours), decimals, middle(theirs), ratio, slices.Min(ratios), slices.Max(ratios), g.of(ratio))
+	return ratio
 }
 
 // memory prints what both sides have resident behind the same work. RSS is what ps calls so; a page of a file that both of our processes

@@ -2,8 +2,8 @@ package scheduler
 
 import "slices"
 
-// Every cell that holds a token makes every row a little dearer: beside 4,096 rows, a kept token costs about as much as reading it anew. So long stays
-// what was wanted again once. Most else never is.
+// Every cell that holds a token makes every row a little dearer, so that a kept token has cost what reading it anew would behind some thousand rows of
+// others. So long stays what was wanted again once. Most else never is. docs/adr/0076 has the figures.
 const (
 	known   = 4096 // rows that are read beside a kept sequence that was wanted again
 	unknown = 128  // and beside another

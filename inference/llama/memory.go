@@ -2,10 +2,10 @@ package llama
 
 import "github.com/hybridgroup/yzma/pkg/llama"
 
-const (
-	Spares     = 4 // sequences for re-checks and controls, besides those that Options.Sequences counts
-	fewestKept = 4 // sequences that have ended and are kept
-)
+// Spares is how many sequences there are for re-checks and controls, besides those that Options.Sequences counts.
+const Spares = 4
+
+const fewestKept = 4 // sequences that have ended and are kept
 
 // Sequences is how many sequences may run beside each other.
 func (m *Model) Sequences() int { return int(m.options.Sequences) }

@@ -107,7 +107,7 @@ gguf-corpus: lab ## N damaged model files, each refused or run by a worker in it
 lab-speed: lab ## tokens a second and first token through the network, against the engine called directly
 	bin/dgrid-lab speed --seed $(SEED)
 
-lab-audited: lab ## a paying stream while re-checks take 5 % of all tokens, and equal streams at once (ten minutes, on a quiet machine; goes on where it was stopped)
+lab-audited: lab ## a paying stream while re-checks take 5 % of all tokens, and equal streams at once (half an hour, on a quiet machine; goes on where it was stopped)
 	bin/dgrid-lab audited --seed $(SEED)
 
 lab-soak: lab ## REQUESTS unlike requests to one node, 8 at a time, every answer computed again (half an hour; goes on where it was stopped)

@@ -110,7 +110,7 @@ lab-speed: lab ## tokens a second and first token through the network, against t
 lab-audited: lab ## a paying stream while re-checks take 5 % of all tokens, and equal streams at once (half an hour, on a quiet machine; goes on where it was stopped)
 	bin/dgrid-lab audited --seed $(SEED)
 
-lab-soak: lab ## REQUESTS unlike requests to one node, 8 at a time, every answer computed again (half an hour; goes on where it was stopped)
+lab-soak: lab ## REQUESTS unlike requests to one node, 8 at a time, every answer computed again (more than an hour on two cores; goes on where it was stopped)
 	bin/dgrid-lab soak --requests $(REQUESTS) --seed $(SEED)
 
 model: ## the money rules against crashes, restored backups and cheats: STEPS actions, and the rare seeded bugs

@@ -56,13 +56,13 @@ func (s *Scheduler) Next(now time.Time) Step {
 	}
 	s.admit(now)
 	st.Moves = s.Moves()
-	ready := s.ready()
-	if heads := s.heads(); s.gather(ready, heads) {
+	ready, heads := s.ready(), s.heads()
+	if s.gather(ready, heads) {
 		st.charged = true
 		s.chunk(&st, heads, false)
 		return st
 	}
-	if (s.rows || len(ready) == 0 || s.another()) && s.between(&st, now, len(ready) > 0) {
+	if (s.rows || len(ready) == 0 || s.another()) && s.between(&st, now, heads, len(ready) > 0) {
 		s.rows = false
 		return st
 	}
@@ -85,8 +85,8 @@ func (s *Scheduler) Next(now time.Time) Step {
 // mostHeld is how many chunks may be read before a call whose head is read has its first row.
 const mostHeld = 4
 
-// gather reports whether calls that could have their first rows wait for others whose heads are short: all then share their steps from
-// the first to the last. Whoever has had a row waits for nobody.
+// gather reports whether calls that could have their first rows wait for others whose heads are short, and counts it for each that does: all
+// then share their steps from the first to the last. Whoever has had a row waits for nobody.
 func (s *Scheduler) gather(ready, heads []*sequence) bool {
 	left := 0
 	for _, q := range heads {
@@ -140,8 +140,8 @@ func (s *Scheduler) part(st *Step, q *sequence, n int) {
 }
 
 // between fills a step that comes between the rows of paid sequences, or in their place where there are none.
-func (s *Scheduler) between(st *Step, now time.Time, beside bool) bool {
-	spare, heads := s.spares(), s.heads()
+func (s *Scheduler) between(st *Step, now time.Time, heads []*sequence, beside bool) bool {
+	spare := s.spares()
 	more := s.solo && !s.rows // the step before was another of the same kind
 	late := s.late(now, patience)
 	st.charged = beside || len(heads) > 0

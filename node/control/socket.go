@@ -27,6 +27,7 @@ const (
 	maxBody   = 16 << 20 // bytes; a question may be as long as an order's, and JSON escapes it
 	maxJobs   = 1000
 	patience  = 10 * time.Second
+	idle      = time.Minute // for the next request on a connection
 )
 
 // Listen makes the socket in dir, so that commands find the node from here on. A socket that a killed daemon left is replaced:
@@ -48,7 +49,7 @@ func Listen(dir string) (net.Listener, error) {
 
 // Serve answers on l until ctx ends, and closes it.
 func Serve(ctx context.Context, l net.Listener, v View) error {
-	srv := &http.Server{Handler: handler(v), ReadHeaderTimeout: patience, WriteTimeout: patience}
+	srv := &http.Server{Handler: handler(v), ReadHeaderTimeout: patience, WriteTimeout: patience, IdleTimeout: idle}
 	stop := context.AfterFunc(ctx, func() { _ = srv.Close() })
 	defer stop()
 	if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
@@ -180,7 +181,7 @@ func Dial(ctx context.Context, dir string) (*Client, bool) {
 		return nil, false
 	}
 	_ = conn.Close()
-	return &Client{http.Client{Transport: &http.Transport{DialContext: dial}, Timeout: patience}}, true
+	return &Client{http.Client{Transport: &http.Transport{DialContext: dial, IdleConnTimeout: idle / 2}, Timeout: patience}}, true
 }
 
 // Status asks the daemon.

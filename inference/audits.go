@@ -81,7 +81,7 @@ func (w *Worker) Control(ctx context.Context, job *dgrid.Job, output []dgrid.Tok
 	return found, nil
 }
 
-// audit makes a call that is nobody's paid work.
+// audit makes a call that nobody pays for.
 func (w *Worker) audit(ctx context.Context, command *workerpb.Command) (*workerpb.Report, error) {
 	c, err := w.ready(ctx)
 	if err != nil {

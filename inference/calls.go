@@ -27,6 +27,39 @@ func (w *Worker) Prompt(ctx context.Context, req *dgrid.Request, templateTime dg
 	return tokensFromWire(r.GetPrompted().GetTokens()), nil
 }
 
+// Tokens is text as the model reads it, with the tokens that its file puts around one. It is served like Prompt.
+func (w *Worker) Tokens(ctx context.Context, text string) ([]dgrid.TokenID, error) {
+	c, err := w.ready(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("tokenize: %w", err)
+	}
+	r, err := c.call(ctx, &workerpb.Command{Body: &workerpb.Command_Tokenize{Tokenize: &workerpb.Tokenize{Text: text}}}, nil)
+	if err != nil {
+		return nil, fmt.Errorf("tokenize: %w", err)
+	}
+	return tokensFromWire(r.GetPrompted().GetTokens()), nil
+}
+
+// Embed reads a text and returns the hidden state at its last token, as the model leaves it. One text is read at a time, between the steps of
+// paid work like a re-check and after every re-check that waits: however long it takes, it takes nothing from them.
+func (w *Worker) Embed(ctx context.Context, tokens []dgrid.TokenID) ([]float32, error) {
+	select {
+	case w.embedding <- struct{}{}:
+		defer func() { <-w.embedding }()
+	case <-ctx.Done():
+		return nil, fmt.Errorf("embed: %w", ctx.Err())
+	}
+	r, err := w.audit(ctx, &workerpb.Command{Body: &workerpb.Command_Embed{Embed: &workerpb.Embed{Tokens: tokensToWire(tokens)}}})
+	if err != nil {
+		return nil, fmt.Errorf("embed: %w", err)
+	}
+	state := r.GetEmbedded().GetState()
+	if len(state) == 0 {
+		return nil, errors.New("embed: the worker found no state")
+	}
+	return state, nil
+}
+
 // Generate answers job and emits one chunk a token, never more than 8 tokens ahead of emit. It runs beside other calls; where not all
 // can run, payers take turns, and of one payer's jobs that with the earliest deadline is first. The usage counts what emit took, also
 // when there is an error:

@@ -27,6 +27,7 @@ type engine struct {
 	place    llama.Placement
 	sketcher *Sketcher
 	ends     []dgrid.TokenID
+	pooling  uint64             // of the file
 	template *template.Template // nil where the file has none
 	steps    atomic.Uint64      // batches read; a daemon that sees it stand still kills the process
 	stats    atomic.Pointer[scheduler.Stats]
@@ -54,7 +55,8 @@ func openEngine(c *workerpb.Load, j jail.Jail) (*engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &engine{model: m, runtime: rt, place: p, sketcher: NewSketcher(m.Width()), ends: m.EndTokens()}
+	e := &engine{model: m, runtime: rt, place: p, sketcher: NewSketcher(m.Width()), ends: m.EndTokens(),
+		pooling: layout.Numbers[layout.Header.Architecture+".pooling_type"]}
 	if source := m.Template(); source != "" {
 		// Read once: it takes longer than many prompts take to render. A template that cannot be read is found here.
 		if e.template, err = template.New(source); err != nil {
@@ -87,15 +89,23 @@ func (e *engine) prompt(c *workerpb.Prompt) ([]dgrid.TokenID, error) {
 	if err != nil {
 		return nil, refusal{err}
 	}
-	ids, err := e.model.Tokenize(text)
+	ids, err := e.tokenize(text)
 	if err != nil {
-		return nil, refusal{err}
+		return nil, err
 	}
 	prefix := tokensFromWire(c.GetPrefix())
 	if i := slices.IndexFunc(prefix, func(t dgrid.TokenID) bool { return !e.model.Valid(t) }); i >= 0 {
 		return nil, refusal{fmt.Errorf("token %d of the answer so far is %d: the vocabulary has %d", i, prefix[i], e.model.Vocabulary())}
 	}
 	return append(ids, prefix...), nil
+}
+
+func (e *engine) tokenize(text string) ([]dgrid.TokenID, error) {
+	ids, err := e.model.Tokenize(text)
+	if err != nil {
+		return nil, refusal{err}
+	}
+	return ids, nil
 }
 
 // answer is the state that generating and re-checking share: both walk over the same tokens with the same sampler and text.

@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/inference/jail"
 	"github.com/dgrid-network/dgrid/inference/llama"
 	"github.com/dgrid-network/dgrid/inference/workerpb"
@@ -109,7 +110,7 @@ func (s *server) command(ctx context.Context, c *workerpb.Command) error {
 	case *workerpb.Command_Credit:
 		s.loop.inbox.post(func() { s.loop.credit(c.GetCall(), body.Credit.GetTokens()) })
 		return nil
-	case *workerpb.Command_Prompt:
+	case *workerpb.Command_Prompt, *workerpb.Command_Tokenize:
 		return s.start(ctx, c, s.prompts)
 	case *workerpb.Command_Load, *workerpb.Command_Quantize:
 		return s.start(ctx, c, s.files)
@@ -158,6 +159,8 @@ func (s *server) task(c *workerpb.Command) (t task, left time.Duration, err erro
 	case *workerpb.Command_Control:
 		t, err = e.control(body.Control)
 		ms = body.Control.GetLeft()
+	case *workerpb.Command_Embed:
+		t, err = e.embedding(body.Embed)
 	default:
 		return nil, 0, refusal{errors.New("unknown command")}
 	}
@@ -231,7 +234,13 @@ func (s *server) execute(ctx context.Context, c *workerpb.Command) (*workerpb.Re
 	if e == nil {
 		return nil, refusal{errors.New("no model is loaded")}
 	}
-	ids, err := e.prompt(c.GetPrompt())
+	var ids []dgrid.TokenID
+	var err error
+	if t := c.GetTokenize(); t != nil {
+		ids, err = e.tokenize(t.GetText())
+	} else {
+		ids, err = e.prompt(c.GetPrompt())
+	}
 	return &workerpb.Report{Body: &workerpb.Report_Prompted{Prompted: &workerpb.Prompted{Tokens: tokensToWire(ids)}}}, err
 }
 

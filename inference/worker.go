@@ -112,6 +112,8 @@ type Worker struct {
 	cfg Config
 	log *slog.Logger
 
+	embedding chan struct{} // has room for one
+
 	mu      sync.Mutex    // guards the rest
 	started bool          // Run was called
 	child   *child        // with its model loaded, or nil
@@ -127,7 +129,7 @@ func New(cfg Config, log *slog.Logger) (*Worker, error) {
 	if err := cfg.validate(); err != nil {
 		return nil, fmt.Errorf("make worker: %w", err)
 	}
-	return &Worker{cfg: cfg, log: log, changed: make(chan struct{})}, nil
+	return &Worker{cfg: cfg, log: log, embedding: make(chan struct{}, 1), changed: make(chan struct{})}, nil
 }
 
 const (
@@ -280,7 +282,7 @@ type Stats struct {
 	Promised int    // of the others, promised to calls that run
 	Running  int    // jobs that have a sequence
 	Waiting  int    // jobs that have none yet
-	Audits   int    // re-checks and controls, with a sequence or without
+	Audits   int    // re-checks, controls and embeddings, with a sequence or without
 	Kept     int    // sequences of calls that have ended
 	Read     uint64 // tokens, since the process began
 	Reused   uint64 // tokens of prompts that were found read, since the process began

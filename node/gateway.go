@@ -27,7 +27,7 @@ func (n *Node) openGateway(ctx context.Context) error {
 		MaxFee: n.opt.Config.Payer.MaxFee, Unverified: n.opt.Config.Payer.Unverified,
 	}, gateway.Parts{
 		Metrics: n.metrics.Handler(), Wrap: n.metrics.Wrap,
-		Router: counted{n.router, n.metrics}, Transcripts: bought{n.store}, Catalogue: shelf{n, catalogue, files}, Keys: n.keys, Ready: n.unready, Log: n.log,
+		Router: counted{n.router, n.metrics}, Transcripts: bought{n.store}, Catalogue: shelf{n, catalogue, files}, Embedder: embedder{n}, Keys: n.keys, Ready: n.unready, Log: n.log,
 	})
 	if err != nil {
 		return err

@@ -2,7 +2,7 @@ package llama
 
 import "github.com/hybridgroup/yzma/pkg/llama"
 
-// Spares is how many sequences there are for re-checks and controls, besides those that Options.Sequences counts.
+// Spares is how many sequences there are for re-checks, controls and embeddings, besides those that Options.Sequences counts.
 const Spares = 4
 
 const fewestKept = 4 // sequences that have ended and are kept

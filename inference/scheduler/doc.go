@@ -7,7 +7,7 @@
 //   - cell: room for one token in the model's memory. Sequences that begin alike share the cells of what they have in common.
 //   - head: the tokens that a call has read before the first one whose numbers it wants. It is read in chunks.
 //   - row: a token whose numbers are wanted.
-//   - paid: work that somebody waits and pays for. Everything else is spare: re-checks and controls.
+//   - paid: work that somebody waits and pays for. Everything else is spare: re-checks, controls and embeddings.
 //   - admit: give a call a sequence. All cells that it can come to need are promised to it then, so that it never lacks one.
 //   - kept: a sequence whose call has ended. Its cells are there for whoever begins with the same tokens, until others need them.
 //   - step: one call of the model.

@@ -15,7 +15,7 @@ type Class uint8
 // The classes, the most important first.
 const (
 	Paid  Class = iota
-	Spare       // re-checks and controls
+	Spare       // re-checks, controls and embeddings
 	classes
 )
 

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"errors"
 
 	"github.com/dgrid-network/dgrid"
 	"github.com/dgrid-network/dgrid/node/router"
@@ -27,6 +28,28 @@ type Transcripts interface {
 	// Inclusion is where a job is anchored, as its provider showed it and this node checked it. Its error wraps store.ErrNotFound
 	// where the provider has not: on a network with a chain it does minutes later, on another never.
 	Inclusion(ctx context.Context, id dgrid.JobID) (*dgrid.Inclusion, error)
+}
+
+// Embedder makes vectors of texts with this node's own models: embeddings are not bought from others. Its error wraps ErrNotHere where the
+// node does not run the model; a *router.Error is told to the user as the table in faults.go says.
+type Embedder interface {
+	Embed(ctx context.Context, model dgrid.ModelID, texts []Text) (*Embedded, error)
+}
+
+// ErrNotHere says that this node does not run a model.
+var ErrNotHere = errors.New("this node does not run the model")
+
+// Text is what one vector is made of: a text, or its tokens.
+type Text struct {
+	Text   string
+	Tokens []dgrid.TokenID // nil where Text is given
+}
+
+// Embedded is the vectors of texts, in their order.
+type Embedded struct {
+	Vectors [][]float32 // of any length but 0; all have as many numbers
+	Tokens  uint32      // that were read
+	Peer    dgrid.PeerID
 }
 
 // Catalogue is which models there are. Resolve finds one by name or by id; its error wraps models.ErrUnknown where it knows no

@@ -63,7 +63,7 @@ func (g *Gateway) chat(w http.ResponseWriter, r *http.Request, c *caller) {
 // prepare fills in what a request leaves to the gateway.
 func (g *Gateway) prepare(ctx context.Context, w http.ResponseWriter, req *request) *apiError {
 	if g.draining.Load() {
-		return faults[codeEnding].error("this node is ending: ask another one", 0)
+		return errDraining()
 	}
 	q := &req.question
 	var err error

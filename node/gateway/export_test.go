@@ -1,6 +1,11 @@
 package gateway
 
-import "github.com/dgrid-network/dgrid/node/router"
+import (
+	"maps"
+	"slices"
+
+	"github.com/dgrid-network/dgrid/node/router"
+)
 
 // Decoded is what the decoder makes of a request's body.
 type Decoded struct {
@@ -18,6 +23,9 @@ func Decode(body []byte) (Decoded, error) {
 	}
 	return Decoded{r.model, r.question, r.stream, r.includeUsage}, nil
 }
+
+// KnownEmbedFields are the members of a request for embeddings.
+func KnownEmbedFields() []string { return slices.Collect(maps.Keys(embedFields)) }
 
 // KnownFields are the members that the decoder knows.
 func KnownFields() (names []string) {

@@ -158,6 +158,31 @@ func (shelf) Models(context.Context) ([]gateway.Model, error) {
 	}}, nil
 }
 
+// ruler makes vectors of texts by their length, and errors of some.
+type ruler struct{}
+
+func (ruler) Embed(_ context.Context, model dgrid.ModelID, texts []gateway.Text) (*gateway.Embedded, error) {
+	if model != modelID {
+		return nil, fmt.Errorf("embed: %w", gateway.ErrNotHere)
+	}
+	made := &gateway.Embedded{Peer: peerID}
+	for _, t := range texts {
+		switch t.Text {
+		case "busy":
+			return nil, &router.Error{Code: router.AllBusy, Message: "the model is busy", Retry: 2 * time.Second}
+		case "long":
+			return nil, fmt.Errorf("text 0: %w", &router.Error{Code: router.ContextTooLong, Message: "a text has 9 tokens"})
+		case "elsewhere":
+			return nil, fmt.Errorf("embed: %w", gateway.ErrNotHere)
+		case "trouble":
+			return nil, errDisk
+		}
+		n := len(t.Text) + len(t.Tokens)
+		made.Vectors, made.Tokens = append(made.Vectors, []float32{3 * float32(n), 4 * float32(n)}), made.Tokens+uint32(n)
+	}
+	return made, nil
+}
+
 // memory is a store of notes that can fail, before or after it has stored.
 type memory struct {
 	mu          sync.Mutex
@@ -212,7 +237,7 @@ func newRig(t testing.TB, answer answers, change func(*gateway.Config, *gateway.
 	r.keys = openKeys(t, r.notes)
 	cfg := gateway.Config{Listen: "127.0.0.1:0", MaxFee: dgrid.NewAmount(1_000_000)}
 	parts := gateway.Parts{
-		Router: r.router, Transcripts: r.router, Catalogue: shelf{}, Keys: r.keys, Ready: func() []string { return nil },
+		Router: r.router, Transcripts: r.router, Catalogue: shelf{}, Embedder: ruler{}, Keys: r.keys, Ready: func() []string { return nil },
 		Log: slog.New(slog.NewTextHandler(r.log, nil)),
 	}
 	if change != nil {

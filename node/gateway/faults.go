@@ -56,6 +56,10 @@ func (f fault) error(message string, retry time.Duration) *apiError {
 	return e
 }
 
+func errDraining() *apiError {
+	return faults[codeEnding].error("this node is ending: ask another one", 0)
+}
+
 // told is err as the user shall see it. This node's own trouble goes to the log, and the user learns which request it was.
 func (g *Gateway) told(ctx context.Context, w http.ResponseWriter, doing string, err error) *apiError {
 	var word router.Code

@@ -50,6 +50,7 @@ type Parts struct {
 	Router      Router
 	Transcripts Transcripts
 	Catalogue   Catalogue
+	Embedder    Embedder
 	Keys        *Keys
 	Ready       func() []string                 // why the node cannot answer now; none means that it can
 	Metrics     http.Handler                    // in Prometheus' format
@@ -75,7 +76,7 @@ type Gateway struct {
 
 // New checks cfg and refuses to listen where others could reach a gateway that asks for no key.
 func New(cfg Config, parts Parts) (*Gateway, error) {
-	if parts.Router == nil || parts.Transcripts == nil || parts.Catalogue == nil || parts.Keys == nil || parts.Ready == nil || parts.Log == nil {
+	if parts.Router == nil || parts.Transcripts == nil || parts.Catalogue == nil || parts.Embedder == nil || parts.Keys == nil || parts.Ready == nil || parts.Log == nil {
 		return nil, errors.New("create gateway: a part is missing: only Metrics and Wrap may be nil")
 	}
 	cfg.MaxRequests = defaulted(cfg.MaxRequests, DefaultMaxRequests)
@@ -153,6 +154,7 @@ func (g *Gateway) routes() http.Handler {
 	handle("GET", "/v1/models", g.listModels)
 	handle("GET", "/v1/models/{id...}", g.showModel)
 	handle("POST", "/v1/chat/completions", g.chat)
+	handle("POST", "/v1/embeddings", g.embeddings)
 	handle("GET", "/v1/dgrid/jobs/{id}", g.showJob)
 	handle("GET", "/v1/dgrid/jobs/{id}/receipt", g.showReceipt)
 	if g.Metrics != nil {

@@ -120,7 +120,7 @@ func TestGuardMessages(t *testing.T) {
 	if strings.Contains(r.log.String(), secret) {
 		t.Error("the log holds a key")
 	}
-	wantError(t, newRig(t, says(), nil).send("GET", "/v1/embeddings", ""), 404, "unknown_url")
+	wantError(t, newRig(t, says(), nil).send("GET", "/v1/images", ""), 404, "unknown_url")
 	w = newRig(t, says(), nil).send("GET", "/v1/chat/completions", "")
 	wantError(t, w, 405, "method_not_allowed")
 	if w.Header().Get("Allow") != "POST" {
@@ -167,7 +167,7 @@ func TestListen(t *testing.T) {
 			}
 			r := &scripted{}
 			_, err := gateway.New(gateway.Config{Listen: test.listen, MaxFee: dgrid.NewAmount(1)}, gateway.Parts{
-				Router: r, Transcripts: r, Catalogue: shelf{}, Keys: keys, Ready: func() []string { return nil }, Log: newRig(t, says(), nil).Log,
+				Router: r, Transcripts: r, Catalogue: shelf{}, Embedder: ruler{}, Keys: keys, Ready: func() []string { return nil }, Log: newRig(t, says(), nil).Log,
 			})
 			if (err == nil) != want {
 				t.Errorf("%q, with a key %v: %v", test.listen, keyed, err)
@@ -219,7 +219,7 @@ func TestServeOnOtherAddresses(t *testing.T) {
 
 func TestNewRefuses(t *testing.T) {
 	r := &scripted{}
-	good := gateway.Parts{Router: r, Transcripts: r, Catalogue: shelf{}, Keys: openKeys(t, &memory{}), Ready: func() []string { return nil }, Log: newRig(t, says(), nil).Log}
+	good := gateway.Parts{Router: r, Transcripts: r, Catalogue: shelf{}, Embedder: ruler{}, Keys: openKeys(t, &memory{}), Ready: func() []string { return nil }, Log: newRig(t, says(), nil).Log}
 	tests := []struct {
 		change  func(*gateway.Config, *gateway.Parts)
 		message string

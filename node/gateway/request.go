@@ -56,37 +56,47 @@ func readBody(w http.ResponseWriter, r *http.Request) ([]byte, *apiError) {
 	return b, nil
 }
 
-// decode reads the body of a chat completion. Every member is looked up in fields; null stands for a member that is not there.
+// decode reads the body of a chat completion.
 func decode(body []byte) (*request, *apiError) {
+	r := &request{question: router.Question{Request: dgrid.Request{Params: dgrid.Params{Temperature: dgrid.One}}}}
+	if e := object(r, body, fields); e != nil {
+		return nil, e
+	}
+	return r, r.complete()
+}
+
+// object reads a JSON object into r. Every member is looked up in known; null stands for a member that is not there.
+func object[R any, F ~func(*R, string, json.RawMessage) *apiError](r *R, body []byte, known map[string]F) *apiError {
 	if !utf8.Valid(body) {
-		return nil, bad("", "the request is not UTF-8")
+		return bad("", "the request is not UTF-8")
 	}
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(body, &members); err != nil || members == nil {
-		return nil, bad("", "the request is not a JSON object: %s", jsonTrouble(err))
+		return bad("", "the request is not a JSON object: %s", jsonTrouble(err))
 	}
-	r := &request{question: router.Question{Request: dgrid.Request{Params: dgrid.Params{Temperature: dgrid.One}}}}
 	for _, name := range slices.Sorted(maps.Keys(members)) {
 		if isNull(members[name]) {
 			continue
 		}
-		read, known := fields[name]
-		if !known {
-			return nil, badCode("unknown_parameter", name, "unrecognized request argument supplied: %.100s", name)
+		read, ok := known[name]
+		if !ok {
+			return badCode("unknown_parameter", name, "unrecognized request argument supplied: %.100s", name)
 		}
 		if e := read(r, name, members[name]); e != nil {
-			return nil, e
+			return e
 		}
 	}
-	return r, r.complete()
+	return nil
 }
+
+func errNoModel() *apiError { return bad("model", "model is missing: GET /v1/models lists the models") }
 
 // complete checks what concerns several members.
 func (r *request) complete() *apiError {
 	q := &r.question
 	switch {
 	case r.model == "":
-		return bad("model", "model is missing: GET /v1/models lists the models")
+		return errNoModel()
 	case len(q.Request.Messages) == 0:
 		return bad("messages", "messages is missing or empty: want at least one message")
 	case r.streamOptions && !r.stream:

@@ -38,7 +38,7 @@ type Engine struct {
 	Cells   int    // tokens that its KV cache holds
 	Used    int    // of them, hold a token
 	Running int    // calls that are being computed
-	Audits  int    // re-checks and controls, running or waiting
+	Audits  int    // re-checks, controls and embeddings, running or waiting
 	Kept    int    // sequences of calls that have ended
 	Read    uint64 // tokens, since the worker process began
 	Reused  uint64 // tokens of prompts that were found read, since the worker process began

@@ -22,6 +22,8 @@ type Worker interface {
 	Generate(ctx context.Context, job *dgrid.Job, emit dgrid.Emit) (dgrid.Usage, error)
 	Recheck(ctx context.Context, job *dgrid.Job, output []dgrid.TokenID, others ...[]dgrid.TokenID) (*inference.Evidence, error)
 	Control(ctx context.Context, job *dgrid.Job, output []dgrid.TokenID) (*inference.Control, error)
+	Tokens(ctx context.Context, text string) ([]dgrid.TokenID, error)
+	Embed(ctx context.Context, tokens []dgrid.TokenID) ([]float32, error)
 }
 
 // Spec is one model of the configuration.

@@ -129,6 +129,14 @@ func (w *worker) Recheck(context.Context, *dgrid.Job, []dgrid.TokenID, ...[]dgri
 	return &inference.Evidence{}, nil
 }
 
+func (w *worker) Tokens(context.Context, string) ([]dgrid.TokenID, error) {
+	return []dgrid.TokenID{1}, nil
+}
+
+func (w *worker) Embed(context.Context, []dgrid.TokenID) ([]float32, error) {
+	return []float32{1}, nil
+}
+
 func (w *worker) Control(context.Context, *dgrid.Job, []dgrid.TokenID) (*inference.Control, error) {
 	return &inference.Control{}, nil
 }

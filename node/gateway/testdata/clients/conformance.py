@@ -114,6 +114,21 @@ def extensions():
     assert got.model_extra["dgrid"]["fee"].isdigit(), got
 
 
+def embeddings():
+    texts = ["A lighthouse", "is a tower."]
+    try:
+        got = client.embeddings.create(model=MODEL, input=texts)
+    except openai.NotFoundError:
+        assert not SCRIPTED  # the gateway runs no such model itself
+        return
+    assert [e.index for e in got.data] == [0, 1] and got.object == "list" and got.model == MODEL, got
+    assert all(abs(sum(x * x for x in e.embedding) - 1) < 1e-4 for e in got.data), "no unit vectors"
+    assert got.usage.prompt_tokens == got.usage.total_tokens > 0, got.usage
+    plain = client.embeddings.create(model=MODEL, input=texts[0], encoding_format="float").data[0].embedding
+    assert len(plain) == len(got.data[0].embedding), plain
+    raises(openai.BadRequestError, lambda: client.embeddings.create(model=MODEL, input="x", dimensions=2), code="unsupported_parameter", param="dimensions")
+
+
 def bad_requests():
     call = client.chat.completions.create
     raises(openai.BadRequestError, lambda: call(model=MODEL, messages=QUESTION, n=2), code="unsupported_value", param="n", type="invalid_request_error")
@@ -158,7 +173,7 @@ def scripted_errors():
     assert "".join(seen) == "A lighthouse " and "broke off" in error.message, (seen, error)
 
 
-checks = [models, whole, raw_headers, stream, stream_helper, asynchronous, tools, extensions, bad_requests, cancelled]
+checks = [models, whole, raw_headers, stream, stream_helper, asynchronous, tools, extensions, embeddings, bad_requests, cancelled]
 if SCRIPTED:
     checks += [wrong_key, scripted_errors]
 for check in checks:

@@ -65,7 +65,7 @@ type engineItem struct {
 }
 
 func (a *auditing) openEngine(ctx context.Context) (stage, func() error, error) {
-	w, end, err := startEngine(ctx, a.programs, loadName)
+	w, end, err := startEngine(ctx, a.programs, loadName, 1)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -136,7 +136,7 @@ type nodeStage struct {
 }
 
 func (a *auditing) openNode(ctx context.Context) (_ stage, _ func() error, err error) {
-	w, end, err := startEngine(ctx, a.programs, loadName)
+	w, end, err := startEngine(ctx, a.programs, loadName, 1)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/dgrid-network/dgrid/inference"
 )
 
-// startEngine runs an engine of this program's own: the same model, runtime and one thread as a node's.
-func startEngine(ctx context.Context, p programs, model string) (w *inference.Worker, end func(), err error) {
+// startEngine runs an engine of this program's own: the same model and runtime as a node's.
+func startEngine(ctx context.Context, p programs, model string, threads int) (w *inference.Worker, end func(), err error) {
 	files, m, err := cached(ctx, model)
 	if err != nil {
 		return nil, nil, err
@@ -22,7 +22,7 @@ func startEngine(ctx context.Context, p programs, model string) (w *inference.Wo
 	if err != nil {
 		return nil, nil, err
 	}
-	w, err = inference.New(inference.Config{Command: []string{p.honest, "worker"}, Runtime: dir, Variant: variant, Model: path, KVCache: m.Spec.KVCache, Context: engineContext, Threads: 1, Sequences: slots},
+	w, err = inference.New(inference.Config{Command: []string{p.honest, "worker"}, Runtime: dir, Variant: variant, Model: path, KVCache: m.Spec.KVCache, Context: engineContext, Threads: threads, Sequences: slots},
 		slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})))
 	if err != nil {
 		return nil, nil, err

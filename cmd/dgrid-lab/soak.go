@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -23,6 +24,7 @@ const (
 	soakPatience = 5 * time.Minute // of a client; what takes longer hangs
 	soakWarmUp   = 16              // requests before the first look
 	busyPause    = 100 * time.Millisecond
+	againThreads = 4 // at most, of the engine that computes again: it works while the nodes rest
 )
 
 // soaked is one block of requests, and what became of them.
@@ -111,7 +113,7 @@ func (s *soaking) load(ctx context.Context, p programs, out string, done, reques
 	if err := s.open(ctx); err != nil {
 		return err
 	}
-	w, end, err := startEngine(ctx, p, s.model)
+	w, end, err := startEngine(ctx, p, s.model, min(againThreads, runtime.NumCPU()))
 	if err != nil {
 		return err
 	}

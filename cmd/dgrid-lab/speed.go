@@ -75,7 +75,7 @@ func speed(ctx context.Context, p programs, args []string) (err error) {
 	if err := r.awaitProviders(ctx, 1); err != nil {
 		return err
 	}
-	direct, end, err := startEngine(ctx, p, r.model)
+	direct, end, err := startEngine(ctx, p, r.model, 1)
 	if err != nil {
 		return err
 	}

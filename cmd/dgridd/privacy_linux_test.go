@@ -33,6 +33,7 @@ func TestNothingSecretIsTold(t *testing.T) {
 	if len(strings.Fields(text)) < 4 {
 		t.Fatalf("the answer %q is too short to look for", text)
 	}
+	w.embed(status.Gateway.URL, key, "Where is Quincebellflower harbour?")
 	asked := w.ask(prompt, "--max-tokens", "24", "--seed", "1", "--log-level", "debug")
 	if code, _ := w.end(asked); code != 0 {
 		t.Fatalf("ask: exit code %d\n%s", code, asked.stderr.String())
@@ -40,7 +41,7 @@ func TestNothingSecretIsTold(t *testing.T) {
 	_, answer := asked.printed()
 	measured := w.metrics(status.Gateway.URL, key)
 	for _, line := range []string{
-		`dgrid_gateway_requests_total{code="200",endpoint="/v1/chat/completions"} 1`, `dgrid_answers_total{result="length"} 1`,
+		`dgrid_gateway_requests_total{code="200",endpoint="/v1/chat/completions"} 1`, `dgrid_gateway_requests_total{code="200",endpoint="/v1/embeddings"} 1`, `dgrid_answers_total{result="length"} 1`,
 		`dgrid_jobs_total{result="length",role="payer"} 1`, `dgrid_jobs_total{result="length",role="provider"} 2`,
 		`dgrid_tokens_total{kind="answer",role="provider"} 48`, `dgrid_engine_up{model="smollm2-135m-instruct-q4_1"} 1`,
 		`dgrid_provider_waiting_jobs{model="smollm2-135m-instruct-q4_1"} 0`, "dgrid_api_keys 1",
@@ -59,7 +60,7 @@ func TestNothingSecretIsTold(t *testing.T) {
 		t.Fatalf("nothing was logged at the level debug:\n%s", log)
 	}
 	secrets := map[string]string{
-		"the question": "Zanzibarquokka", "the system message": "Velvetumbrella", "the API key": key, "the end of the API key": key[len(key)-12:],
+		"the question": "Zanzibarquokka", "the system message": "Velvetumbrella", "the text of an embedding": "Quincebellflower", "the API key": key, "the end of the API key": key[len(key)-12:],
 		"the answer to HTTP": middle(text), "the answer to ask": middle(answer),
 	}
 	for _, home := range []string{w.provider, w.asker} {
@@ -87,14 +88,43 @@ func TestNothingSecretIsTold(t *testing.T) {
 // complete asks over HTTP and returns the answer's text.
 func (w *world) complete(url, key, prompt, system string) string {
 	w.t.Helper()
-	body, err := json.Marshal(map[string]any{
+	b := w.post(url+"/v1/chat/completions", key, map[string]any{
 		"model": "smollm2-135m-instruct-q4_1", "max_tokens": 24, "seed": 1,
 		"messages": []map[string]string{{"role": "system", "content": system}, {"role": "user", "content": prompt}},
 	})
+	var answer struct {
+		Choices []struct {
+			Message struct{ Content string }
+		}
+	}
+	if err := json.Unmarshal(b, &answer); err != nil || len(answer.Choices) != 1 {
+		w.t.Fatalf("answer %s: %v", b, err)
+	}
+	return answer.Choices[0].Message.Content
+}
+
+// embed has the node itself make a vector of a text.
+func (w *world) embed(url, key, text string) {
+	w.t.Helper()
+	var got struct {
+		Data []struct {
+			Embedding []float64 `json:"embedding"`
+		} `json:"data"`
+	}
+	b := w.post(url+"/v1/embeddings", key, map[string]any{"model": "smollm2-135m-instruct-q4_1", "input": text})
+	if err := json.Unmarshal(b, &got); err != nil || len(got.Data) != 1 || len(got.Data[0].Embedding) != 576 {
+		w.t.Fatalf("%v: %.300s", err, b)
+	}
+}
+
+// post sends a request to a gateway and returns what it answers.
+func (w *world) post(url, key string, request map[string]any) []byte {
+	w.t.Helper()
+	body, err := json.Marshal(request)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	req, err := http.NewRequestWithContext(w.t.Context(), http.MethodPost, url+"/v1/chat/completions", bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(w.t.Context(), http.MethodPost, url, bytes.NewReader(body))
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -109,15 +139,7 @@ func (w *world) complete(url, key, prompt, system string) string {
 	if err != nil || res.StatusCode != http.StatusOK {
 		w.t.Fatalf("%s: %s, %v\n%s", res.Status, b, err, w.daemon.stderr.String())
 	}
-	var answer struct {
-		Choices []struct {
-			Message struct{ Content string }
-		}
-	}
-	if err := json.Unmarshal(b, &answer); err != nil || len(answer.Choices) != 1 {
-		w.t.Fatalf("answer %s: %v", b, err)
-	}
-	return answer.Choices[0].Message.Content
+	return b
 }
 
 // metrics is what Prometheus would read.

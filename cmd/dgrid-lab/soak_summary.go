@@ -7,11 +7,10 @@ import (
 	"strings"
 )
 
-// memoryGoal is how much more memory the later half of the blocks may have than the earlier half, when the store has filled what it keeps in
-// memory before it writes its first table: some 8 MB, in filling blocks.
+// What memory may do behind the first block.
 const (
-	memoryGoal = 1.05
-	filling    = 4
+	memoryGoal = 1.05         // a worker's later half of the blocks over the earlier half
+	memtable   = 8 * 1.048576 // MB in which a daemon's store collects what it writes before a table goes to disk; then it fills anew
 )
 
 func (b *soaked) String() string {
@@ -109,8 +108,11 @@ func growth(values []float64) float64 {
 	return ratio(late, early)
 }
 
-// settled is growth from block number filling on.
-func (s *series) settled() float64 { return growth(s.values[min(filling, len(s.values)-1):]) }
+// spread is how far the values behind the first block are apart, less what memoryGoal allows.
+func (s *series) spread() float64 {
+	v := s.values[min(1, len(s.values)-1):]
+	return slices.Max(v) - memoryGoal*slices.Min(v)
+}
 
 // grew says what is wrong with a figure at rest, or "".
 func (s *series) grew() string {
@@ -118,8 +120,10 @@ func (s *series) grew() string {
 	switch {
 	case s.name == "goroutines" && high-low > slack:
 		return fmt.Sprintf("%v to %v goroutines at rest", low, high)
-	case (s.name == "daemon's own, MB" || s.name == "worker, MB") && s.settled() > memoryGoal:
-		return fmt.Sprintf("%s: the later half of the blocks from the %dth on has %.3f times the earlier half's", s.name, filling, s.settled())
+	case s.name == "worker, MB" && growth(s.values[1:]) > memoryGoal:
+		return fmt.Sprintf("%s: the later half has %.3f times the earlier half's", s.name, growth(s.values[1:]))
+	case s.name == "daemon's own, MB" && s.spread() > memtable:
+		return fmt.Sprintf("%s: behind the first block it spreads over %.1f MB more than 5 %%, which is more than its store's %.1f", s.name, s.spread(), memtable)
 	case strings.HasSuffix(s.name, " files") && high-low > 2*slack:
 		return fmt.Sprintf("%v to %v %s at rest", low, high, s.name)
 	case s.name == "dgrid_engine_restarts_total" && high > 0:
@@ -178,10 +182,10 @@ func (s *soaking) summary() error {
 // atRestIn prints the figures of one life of the nodes, and returns what is not flat.
 func atRestIn(blocks []soaked, life int) (problems []string) {
 	for _, node := range soakNodes {
-		fmt.Printf("  at rest, run %d of %s, before the first and behind each of %d blocks: first, least, most, last, slope a block, later half over earlier from block %d on\n", life, node, len(blocks), filling)
+		fmt.Printf("  at rest, run %d of %s, before the first and behind each of %d blocks: first, least, most, last, slope a block, later half over earlier\n", life, node, len(blocks))
 		for _, s := range seriesOf(blocks, node) {
 			v := s.values
-			fmt.Printf("    %-36s %8.1f %8.1f %8.1f %8.1f %+8.2f %7.3f\n", s.name, v[0], slices.Min(v), slices.Max(v), v[len(v)-1], slope(v[1:]), s.settled())
+			fmt.Printf("    %-36s %8.1f %8.1f %8.1f %8.1f %+8.2f %7.3f\n", s.name, v[0], slices.Min(v), slices.Max(v), v[len(v)-1], slope(v[1:]), growth(v[1:]))
 			if wrong := s.grew(); wrong != "" {
 				problems = append(problems, fmt.Sprintf("run %d, %s: %s", life, node, wrong))
 			}

@@ -31,14 +31,15 @@ func together(t testing.TB, w *inference.Worker, jobs []*dgrid.Job) []*transcrip
 	return answers
 }
 
-// honest re-checks an answer and judges it as the other tests of this package judge one that was made alone.
-func honest(t testing.TB, w *inference.Worker, name string, job *dgrid.Job, a *transcript) {
+// honest re-checks an answer and returns its mean margin in nats. Answers are short, so the mean of one may be some times that of many: what
+// is far above is refused here, and many together are judged by whoever has them.
+func honest(t testing.TB, w *inference.Worker, name string, job *dgrid.Job, a *transcript) (mean float64) {
 	t.Helper()
 	e, err := w.Recheck(deadline(t), job, a.ids)
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
-	if mean := meanMargin(e.Margins); mean > 0.02 {
+	if mean = meanMargin(e.Margins); mean > 0.05 {
 		t.Errorf("%s: mean margin is %.4f nat", name, mean)
 	}
 	if !slices.Equal(e.Pieces, a.pieces) {
@@ -49,6 +50,7 @@ func honest(t testing.TB, w *inference.Worker, name string, job *dgrid.Job, a *t
 			t.Errorf("%s: sketch %d is %v, generated with %v", name, i, s, a.sketches[i])
 		}
 	}
+	return mean
 }
 
 // parts is the first place where two answers differ.
@@ -85,11 +87,11 @@ func TestAnswersDoNotDependOnTheBatch(t *testing.T) {
 	rewarmed := together(t, w, jobs) // their prompts are in the cache
 	cold, _ := start(t, config(t))
 	fresh := together(t, cold, jobs)
-	same := 0
+	same, sum := 0, 0.0
 	for i, job := range jobs {
 		for name, a := range map[string]*transcript{"alone": alone[i], "among eight, warm": rewarmed[i], "among eight, cold": fresh[i]} {
 			name = fmt.Sprintf("job %d %s", i, name)
-			honest(t, w, name, job, a)
+			sum += honest(t, w, name, job, a)
 			n := parts(a.ids, alone[i].ids)
 			if n == len(a.ids) {
 				same++
@@ -103,6 +105,11 @@ func TestAnswersDoNotDependOnTheBatch(t *testing.T) {
 				t.Errorf("%s: parts at token %d from what it says alone, by a margin of %.2f nat", name, n, float64(worst)/65536)
 			}
 		}
+	}
+	mean := sum / float64(3*len(jobs))
+	t.Logf("mean margin %.4f nat", mean)
+	if mean > 0.01 {
+		t.Errorf("the mean margin of all is %.4f nat", mean)
 	}
 	if same < len(jobs)*3/2 { // of 24, eight are alone themselves
 		t.Errorf("%d of %d answers are what the job says alone", same, 3*len(jobs))
@@ -227,15 +234,19 @@ func TestTooManyJobsAreRefused(t *testing.T) {
 	ids := prompt(t, w, "Tell me a story.")
 	ctx, cancel := context.WithCancel(deadline(t))
 	defer cancel()
-	results := make(chan error, 80)
-	for range cap(results) {
-		go func() {
-			_, err := w.Generate(ctx, &dgrid.Job{Prompt: ids, MaxOutput: 1000, Params: warm}, func(dgrid.Chunk) error {
-				<-ctx.Done()
-				return ctx.Err()
-			})
-			results <- err
-		}()
+	results, runs := make(chan error, 80), make(chan struct{}, 80)
+	ask := func() {
+		_, err := w.Generate(ctx, &dgrid.Job{Prompt: ids, MaxOutput: 1000, Params: warm}, func(dgrid.Chunk) error {
+			runs <- struct{}{}
+			<-ctx.Done()
+			return ctx.Err()
+		})
+		results <- err
+	}
+	go ask()
+	<-runs
+	for range cap(results) - 1 {
+		go ask()
 	}
 	// One runs and 64 wait; the others are told so at once.
 	for range cap(results) - 65 {

@@ -111,7 +111,7 @@ func newSide(t testing.TB) *side {
 
 func (s *side) open(t testing.TB) {
 	t.Helper()
-	st, err := store.Open(s.dir, domain, store.Options{MinFree: 1 << 20}, quiet)
+	st, err := store.Open(s.dir, domain, store.Options{MinFree: 1 << 20, Ballast: 1 << 20}, quiet)
 	if err != nil {
 		t.Fatal(err)
 	}

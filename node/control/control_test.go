@@ -22,7 +22,7 @@ import (
 // view is a store with one account in each role.
 func view(t *testing.T) *control.Local {
 	t.Helper()
-	st, err := store.Open(t.TempDir(), dgrid.Domain{ChainID: 1}, store.Options{MinFree: 1 << 20}, slog.New(slog.DiscardHandler))
+	st, err := store.Open(t.TempDir(), dgrid.Domain{ChainID: 1}, store.Options{MinFree: 1 << 20, Ballast: 1 << 20}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -124,7 +124,7 @@ func TestRegistries(t *testing.T) {
 // Disk and money are read from the real store.
 func TestStore(t *testing.T) {
 	dir := t.TempDir()
-	st, err := store.Open(dir, dgrid.Domain{ChainID: 1}, store.Options{MinFree: 1 << 20}, slog.New(slog.DiscardHandler))
+	st, err := store.Open(dir, dgrid.Domain{ChainID: 1}, store.Options{MinFree: 1 << 20, Ballast: 1 << 20}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

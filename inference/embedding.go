@@ -31,8 +31,8 @@ func (e *engine) embedding(c *workerpb.Embed) (task, error) {
 	case len(tokens) > int(e.model.Context()):
 		return nil, &ContextOverflowError{Prompt: uint32(len(tokens)), Context: e.model.Context()}
 	}
-	if i := slices.IndexFunc(tokens, func(t dgrid.TokenID) bool { return !e.model.Valid(t) }); i >= 0 {
-		return nil, refusal{fmt.Errorf("token %d of the text is %d: the vocabulary has %d", i, tokens[i], e.model.Vocabulary())}
+	if err := e.valid("text", tokens); err != nil {
+		return nil, err
 	}
 	return &embedding{tokens}, nil
 }

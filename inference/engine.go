@@ -94,10 +94,18 @@ func (e *engine) prompt(c *workerpb.Prompt) ([]dgrid.TokenID, error) {
 		return nil, err
 	}
 	prefix := tokensFromWire(c.GetPrefix())
-	if i := slices.IndexFunc(prefix, func(t dgrid.TokenID) bool { return !e.model.Valid(t) }); i >= 0 {
-		return nil, refusal{fmt.Errorf("token %d of the answer so far is %d: the vocabulary has %d", i, prefix[i], e.model.Vocabulary())}
+	if err := e.valid("answer so far", prefix); err != nil {
+		return nil, err
 	}
 	return append(ids, prefix...), nil
+}
+
+// valid refuses tokens of what that are not in the vocabulary.
+func (e *engine) valid(what string, tokens []dgrid.TokenID) error {
+	if i := slices.IndexFunc(tokens, func(t dgrid.TokenID) bool { return !e.model.Valid(t) }); i >= 0 {
+		return refusal{fmt.Errorf("token %d of the %s is %d: the vocabulary has %d", i, what, tokens[i], e.model.Vocabulary())}
+	}
+	return nil
 }
 
 func (e *engine) tokenize(text string) ([]dgrid.TokenID, error) {
@@ -154,12 +162,7 @@ func (e *engine) admit(job *dgrid.Job) error {
 	if err := sampler.Validate(job.Params, e.model.Vocabulary()); err != nil {
 		return refusal{err}
 	}
-	for i, t := range job.Prompt {
-		if !e.model.Valid(t) {
-			return refusal{fmt.Errorf("token %d of the prompt is %d: the vocabulary has %d", i, t, e.model.Vocabulary())}
-		}
-	}
-	return nil
+	return e.valid("prompt", job.Prompt)
 }
 
 // bytes are what t adds to the text. An end token adds nothing even where the vocabulary gives it a text.

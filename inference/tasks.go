@@ -89,10 +89,8 @@ func (e *engine) given(j *workerpb.Job, output []dgrid.TokenID, others [][]dgrid
 		if len(column) != len(output) {
 			return nil, refusal{fmt.Errorf("%d tokens beside an answer of %d", len(column), len(output))}
 		}
-		for i, t := range column {
-			if !e.model.Valid(t) {
-				return nil, refusal{fmt.Errorf("token %d of the answer is %d: the vocabulary has %d", i, t, e.model.Vocabulary())}
-			}
+		if err := e.valid("answer", column); err != nil {
+			return nil, err
 		}
 	}
 	a, err := e.begin(job)

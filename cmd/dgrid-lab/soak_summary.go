@@ -9,7 +9,7 @@ import (
 
 // What memory may do behind the first block.
 const (
-	memoryGoal = 1.05         // a worker's later half of the blocks over the earlier half
+	memoryGoal = 1.05         // a worker's later half of the blocks over the earlier half; a daemon's most over its least, besides memtable
 	memtable   = 8 * 1.048576 // MB in which a daemon's store collects what it writes before a table goes to disk; then it fills anew
 )
 

@@ -124,7 +124,19 @@ func (w *world) post(url, key string, request map[string]any) []byte {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	req, err := http.NewRequestWithContext(w.t.Context(), http.MethodPost, url, bytes.NewReader(body))
+	return w.fetch(http.MethodPost, url, key, bytes.NewReader(body))
+}
+
+// metrics is what Prometheus would read.
+func (w *world) metrics(url, key string) string {
+	w.t.Helper()
+	return string(w.fetch(http.MethodGet, url+"/metrics", key, nil))
+}
+
+// fetch is what a gateway answers to a request with a key.
+func (w *world) fetch(method, url, key string, body io.Reader) []byte {
+	w.t.Helper()
+	req, err := http.NewRequestWithContext(w.t.Context(), method, url, body)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -137,29 +149,9 @@ func (w *world) post(url, key string, request map[string]any) []byte {
 	defer res.Body.Close()
 	b, err := io.ReadAll(res.Body)
 	if err != nil || res.StatusCode != http.StatusOK {
-		w.t.Fatalf("%s: %s, %v\n%s", res.Status, b, err, w.daemon.stderr.String())
+		w.t.Fatalf("%s: %s: %s, %v\n%s", url, res.Status, b, err, w.daemon.stderr.String())
 	}
 	return b
-}
-
-// metrics is what Prometheus would read.
-func (w *world) metrics(url, key string) string {
-	w.t.Helper()
-	req, err := http.NewRequestWithContext(w.t.Context(), http.MethodGet, url+"/metrics", nil)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	req.Header.Set("Authorization", "Bearer "+key)
-	res, err := (&http.Client{Timeout: patience}).Do(req)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	defer res.Body.Close()
-	b, err := io.ReadAll(res.Body)
-	if err != nil || res.StatusCode != http.StatusOK {
-		w.t.Fatalf("metrics: %s, %v", res.Status, err)
-	}
-	return string(b)
 }
 
 // middle is some words of a text, which no log would hold by chance.

@@ -192,7 +192,7 @@ func TestBatchOfAHostileNode(t *testing.T) {
 			leakCheck(t)
 			cfg := id.config(t)
 			node := plainHost(t, id.key, tcp)
-			node.SetStreamHandler("/dgrid/test/batch/0", func(s network.Stream) {
+			announce(t, node, "/dgrid/test/batch/0", func(s network.Stream) {
 				_, _ = protodelim.MarshalTo(s, &pb.Hello{Network: cfg.Network, NetworkId: cfg.NetworkID[:],
 					Binding: &pb.Signed{Object: dgrid.Encode(&cfg.Binding.Object), Signature: cfg.Binding.Signature[:]}})
 				for _, m := range c.say {

@@ -150,7 +150,7 @@ func TestCheckWithAHostileAuditor(t *testing.T) {
 			id := newIdentity(t)
 			cfg := id.config(t)
 			h := plainHost(t, id.key, tcp)
-			h.SetStreamHandler("/dgrid/test/check/0", func(s network.Stream) {
+			announce(t, h, "/dgrid/test/check/0", func(s network.Stream) {
 				_, _ = protodelim.MarshalTo(s, &pb.Hello{Network: cfg.Network, NetworkId: cfg.NetworkID[:],
 					Binding: &pb.Signed{Object: dgrid.Encode(&cfg.Binding.Object), Signature: cfg.Binding.Signature[:]}})
 				c.send(s)

@@ -86,7 +86,7 @@ func TestQuoteThatDoesNotCount(t *testing.T) {
 			envelope, err := p2p.SealQuote(c.key.key, &c.q)
 			check(t, err)
 			h := plainHost(t, id.key, tcp)
-			h.SetStreamHandler("/dgrid/test/quote/0", func(s network.Stream) {
+			announce(t, h, "/dgrid/test/quote/0", func(s network.Stream) {
 				_, _ = protodelim.MarshalTo(s, &pb.Hello{Network: cfg.Network, NetworkId: cfg.NetworkID[:],
 					Binding: &pb.Signed{Object: dgrid.Encode(&cfg.Binding.Object), Signature: cfg.Binding.Signature[:]}})
 				_, _ = protodelim.MarshalTo(s, &pb.QuoteReply{Envelope: envelope})

@@ -43,6 +43,19 @@ func plainHost(t testing.TB, key crypto.PrivKey, listen string) host.Host {
 	return h
 }
 
+// announce lets h handle a protocol, and waits until it tells those who connect: libp2p takes that over a moment later.
+func announce(t testing.TB, h host.Host, p protocol.ID, handle network.StreamHandler) {
+	t.Helper()
+	h.SetStreamHandler(p, handle)
+	asker := plainHost(t, nil, "")
+	check(t, asker.Connect(testContext(t), peer.AddrInfo{ID: h.ID(), Addrs: h.Addrs()}))
+	eventually(t, "the announcement of "+string(p), func() bool {
+		found, err := asker.Peerstore().SupportsProtocols(h.ID(), p)
+		check(t, err)
+		return len(found) == 1
+	})
+}
+
 func plainAddr(h host.Host) string { return h.Addrs()[0].String() + "/p2p/" + h.ID().String() }
 
 // dial connects a plain host to h and opens a stream.
@@ -74,7 +87,7 @@ func TestOpenJobSaysWhatIsWrong(t *testing.T) {
 	named.ServeJobs(ignoreJobs)
 	numbered.ServeJobs(ignoreJobs)
 	later, stranger := plainHost(t, nil, tcp), plainHost(t, nil, tcp)
-	later.SetStreamHandler("/dgrid/test/job/7", func(s network.Stream) { _ = s.Reset() })
+	announce(t, later, "/dgrid/test/job/7", func(s network.Stream) { _ = s.Reset() })
 	idle := startHost(t, newIdentity(t).config(t, tcp))
 	payer := startHost(t, newIdentity(t).config(t, tcp))
 	wrongID := newIdentity(t)
@@ -130,7 +143,7 @@ func TestOpenJobEndsWithItsContext(t *testing.T) {
 	payer := startHost(t, newIdentity(t).config(t))
 	mute := plainHost(t, nil, tcp)
 	opened := make(chan struct{})
-	mute.SetStreamHandler(jobProtocol, func(network.Stream) { close(opened) })
+	announce(t, mute, jobProtocol, func(network.Stream) { close(opened) })
 	ctx, cancel := context.WithCancel(testContext(t))
 	go func() { <-opened; cancel() }()
 	if _, err := payer.OpenJob(ctx, plainAddr(mute)); !errors.Is(err, context.Canceled) {
@@ -149,7 +162,7 @@ func TestPeerThatSaysNoHello(t *testing.T) {
 	check(t, wantReset(s, p2p.CodeHeader))
 
 	mute := plainHost(t, nil, tcp)
-	mute.SetStreamHandler(jobProtocol, func(network.Stream) {})
+	announce(t, mute, jobProtocol, func(network.Stream) {})
 	_, err := h.OpenJob(testContext(t), plainAddr(mute))
 	if err == nil {
 		t.Fatal("OpenJob to a peer that says nothing succeeded")

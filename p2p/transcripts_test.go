@@ -119,7 +119,7 @@ func TestTranscriptOfAHostileProvider(t *testing.T) {
 			id := newIdentity(t)
 			cfg := id.config(t)
 			h := plainHost(t, id.key, tcp)
-			h.SetStreamHandler("/dgrid/test/audit/0", func(s network.Stream) {
+			announce(t, h, "/dgrid/test/audit/0", func(s network.Stream) {
 				_, _ = protodelim.MarshalTo(s, &pb.Hello{Network: cfg.Network, NetworkId: cfg.NetworkID[:],
 					Binding: &pb.Signed{Object: dgrid.Encode(&cfg.Binding.Object), Signature: cfg.Binding.Signature[:]}})
 				c.send(s)

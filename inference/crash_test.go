@@ -142,6 +142,22 @@ func TestChildThatDiesWhileLoadingIsGivenUp(t *testing.T) {
 	}
 }
 
+// What no restart mends is said at once, with the reason that the GPU's driver gave and what to do.
+func TestHopelessChildIsGivenUpAtOnce(t *testing.T) {
+	cfg := config(t)
+	lives := filepath.Join(t.TempDir(), "lives")
+	cfg.Command = []string{"/bin/sh", "-c", "echo x >>" + lives + `; echo 'CUDA error: the provided PTX was compiled with an unsupported toolchain.' >&2; echo '  current device: 0' >&2; echo 'SIGABRT: abort' >&2; exit 2`}
+	w, _ := launch(t, cfg)
+	_, err := w.Ready(deadline(t))
+	var load *inference.LoadError
+	if !errors.As(err, &load) || !strings.Contains(load.Reason, "dgridd pull runtime --gpu cuda12") || !strings.Contains(load.Log, "unsupported toolchain") {
+		t.Errorf("Ready: %v, want a LoadError that says which runtime fits", err)
+	}
+	if b, err := os.ReadFile(lives); err != nil || string(b) != "x\n" {
+		t.Errorf("the child was started for %q, %v: want once", b, err)
+	}
+}
+
 func TestChildSeesNoSecrets(t *testing.T) {
 	t.Setenv("DGRID_SECRET_FOR_TEST", "key")
 	_, info := start(t, config(t))

@@ -9,8 +9,8 @@ import (
 	"github.com/dgrid-network/dgrid/inference/models/gguf"
 )
 
-// plan checks the model's file and says what a worker's child keeps: it reads its runtime and its model, and writes nothing. The
-// configuration comes back with its sizes filled in.
+// plan checks the model's file and says what a worker's child keeps: it reads its runtime and its model, and writes nothing
+// but the code that a GPU's driver compiles. The configuration comes back with its sizes filled in.
 func (c Config) plan() (Config, jail.Plan, error) {
 	layout, err := gguf.Check(c.Model)
 	if err != nil {
@@ -22,7 +22,11 @@ func (c Config) plan() (Config, jail.Plan, error) {
 		memory = c.memory(&layout)
 	}
 	read, err := absolute(c.Runtime, c.Model)
-	return c, jail.Plan{Read: read, Memory: memory}, err
+	if err != nil {
+		return c, jail.Plan{}, err
+	}
+	keep, err := c.kernels()
+	return c, jail.Plan{Read: read, Keep: keep, Memory: memory}, err
 }
 
 // quantizing is what a child that writes a model keeps: also the folder that out goes to.

@@ -53,7 +53,7 @@ func withChild(ctx context.Context, command []string, plan jail.Plan, silence ti
 	defer ours.Close()
 	tail := &tail{log: log}
 	cmd := exec.Command(command[0], command[1:]...)
-	cmd.Env, cmd.ExtraFiles, cmd.Stderr, cmd.SysProcAttr = append(environment(), closed), []*os.File{theirs}, tail, attributes()
+	cmd.Env, cmd.ExtraFiles, cmd.Stderr, cmd.SysProcAttr = slices.Concat(environment(), kernelVariables(plan.Keep), []string{closed}), []*os.File{theirs}, tail, attributes()
 	cmd.WaitDelay = exitGrace
 	if err := cmd.Start(); err != nil {
 		theirs.Close()
@@ -68,6 +68,11 @@ func withChild(ctx context.Context, command []string, plan jail.Plan, silence ti
 	group.Go(c.receive)
 	group.Go(func() {
 		if err := c.watch(ctx); err != nil {
+			c.end(err)
+		}
+	})
+	group.Go(func() {
+		if err := bounded(ctx, plan.Keep, kernelsMost, kernelsLook); err != nil {
 			c.end(err)
 		}
 	})
@@ -117,7 +122,7 @@ type tail struct {
 var crashes = []string{"panic: ", "fatal error: ", "SIGSEGV: ", "SIGBUS: ", "SIGABRT: ", "SIGFPE: ", "SIGILL: ", "SIGSYS: ", "SIGTRAP: "}
 
 const (
-	tailLines = 3
+	tailLines = 5
 	tailWidth = 512 // bytes of a line that are kept
 )
 

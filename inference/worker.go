@@ -29,6 +29,7 @@ type Config struct {
 	Cells     uint32        // tokens of all sequences together, kept ones included; 0 is a context for each job, or what fits the memory
 	Batch     uint32        // tokens of prompts read at once; 0 is 512
 	Memory    uint64        // bytes that the child may take besides the model's file; 0 is what the model should need, with room to spare
+	Kernels   string        // folder for the code that a GPU's driver compiles for this model and runtime; empty: it compiles at each load
 	Heartbeat time.Duration // a child that is silent for so long is killed; 0 is 20 s
 }
 
@@ -194,6 +195,9 @@ func (w *Worker) supervise(ctx context.Context) error {
 		var bad *LoadError
 		if errors.As(err, &bad) {
 			return &LoadError{Reason: bad.Reason, Log: last}
+		}
+		if dead := hopelessly(last); dead != nil && !wasLoaded {
+			return dead
 		}
 		if deaths++; wasLoaded {
 			deaths = 0

@@ -52,7 +52,12 @@ func planEngine(ctx context.Context, cfg *config.Config, m *config.ModelConfig, 
 	if err != nil {
 		return nil, err
 	}
-	return makePlan(cfg, m, model, path, dir, worker)
+	p, err := makePlan(cfg, m, model, path, dir, worker)
+	if err != nil {
+		return nil, err
+	}
+	p.Worker.Kernels = files.Kernels(model.Artifact.SHA256, dir)
+	return p, nil
 }
 
 // What inference takes where nothing is set: the estimate has to know it.

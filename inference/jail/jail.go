@@ -9,6 +9,7 @@ import (
 type Plan struct {
 	Read   []string // files and folders that it may read besides the system's libraries and devices
 	Write  []string // folders in which it may make files; normally none
+	Keep   string   // folder in which a GPU's driver may keep the code that it compiles; "" is none
 	Memory uint64   // bytes that it may take for itself after Close; 0 is no limit
 }
 

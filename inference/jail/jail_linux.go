@@ -13,8 +13,9 @@ import (
 )
 
 const (
-	maxFiles = 256    // open at once: a GPU's driver takes some dozens
-	oomScore = "1000" // the kernel ends this process before any other when memory runs out
+	maxFiles = 256       // open at once: a GPU's driver takes some dozens
+	maxKept  = 256 << 20 // bytes of a file that a GPU's driver keeps
+	oomScore = "1000"    // the kernel ends this process before any other when memory runs out
 )
 
 // Enter closes the process by the plan in its environment and starts its program anew, inside. It returns inside, or at once
@@ -66,6 +67,10 @@ func enter(p Plan, plan string) error {
 }
 
 func limits(p Plan) error {
+	var largest uint64 // file
+	if p.Keep != "" {
+		largest = maxKept
+	}
 	set := []struct {
 		what  string
 		which int
@@ -73,7 +78,7 @@ func limits(p Plan) error {
 	}{
 		{"core dump", unix.RLIMIT_CORE, 0}, // would hold the prompts
 		{"open files", unix.RLIMIT_NOFILE, maxFiles},
-		{"file size", unix.RLIMIT_FSIZE, 0},
+		{"file size", unix.RLIMIT_FSIZE, largest},
 	}
 	for _, l := range set {
 		if l.which == unix.RLIMIT_FSIZE && len(p.Write) > 0 {
@@ -120,6 +125,9 @@ func dropPrivileges() error {
 	return nil
 }
 
+// GPU says whether this machine has device files of GPUs, which a closed process keeps.
+func GPU() bool { return len(gpuPaths()) > 0 }
+
 // Close takes away the system calls that no model needs, in all threads, and limits memory. It comes after the last shared
 // library was loaded and does nothing in a process that no plan closes.
 func (j Jail) Close() error {
@@ -129,7 +137,7 @@ func (j Jail) Close() error {
 	if err := limitMemory(j.plan.Memory); err != nil {
 		return fmt.Errorf("close the jail: %w", err)
 	}
-	if err := filter(len(j.plan.Write) > 0); err != nil {
+	if err := filter(len(j.plan.Write) > 0 || j.plan.Keep != ""); err != nil {
 		return fmt.Errorf("close the jail: %w", err)
 	}
 	return nil

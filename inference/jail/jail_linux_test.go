@@ -229,6 +229,9 @@ func TestInmateReachesOnlyItsPlan(t *testing.T) {
 		"inside": "true", "read what the plan names": "done", "read its own maps": "done", "start a thread": "done", "take a little memory": "done",
 		"take too much memory": "no memory", "do input by io_uring": "absent refused",
 	}
+	if jail.GPU() {
+		want["map shared memory"] = "done" // as drivers do
+	}
 	if len(results) < 30 {
 		t.Errorf("%d results: an attempt is missing", len(results))
 	}
@@ -275,6 +278,21 @@ func TestPlanMayAllowWriting(t *testing.T) {
 	at := prepare(t)
 	results := confine(t, jail.Plan{Read: []string{at.Open}, Write: []string{at.Folder}, Memory: at.Memory}, at)
 	for name, want := range map[string]string{"write to the folder": "done", "write to the secret": "refused", "read a secret": "refused", "write what it may read": "refused", "cut off the secret": "refused"} {
+		if results[name] != want {
+			t.Errorf("%s: %s, want %s", name, results[name], want)
+		}
+	}
+}
+
+// TestPlanMayKeepCompiledCode: the folder for a GPU's code is written to, and nothing else is.
+func TestPlanMayKeepCompiledCode(t *testing.T) {
+	if missing := jail.Missing(); len(missing) > 0 {
+		t.Skip(strings.Join(missing, "; "))
+	}
+	at := prepare(t)
+	results := confine(t, jail.Plan{Read: []string{at.Open}, Keep: at.Folder, Memory: at.Memory}, at)
+	for name, want := range map[string]string{"write to the folder": "done", "write to the secret": "refused", "read a secret": "refused", "write what it may read": "refused",
+		"cut off the secret": "refused", "connect to a port": "refused", "start a program": "refused"} {
 		if results[name] != want {
 			t.Errorf("%s: %s, want %s", name, results[name], want)
 		}

@@ -19,7 +19,9 @@ const (
 	read      = readFile | ll.AccessFSReadDir
 	start     = readFile | ll.AccessFSExecute
 	device    = read | ll.AccessFSWriteFile | ll.AccessFSIoctlDev
-	write     = read | ll.AccessFSWriteFile | ll.AccessFSTruncate | ll.AccessFSMakeReg | ll.AccessFSMakeDir | ll.AccessFSRemoveFile | ll.AccessFSRemoveDir | ll.AccessFSRefer
+	rename    = read | ll.AccessFSWriteFile | ll.AccessFSTruncate
+	keep      = read | ll.AccessFSWriteFile | ll.AccessFSTruncate | ll.AccessFSMakeReg | ll.AccessFSMakeDir | ll.AccessFSRemoveFile | ll.AccessFSRemoveDir
+	write     = keep | ll.AccessFSRefer
 	onlyFiles = ll.AccessFSReadFile | ll.AccessFSWriteFile | ll.AccessFSExecute | ll.AccessFSTruncate | ll.AccessFSIoctlDev // what a rule on a file may name
 )
 
@@ -33,6 +35,9 @@ var system = []string{
 
 // gpus are the device files of GPUs, as patterns.
 var gpus = []string{"/dev/nvidia*", "/dev/nvidia-caps", "/dev/dri", "/dev/kfd", "/dev/dxg"}
+
+// names is where a process gives its threads names. NVIDIA's driver does so with fopen, and gives up where that fails.
+const names = "/proc/self/task"
 
 // gpuPaths are the device files of the GPUs of this machine.
 func gpuPaths() []string {
@@ -117,8 +122,12 @@ func (p Plan) rules() []rule {
 			rules = append(rules, rule{path: path, rights: read})
 		}
 	}
-	for _, path := range gpuPaths() {
+	devices := gpuPaths()
+	for _, path := range devices {
 		rules = append(rules, rule{path: path, rights: device})
+	}
+	if len(devices) > 0 {
+		rules = append(rules, rule{path: names, rights: rename})
 	}
 	for _, path := range p.Read {
 		for _, real := range targets(path) {
@@ -127,6 +136,9 @@ func (p Plan) rules() []rule {
 	}
 	for _, path := range p.Write {
 		rules = append(rules, rule{path: path, rights: write, needed: true})
+	}
+	if p.Keep != "" {
+		rules = append(rules, rule{path: p.Keep, rights: keep, needed: true})
 	}
 	return rules
 }

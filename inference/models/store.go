@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -31,6 +32,7 @@ const (
 	modelsDir   = "models"   // <sha256>.gguf
 	runtimesDir = "runtimes" // <sha256>/ and <sha256>-<variant>/
 	locksDir    = "locks"    // <sha256>.lock, held while an artifact is written
+	kernelsDir  = "kernels"  // <model>-<runtime>/, code that a GPU's driver compiled
 	partialDir  = "partial"  // <sha256>.part, a download to be resumed, and <sha256>/, work in progress
 )
 
@@ -184,4 +186,11 @@ func (m *meter) Read(b []byte) (int, error) {
 		m.progress(m.done)
 	}
 	return n, err
+}
+
+// Kernels is the folder for the code that a GPU's driver compiles for a model and the libraries in the folder runtime. It is made when
+// there is some, and may be removed at any time: it is compiled again.
+func (s *Store) Kernels(model dgrid.Digest, runtime string) string {
+	libraries := dgrid.Hash([]byte(runtime))
+	return filepath.Join(s.dir, kernelsDir, hex.EncodeToString(model[:8])+"-"+hex.EncodeToString(libraries[:8]))
 }

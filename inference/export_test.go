@@ -1,0 +1,4 @@
+package inference
+
+// Bounded is for tests of this package.
+var Bounded = bounded

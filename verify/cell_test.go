@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -40,9 +41,9 @@ func TestCellPassesItsOwnJobs(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, s := range samples {
-			if v := verify.Judge(&cell, s.Scores, nil); v.Result != verify.Honest {
+			if v := verify.Judge([]*verify.Cell{&cell}, s.Scores, nil); v.Result != verify.Honest {
 				t.Fatalf("an honest job is %s: %+v of cell %+v", v.Result, s.Scores, cell)
-			} else if own := verify.JudgeControlled(&cell, s.Scores, nil, []verify.Scores{s.Control}); own.Joint > v.JointThreshold || own.ExcessThreshold < 1 {
+			} else if own := verify.JudgeControlled([]*verify.Cell{&cell}, s.Scores, nil, []verify.Scores{s.Control}); own.Joint > v.JointThreshold || own.ExcessThreshold < 1 {
 				t.Fatalf("%+v", own)
 			}
 		}
@@ -244,9 +245,12 @@ func TestEmbeddedCells(t *testing.T) {
 	for i := range cells {
 		c := &cells[i]
 		for _, s := range c.Samples {
-			found, err := cells.Find(c.Model, s.Temperature, s.Tokens)
-			if err != nil || len(found.Samples) < len(c.Samples) {
+			found, err := cells.Find(c.Model, s.Temperature, s.Tokens, s.Validator)
+			if err != nil || !slices.ContainsFunc(found, func(f *verify.Cell) bool { return len(f.Samples) >= len(c.Samples) }) {
 				t.Errorf("cell %s does not cover its own job of %d tokens: %v", c.Name, s.Tokens, err)
+			}
+			if v := verify.Judge(found, s.Scores, nil); v.Result != verify.Honest {
+				t.Errorf("cell %s: an honest job of it is %s: %s", c.Name, v.Result, v.Reason)
 			}
 		}
 		if len(c.Digests) == 0 {
@@ -257,39 +261,53 @@ func TestEmbeddedCells(t *testing.T) {
 
 func TestFind(t *testing.T) {
 	small := exampleCell(t)
-	meta := exampleMeta()
-	meta.Name, meta.Tokens.Max = "large", 1000
-	large, err := verify.BuildCell(exampleSamples(60), meta)
-	if err != nil {
-		t.Fatal(err)
+	build := func(name string, n int, classes ...verify.ClassPair) verify.Cell {
+		meta, samples := exampleMeta(), exampleSamples(n)
+		meta.Name, meta.Tokens.Max = name, 1000
+		if len(classes) > 0 {
+			meta.Classes = classes
+		}
+		for i := range samples {
+			samples[i].ClassPair = meta.Classes[i%len(meta.Classes)]
+		}
+		cell, err := verify.BuildCell(samples, meta)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return cell
 	}
-	cells := verify.Cells{small, large}
+	const cpu, gpu = "cpu-arm64", "cuda-nvidia-l4"
+	cells := verify.Cells{small, build("large", 60), build("gpu", 30, verify.ClassPair{Provider: gpu, Validator: cpu}, verify.ClassPair{Provider: cpu, Validator: gpu})}
 	for _, c := range []struct {
 		name        string
 		model       dgrid.ModelID
 		temperature dgrid.Micro
 		tokens      int
+		validator   string
 		want        string
 	}{
-		{"covered by both", small.Model, 800_000, 100, "large"},
-		{"covered by one", small.Model, 800_000, 256, "large"},
-		{"at the edges", small.Model, 1_000_000, 64, "large"},
-		{"too hot", small.Model, 1_000_001, 100, ""},
-		{"too cold", small.Model, 500_000, 100, ""},
-		{"too short", small.Model, 800_000, 63, ""},
-		{"longer than any: a cell of the longest", small.Model, 800_000, 1001, "large"},
-		{"another model", dgrid.ModelID(digest("other")), 800_000, 100, ""},
+		{"covered by both", small.Model, 800_000, 100, cpu, "large gpu"},
+		{"covered by one", small.Model, 800_000, 256, cpu, "large gpu"},
+		{"at the edges", small.Model, 1_000_000, 64, cpu, "large gpu"},
+		{"another CPU", small.Model, 800_000, 100, "cpu-x86-avx512/zen4", "large gpu"},
+		{"a GPU", small.Model, 800_000, 100, gpu, "gpu"},
+		{"another GPU of the maker", small.Model, 800_000, 100, "cuda-nvidia-h100-80gb-hbm3", "gpu"},
+		{"a GPU that nobody measured", small.Model, 800_000, 100, "vulkan-amd-radeon", ""},
+		{"a model that lies on a GPU in part", small.Model, 800_000, 100, "part-cuda-nvidia-l4/zen4", ""},
+		{"too hot", small.Model, 1_000_001, 100, cpu, ""},
+		{"too cold", small.Model, 500_000, 100, cpu, ""},
+		{"too short", small.Model, 800_000, 63, cpu, ""},
+		{"longer than any: a cell of the longest", small.Model, 800_000, 1001, cpu, "large gpu"},
+		{"another model", dgrid.ModelID(digest("other")), 800_000, 100, cpu, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			cell, err := cells.Find(c.model, c.temperature, c.tokens)
-			if c.want == "" {
-				if !errors.Is(err, verify.ErrNoCell) || cell != nil {
-					t.Fatalf("found %v, %v", cell, err)
-				}
-				return
+			found, err := cells.Find(c.model, c.temperature, c.tokens, c.validator)
+			var names []string
+			for _, cell := range found {
+				names = append(names, cell.Name)
 			}
-			if err != nil || cell.Name != c.want {
-				t.Fatalf("found %v, %v; want %s", cell, err, c.want)
+			if got := strings.Join(names, " "); got != c.want || errors.Is(err, verify.ErrNoCell) != (c.want == "") {
+				t.Fatalf("found %q, %v; want %q", got, err, c.want)
 			}
 		})
 	}
@@ -307,7 +325,7 @@ func FuzzParseCell(f *testing.F) {
 			return
 		}
 		for _, s := range cell.Samples {
-			if v := verify.Judge(cell, s.Scores, nil); v.Result != verify.Honest {
+			if v := verify.Judge([]*verify.Cell{cell}, s.Scores, nil); v.Result != verify.Honest {
 				t.Fatalf("an honest job of the cell is %s", v.Result)
 			}
 		}

@@ -7,16 +7,16 @@ import (
 
 // Combine makes one verdict of those that several validators came to on the same answer. Each suspicion is held against the
 // median of all validators' controls, so that a validator with a control of its own making decides nothing alone; then more
-// than half of those who do not abstain must say failed. The verdict returned has the figures of the validator whose joint
-// score is the median.
+// than half of those who do not abstain must say failed. Joint scores are scaled by a cell, so only controls of the same cell are
+// compared. The verdict returned has the figures of the validator whose joint score is the median.
 func Combine(verdicts []Verdict) (Verdict, error) {
 	if len(verdicts) == 0 {
 		return Verdict{}, errors.New("combine verdicts: there are none")
 	}
-	var controls []float64
+	controls := make(map[string][]float64) // by cell
 	for _, v := range verdicts {
 		if v.Controls > 0 {
-			controls = append(controls, v.ControlJoint)
+			controls[v.Cell] = append(controls[v.Cell], v.ControlJoint)
 		}
 	}
 	var said []Verdict
@@ -28,7 +28,7 @@ func Combine(verdicts []Verdict) (Verdict, error) {
 		// A failure without controls is one of structure, which needs none.
 		if v.Controls > 0 || v.Result == Suspected {
 			if v.weigh(); v.Result == Suspected {
-				v.decide(controls)
+				v.decide(controls[v.Cell])
 			}
 		}
 		counts[v.Result]++

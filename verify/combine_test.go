@@ -18,7 +18,12 @@ func TestCombine(t *testing.T) {
 		for _, c := range controls {
 			scores = append(scores, off(c))
 		}
-		return verify.JudgeControlled(&cell, off(job), nil, scores)
+		return verify.JudgeControlled([]*verify.Cell{&cell}, off(job), nil, scores)
+	}
+	other := func(job float64, controls ...float64) verify.Verdict {
+		v := say(job, controls...)
+		v.Cell = "other"
+		return v
 	}
 	broken := verify.JudgeControlled(nil, off(0), []verify.Rung{{Name: "fees", State: verify.Fails, Fault: verify.FaultProvider}}, nil)
 	abstains := verify.Judge(nil, off(0), nil)
@@ -38,6 +43,7 @@ func TestCombine(t *testing.T) {
 		{"a made-up quiet control decides nothing", []verify.Verdict{say(limit, -99), say(limit, limit), say(limit, limit)}, verify.Honest, "0 of 3"},
 		{"a made-up noisy control decides nothing", []verify.Verdict{say(limit, 0), say(limit, 0), say(limit, 999)}, verify.Failed, "3 of 3"},
 		{"who has no control uses the others'", []verify.Verdict{say(limit), say(limit, 0), say(0)}, verify.Failed, "2 of 3"},
+		{"a control that another cell scales is none", []verify.Verdict{say(limit), other(limit, 0), other(0)}, verify.Suspected, "1 of 3 validators say failed, 1 suspected"},
 		{"structure needs no control", []verify.Verdict{broken, broken, say(0)}, verify.Failed, "2 of 3"},
 		{"who abstains does not count", []verify.Verdict{abstains, abstains, say(limit, 0)}, verify.Failed, "1 of 3 validators say failed, 0 suspected, 0 honest, 2 abstain"},
 		{"nobody says anything", []verify.Verdict{abstains, abstains}, verify.Abstain, "no calibration cell"},

@@ -63,13 +63,48 @@ type Verdict struct {
 const maxAdvisoryBound = 0.005
 
 // Judge says what follows from an answer's scores and its rungs, those of Signatures and of Structure together, before any
-// control. cell may be nil.
-func Judge(cell *Cell, s Scores, rungs []Rung) Verdict { return JudgeControlled(cell, s, rungs, nil) }
+// control. cells are those that Cells.Find gives, or none.
+func Judge(cells []*Cell, s Scores, rungs []Rung) Verdict {
+	return JudgeControlled(cells, s, rungs, nil)
+}
 
 // JudgeControlled is Judge with the scores of controls: what honest machines score on the very same tokens. A suspicion that
 // they confirm is a failure; one that they share is none. Controls that were not scored by the tests that the answer was are
 // left out, and without any a suspicion stays one.
-func JudgeControlled(cell *Cell, s Scores, rungs []Rung, controls []Scores) Verdict {
+//
+// Of several cells, each of another kind of provider, the most lenient decides: nobody knows which kind it was, and an answer that
+// is as far off as an honest one of any kind is no proof.
+func JudgeControlled(cells []*Cell, s Scores, rungs []Rung, controls []Scores) Verdict {
+	if len(cells) == 0 {
+		return judge(nil, s, rungs, controls)
+	}
+	best := judge(cells[0], s, rungs, controls)
+	for _, c := range cells[1:] {
+		if v := judge(c, s, rungs, controls); v.milder(&best) {
+			best = v
+		}
+	}
+	return best
+}
+
+// milder reports whether v speaks more for the provider than other does, which another cell gave. Of two cells that find an answer
+// honest the stricter one describes it better.
+func (v *Verdict) milder(other *Verdict) bool {
+	switch {
+	case v.Result != other.Result:
+		return v.Result < other.Result
+	case (v.Controls > 0) != (other.Controls > 0):
+		return v.Controls == 0
+	}
+	room, others := v.JointThreshold-v.Joint, other.JointThreshold-other.Joint
+	if v.Result == Honest && v.Controls == 0 {
+		return room < others
+	}
+	return room > others
+}
+
+// judge judges by one cell, or none.
+func judge(cell *Cell, s Scores, rungs []Rung, controls []Scores) Verdict {
 	v := Verdict{Scores: s}
 	f := sortRungs(rungs)
 	if f.spoiled {

@@ -12,7 +12,7 @@ import (
 
 func exampleMeta() verify.Meta {
 	return verify.Meta{Name: "example", Model: dgrid.ModelID(digest("model")), ModelName: "model",
-		Classes: []verify.ClassPair{{Provider: "a", Validator: "b"}}, Temperature: verify.Range{Min: 500_001, Max: 1_000_000},
+		Classes: []verify.ClassPair{{Provider: "cpu-a", Validator: "cpu-b"}}, Temperature: verify.Range{Min: 500_001, Max: 1_000_000},
 		Tokens: verify.Range{Min: 64, Max: 255}, Filters: []string{"none"}, Command: "calibrate", Seed: 1,
 		Digests: map[string]dgrid.Digest{"weights": digest("weights")}, Margin: 1, Excess: 1.5}
 }
@@ -21,7 +21,7 @@ func exampleSamples(n int) []verify.Sample {
 	samples := make([]verify.Sample, n)
 	for i := range samples {
 		s1 := 0.001 + 0.0001*float64(i*7%n)
-		samples[i] = verify.Sample{ClassPair: verify.ClassPair{Provider: "a", Validator: "b"}, Temperature: 800_000, Filters: "none",
+		samples[i] = verify.Sample{ClassPair: verify.ClassPair{Provider: "cpu-a", Validator: "cpu-b"}, Temperature: 800_000, Filters: "none",
 			Scores:       verify.Scores{Tokens: 64 + i, S1: s1, S1Window: s1 + 0.0002*float64(i%5), Sketched: true, S2: -2.6 + 0.01*float64(i%7), S2Window: -2.5 + 0.01*float64(i%6)},
 			ControlClass: "c",
 			Control:      verify.Scores{Tokens: 64 + i, S1: s1 + 0.0001*float64(i%3), S1Window: s1 + 0.0002*float64(i%4), Sketched: true, S2: -2.61 + 0.01*float64(i%8), S2Window: -2.5}}
@@ -79,7 +79,7 @@ func TestJudge(t *testing.T) {
 		{"spoiled sketches hide nothing", &cell, verify.Scores{Tokens: 64, S1: 1, S1Window: 1}, rung(verify.Fails, verify.RungSketches, verify.FaultTranscript), verify.Suspected, "S2 says nothing"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			v := verify.Judge(c.cell, c.scores, c.rungs)
+			v := verify.Judge([]*verify.Cell{c.cell}, c.scores, c.rungs)
 			if v.Result != c.want || !strings.Contains(v.Reason, c.reason) {
 				t.Fatalf("%s (%s), want %s (%s)", v.Result, v.Reason, c.want, c.reason)
 			}
@@ -107,7 +107,7 @@ func TestJudgeIsMonotone(t *testing.T) {
 		worse.S1Window = rapid.Float64Range(max(s.S1Window, worse.S1), 1).Draw(t, "worse window")
 		worse.S2 = rapid.Float64Range(s.S2, 1).Draw(t, "worse s2")
 		worse.S2Window = rapid.Float64Range(s.S2Window, 1).Draw(t, "worse s2 window")
-		first, second := verify.Judge(&cell, s, nil), verify.Judge(&cell, worse, nil)
+		first, second := verify.Judge([]*verify.Cell{&cell}, s, nil), verify.Judge([]*verify.Cell{&cell}, worse, nil)
 		if first.Result == verify.Suspected && second.Result != verify.Suspected || second.Joint < first.Joint {
 			t.Fatalf("%+v is %s with %v, the worse %+v is %s with %v", s, first.Result, first.Joint, worse, second.Result, second.Joint)
 		}
@@ -145,7 +145,7 @@ func TestControl(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			v := verify.JudgeControlled(&cell, test.job, nil, test.controls)
+			v := verify.JudgeControlled([]*verify.Cell{&cell}, test.job, nil, test.controls)
 			if v.Result != test.want || v.Controls != test.count || !strings.Contains(v.Reason, test.reason) {
 				t.Errorf("%s with %d controls: %s; want %s with %d: %s", v.Result, v.Controls, v.Reason, test.want, test.count, test.reason)
 			}
@@ -155,14 +155,59 @@ func TestControl(t *testing.T) {
 		noisy := off(0)
 		noisy.S2 = 9
 		spoiled := []verify.Rung{{Name: verify.RungSketches, State: verify.Fails, Fault: verify.FaultTranscript}}
-		if v := verify.JudgeControlled(&cell, off(limit), spoiled, []verify.Scores{noisy}); v.Result != verify.Failed || v.T2 {
+		if v := verify.JudgeControlled([]*verify.Cell{&cell}, off(limit), spoiled, []verify.Scores{noisy}); v.Result != verify.Failed || v.T2 {
 			t.Errorf("%s: %s", v.Result, v.Reason)
 		}
 	})
 	t.Run("no control mends what is broken", func(t *testing.T) {
 		broken := []verify.Rung{{Name: "fees", State: verify.Fails, Fault: verify.FaultProvider}}
-		if v := verify.JudgeControlled(&cell, off(limit), broken, []verify.Scores{off(limit)}); v.Result != verify.Failed || v.Controls != 0 {
+		if v := verify.JudgeControlled([]*verify.Cell{&cell}, off(limit), broken, []verify.Scores{off(limit)}); v.Result != verify.Failed || v.Controls != 0 {
 			t.Errorf("%s: %s", v.Result, v.Reason)
 		}
 	})
+}
+
+// TestSeveralCells: nobody knows what kind of machine answered, so an answer that an honest one of any kind might give is honest, and what
+// no kind gives is not. The cell that is shown is the strictest that finds it honest.
+func TestSeveralCells(t *testing.T) {
+	quiet := exampleCell(t)
+	meta, samples := exampleMeta(), exampleSamples(40)
+	meta.Name = "noisy"
+	for i := range samples {
+		for _, s := range []*verify.Scores{&samples[i].Scores, &samples[i].Control} {
+			s.S1, s.S1Window, s.S2, s.S2Window = 4*s.S1, 4*s.S1Window, s.S2+1, s.S2Window+1
+		}
+	}
+	noisy, err := verify.BuildCell(samples, meta)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := func(c *verify.Cell, n float64) verify.Scores {
+		return verify.Scores{Tokens: 100, Sketched: true, S1: c.S1.Median + n*c.S1.Spread, S1Window: c.S1Window.Median, S2: c.S2.Median, S2Window: c.S2Window.Median}
+	}
+	none := in(&quiet, 0)
+	for _, test := range []struct {
+		name     string
+		job      verify.Scores
+		controls []verify.Scores
+		want     verify.Result
+		cell     string
+	}{
+		{"as a quiet machine", in(&quiet, 0), nil, verify.Honest, "example"},
+		{"as a noisy machine", in(&noisy, 0), nil, verify.Honest, "noisy"},
+		{"as none", in(&noisy, noisy.Joint+1), nil, verify.Suspected, "noisy"},
+		{"as none, and a control confirms it", in(&noisy, noisy.Joint+noisy.Control+1), []verify.Scores{none}, verify.Failed, "noisy"},
+		{"as none, and the text is hard", in(&noisy, noisy.Joint+1), []verify.Scores{in(&noisy, noisy.Joint+1)}, verify.Honest, "noisy"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			for _, cells := range [][]*verify.Cell{{&quiet, &noisy}, {&noisy, &quiet}} {
+				if v := verify.JudgeControlled(cells, test.job, nil, test.controls); v.Result != test.want || v.Cell != test.cell {
+					t.Errorf("%s by cell %s: %s; want %s by %s", v.Result, v.Cell, v.Reason, test.want, test.cell)
+				}
+			}
+		})
+	}
+	if v := verify.JudgeControlled([]*verify.Cell{&quiet}, in(&noisy, 0), nil, []verify.Scores{none}); v.Result == verify.Honest {
+		t.Errorf("a cell of quiet machines alone finds a noisy one honest: the test says nothing")
+	}
 }

@@ -230,7 +230,7 @@ func checkVerdict(t *testing.T, f *fixture, rungs []verify.Rung, rung string, fa
 	if rung == verify.RungSketches {
 		want = verify.Honest
 	}
-	v := verify.Judge(&cell, s, rungs)
+	v := verify.Judge([]*verify.Cell{&cell}, s, rungs)
 	if v.Result != want {
 		t.Errorf("the verdict is %s (%s), want %s", v.Result, v.Reason, want)
 	}

@@ -25,14 +25,14 @@ func TestStanding(t *testing.T) {
 		verified    bool
 		reason      string
 	}{
-		{"all there", full.Model, "a", 800_000, 2, true, "calibration cell full holds 2757 jobs, and 2 other owners audit it"},
+		{"all there", full.Model, "cpu-a", 800_000, 2, true, "calibration cell full holds 2757 jobs, and 2 other owners audit it"},
 		{"any class", full.Model, "", 800_000, 7, true, "calibration cell full holds 2757 jobs, and 7 other owners audit it"},
-		{"one auditor", full.Model, "a", 800_000, 1, false, "1 other owner audits it, 2 are needed"},
-		{"no auditor", full.Model, "a", 800_000, 0, false, "0 other owners audit it, 2 are needed"},
-		{"few jobs", small.Model, "a", 800_000, 9, false, "its calibration cell example holds 40 jobs, 2757 are needed for a false-positive bound of 0.5 %"},
-		{"no cell", dgrid.ModelID(digest("other")), "a", 800_000, 9, false, "no calibration cell covers it"},
-		{"another temperature", full.Model, "a", 0, 9, false, "no calibration cell covers temperature 0"},
-		{"a class that only re-computed", full.Model, "b", 800_000, 9, false, "no calibration cell covers runtime class b"},
+		{"one auditor", full.Model, "cpu-a", 800_000, 1, false, "1 other owner audits it, 2 are needed"},
+		{"no auditor", full.Model, "cpu-a", 800_000, 0, false, "0 other owners audit it, 2 are needed"},
+		{"few jobs", small.Model, "cpu-a", 800_000, 9, false, "its calibration cell example holds 40 jobs, 2757 are needed for a false-positive bound of 0.5 %"},
+		{"no cell", dgrid.ModelID(digest("other")), "cpu-a", 800_000, 9, false, "no calibration cell covers it"},
+		{"another temperature", full.Model, "cpu-a", 0, 9, false, "no calibration cell covers temperature 0"},
+		{"a class that only re-computed", full.Model, "cpu-b", 800_000, 9, false, "no calibration cell covers runtime class cpu-b"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			verified, reason := cells.Standing(c.model, c.class, c.temperature, c.owners, 2)
@@ -55,8 +55,8 @@ func TestFullCellIsNotAdvisory(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		verified, reason := verify.Cells{cell}.Standing(cell.Model, "a", 800_000, 2, 2)
-		if v := verify.Judge(&cell, verify.Scores{Tokens: 64}, nil); v.Advisory != advisory || verified == advisory {
+		verified, reason := verify.Cells{cell}.Standing(cell.Model, "cpu-a", 800_000, 2, 2)
+		if v := verify.Judge([]*verify.Cell{&cell}, verify.Scores{Tokens: 64}, nil); v.Advisory != advisory || verified == advisory {
 			t.Errorf("%d jobs: advisory %v, %s", jobs, v.Advisory, reason)
 		}
 	}

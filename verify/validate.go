@@ -30,10 +30,10 @@ func CrossValidate(samples []Sample, meta Meta) (Validation, error) {
 			return Validation{}, fmt.Errorf("cross-validate: %w", err)
 		}
 		for _, s := range out {
-			if Judge(&cell, s.Scores, nil).Result == Suspected {
+			if Judge([]*Cell{&cell}, s.Scores, nil).Result == Suspected {
 				v.Suspected++
 			}
-			if JudgeControlled(&cell, s.Scores, nil, []Scores{s.Control}).Result == Failed {
+			if JudgeControlled([]*Cell{&cell}, s.Scores, nil, []Scores{s.Control}).Result == Failed {
 				v.Failed++
 			}
 		}

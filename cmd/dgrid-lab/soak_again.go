@@ -187,11 +187,11 @@ func (c *rechecker) judgeBundle(ctx context.Context, model dgrid.ModelID, temper
 	if err != nil {
 		return nil, err
 	}
-	cell, err := c.cells.Find(model, temperature, max(scores.Tokens, verify.WindowTokens))
+	by, err := c.cells.Find(model, temperature, max(scores.Tokens, verify.WindowTokens), c.info.Class())
 	if err != nil {
 		return nil, err
 	}
-	v := verify.Judge(cell, *scores, nil)
+	v := verify.Judge(by, *scores, nil)
 	if v.Result != verify.Suspected {
 		return &v, nil
 	}
@@ -199,7 +199,7 @@ func (c *rechecker) judgeBundle(ctx context.Context, model dgrid.ModelID, temper
 	if err != nil {
 		return nil, err
 	}
-	v = verify.JudgeControlled(cell, *scores, nil, []verify.Scores{*control})
+	v = verify.JudgeControlled(by, *scores, nil, []verify.Scores{*control})
 	return &v, nil
 }
 

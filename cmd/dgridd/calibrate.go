@@ -24,8 +24,10 @@ type calibrating struct {
 	model, samples, out string
 	control             string // which jobs get one: all or suspected
 	lie                        // of the dishonest build
-	variants            []string
-	jobs                int
+	variants, devices   []string
+	threads, jobs       int
+	part                string
+	share               calibrator.Part
 	maxOutput           uint32
 	temperatures        []float64
 	margin, excess      float64
@@ -37,8 +39,8 @@ func newCalibrate(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "calibrate",
 		Short: "Measure how honest answers score, and write the thresholds that follow",
-		Long: `Generate answers and re-compute them on the CPU variants of the runtime, each with each, with and without top-p and top-k.
-Beside each a control decodes the same tokens one by one once more: its scores say how hard the text is. The scores go to the
+		Long: `Generate answers and re-compute them on CPU variants of the runtime and on GPUs, each with each, with and without top-p and top-k.
+With GPUs, pairs of two CPU variants are left out: they have cells of their own. Beside each a control decodes the same tokens one by one once more: its scores say how hard the text is. The scores go to the
 file of samples, one line a job; a run that is stopped goes on where it was. When all jobs are there the cell is written: the
 file of thresholds that dgridd audit judges by. It covers the whole bucket that the temperatures lie in: 0, above 0 and up to
 0.5, above 0.5 and up to 1, above 1.`,
@@ -50,6 +52,8 @@ file of thresholds that dgridd audit judges by. It covers the whole bucket that 
 	fl := cmd.Flags()
 	fl.StringVar(&f.model, "model", "smollm2-135m-instruct-q4_1", "name or id of the model")
 	fl.StringSliceVar(&f.variants, "variants", []string{"haswell", "ivybridge", "icelake"}, "CPU variants of the runtime; each generates and each re-computes")
+	fl.StringSliceVar(&f.devices, "devices", nil, "GPUs that generate and re-compute beside the variants, as dgridd doctor names them: CUDA0")
+	fl.IntVar(&f.threads, "threads", 1, "CPU threads of each engine; only one computes at a time")
 	fl.IntVar(&f.jobs, "jobs", 300, "answers to measure")
 	fl.Uint32Var(&f.maxOutput, "max-tokens", 256, "longest answer; limits lie evenly between 64 and this, and shorter answers are drawn again")
 	fl.Float64SliceVar(&f.temperatures, "temperature", []float64{0.8}, "sampling temperatures, all in one bucket")
@@ -58,6 +62,7 @@ file of thresholds that dgridd audit judges by. It covers the whole bucket that 
 	fl.StringVar(&f.control, "control", "all", "which jobs get a control: all, or suspected, which a cell cannot be made of")
 	fl.Int64Var(&f.seed, "seed", 1, "decides prompts and draws")
 	fl.StringVar(&f.samples, "samples", "samples.jsonl", "file of the jobs measured so far")
+	fl.StringVar(&f.part, "part", "0/1", "measure one part of the jobs only, for example 0/4 to 3/4; the files of all parts one after the other are the whole's")
 	fl.StringVar(&f.out, "out", "", "file of the cell; without it the jobs are judged by the cells that this program carries")
 	settingFlags(cmd, "cache", "catalogue")
 	f.lie.flags(fl)
@@ -94,14 +99,17 @@ func bucket(temperatures []float64) (verify.Range, error) {
 }
 
 func (a *app) calibrate(cmd *cobra.Command, f *calibrating) (err error) {
-	if f.jobs < 1 || len(f.variants) == 0 {
-		return usageError(cmd, errors.New("--jobs must be above 0, and --variants must name one or more"))
+	if f.jobs < 1 || f.threads < 1 || len(f.variants)+len(f.devices) == 0 {
+		return usageError(cmd, errors.New("--jobs and --threads must be above 0, and --variants or --devices must name one or more"))
 	}
 	if _, err := bucket(f.temperatures); err != nil || len(f.temperatures) == 0 {
 		return usageError(cmd, errors.Join(errors.New("--temperature must name one or more of one bucket"), err))
 	}
 	if f.control != "all" && (f.control != "suspected" || f.out != "") {
 		return usageError(cmd, errors.New("--control must be all, or suspected and then without --out"))
+	}
+	if f.share, err = calibrator.ParsePart(f.part); err != nil || f.share.Of > 1 && f.out != "" {
+		return usageError(cmd, errors.Join(errors.New("--part must be INDEX/PARTS, and without --out if there are several"), err))
 	}
 	c, _, err := a.settings(cmd)
 	if err != nil {
@@ -123,19 +131,26 @@ func (a *app) calibrate(cmd *cobra.Command, f *calibrating) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, samples.Close()) }()
-	if len(samples.Jobs()) < f.jobs { // else no engine is needed
+	if samples.Missing(f.share, f.jobs) { // else no engine is needed
 		if err := a.measure(ctx, f, p, m, samples); err != nil {
 			return err
 		}
 	}
-	if f.out == "" {
-		return a.judge(m.ID, samples.Jobs()[:f.jobs])
+	if f.share.Of > 1 {
+		return nil
 	}
-	runtime, err := catalogue.Runtime()
+	jobs, err := samples.Jobs(f.jobs)
 	if err != nil {
 		return err
 	}
-	return a.writeCell(f, m, runtime.SHA256, samples.Jobs()[:f.jobs])
+	if f.out == "" {
+		return a.judge(m.ID, jobs)
+	}
+	runtime, err := files.SelectedRuntime()
+	if err != nil {
+		return err
+	}
+	return a.writeCell(f, m, runtime.SHA256, jobs)
 }
 
 // measure fills the samples up.
@@ -145,7 +160,7 @@ func (a *app) measure(ctx context.Context, f *calibrating, p *parts, m models.Mo
 		return err
 	}
 	defer func() { err = errors.Join(err, closePlan()) }()
-	return samples.Fill(ctx, plan, f.jobs, func(j *calibrator.Job) { a.printf("%s\n", describeJob(j)) })
+	return samples.Fill(ctx, plan, f.share, f.jobs, func(j *calibrator.Job) { a.printf("%s\n", describeJob(j)) })
 }
 
 // describeJob is one line: what was measured, and then the control's figures.
@@ -162,9 +177,25 @@ func describeJob(j *calibrator.Job) string {
 	return line
 }
 
-// plan starts an engine for each variant: it generates in some jobs and re-computes in others.
+// engines are what generates and re-computes: each variant on the CPU alone, and each GPU.
+func (f *calibrating) engines(model string) (all []config.ModelConfig) {
+	for _, v := range f.variants {
+		all = append(all, config.ModelConfig{Name: model, Context: 2048, Threads: f.threads, Variant: v, Device: "cpu"})
+	}
+	for _, d := range f.devices {
+		all = append(all, config.ModelConfig{Name: model, Context: 2048, Threads: f.threads, Device: d})
+	}
+	return all
+}
+
+// plan starts the engines: each generates in some jobs and re-computes in others.
 func (f *calibrating) plan(ctx context.Context, p *parts, m models.Model) (_ *calibrator.Plan, closePlan func() error, err error) {
 	plan := &calibrator.Plan{Model: m.ID, Seed: f.seed, MaxOutput: f.maxOutput, MinOutput: verify.WindowTokens, Settings: settings(f.temperatures)}
+	if len(f.devices) > 0 {
+		plan.Without = func(pair verify.ClassPair) bool {
+			return strings.HasPrefix(pair.Provider, "cpu-") && strings.HasPrefix(pair.Validator, "cpu-")
+		}
+	}
 	if f.control == "suspected" {
 		cells, err := verify.EmbeddedCells()
 		if err != nil {
@@ -185,8 +216,8 @@ func (f *calibrating) plan(ctx context.Context, p *parts, m models.Model) (_ *ca
 			err = errors.Join(err, closeAll())
 		}
 	}()
-	for _, v := range f.variants {
-		e, stop, err := startEngine(ctx, p, &config.ModelConfig{Name: m.Name, Context: 2048, Threads: 1, Variant: v, Device: "cpu"})
+	for _, c := range f.engines(m.Name) {
+		e, stop, err := startEngine(ctx, p, &c)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -195,7 +226,7 @@ func (f *calibrating) plan(ctx context.Context, p *parts, m models.Model) (_ *ca
 		if err != nil {
 			return nil, nil, err
 		}
-		generator, stop, err := f.lie.generator(ctx, p, e, v)
+		generator, stop, err := f.lie.generator(ctx, p, e, &c)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -209,8 +240,8 @@ func (f *calibrating) plan(ctx context.Context, p *parts, m models.Model) (_ *ca
 func (a *app) writeCell(f *calibrating, m models.Model, runtime dgrid.Digest, jobs []calibrator.Job) (err error) {
 	meta := verify.Meta{
 		Name: baseName(f.out), Model: m.ID, ModelName: m.Name, Margin: f.margin, Excess: f.excess, Seed: f.seed,
-		Command: fmt.Sprintf("dgridd calibrate --model %s --variants %s --temperature %s --jobs %d --max-tokens %d --seed %d --margin %v --excess %v",
-			m.Name, strings.Join(f.variants, ","), list(f.temperatures), f.jobs, f.maxOutput, f.seed, f.margin, f.excess),
+		Command: fmt.Sprintf("dgridd calibrate --model %s --variants %s%s --temperature %s --jobs %d --max-tokens %d --seed %d --margin %v --excess %v",
+			m.Name, strings.Join(f.variants, ","), f.onGPUs(), list(f.temperatures), f.jobs, f.maxOutput, f.seed, f.margin, f.excess),
 		Tokens:  verify.Range{Min: verify.WindowTokens, Max: int64(f.maxOutput)},
 		Digests: map[string]dgrid.Digest{"weights": m.Artifact.SHA256, "runtime": runtime, "prompts": calibrator.CorpusDigest()},
 	}
@@ -273,14 +304,14 @@ func (a *app) judge(model dgrid.ModelID, jobs []calibrator.Job) error {
 
 // verdict is what the cells say of a measured job, held against its control where it has one.
 func verdict(cells verify.Cells, model dgrid.ModelID, s *verify.Sample) verify.Verdict {
-	cell, err := cells.Find(model, s.Temperature, s.Tokens)
+	by, err := cells.Find(model, s.Temperature, s.Tokens, s.Validator)
 	if err != nil {
-		cell = nil // abstains, with that reason
+		by = nil // abstains, with that reason
 	}
 	if s.ControlClass == "" {
-		return verify.Judge(cell, s.Scores, nil)
+		return verify.Judge(by, s.Scores, nil)
 	}
-	return verify.JudgeControlled(cell, s.Scores, nil, []verify.Scores{s.Control})
+	return verify.JudgeControlled(by, s.Scores, nil, []verify.Scores{s.Control})
 }
 
 // spread is the least, the median and the largest.
@@ -313,6 +344,14 @@ func list(values []float64) string {
 		fmt.Fprint(&b, v)
 	}
 	return b.String()
+}
+
+// onGPUs is the flag that names the GPUs, with a space before it.
+func (f *calibrating) onGPUs() string {
+	if len(f.devices) == 0 {
+		return ""
+	}
+	return " --devices " + strings.Join(f.devices, ",")
 }
 
 func baseName(path string) string { return strings.TrimSuffix(filepath.Base(path), ".json") }

@@ -26,7 +26,7 @@ func (f *lie) flags(fl *pflag.FlagSet) {
 }
 
 // generator is what answers in a calibration: the engine, or a lie of it.
-func (f *lie) generator(ctx context.Context, p *parts, e *node.Engine, variant string) (calibrator.Generator, func() error, error) {
+func (f *lie) generator(ctx context.Context, p *parts, e *node.Engine, m *config.ModelConfig) (calibrator.Generator, func() error, error) {
 	nothing := func() error { return nil }
 	if f.cheat == "" {
 		return e.Worker, nothing, nil
@@ -39,7 +39,7 @@ func (f *lie) generator(ctx context.Context, p *parts, e *node.Engine, variant s
 	if err != nil {
 		return nil, nil, err
 	}
-	cheap, stop, err := startEngine(ctx, p, &config.ModelConfig{Name: "cheap", Path: path, Context: 2048, Threads: 1, Variant: variant})
+	cheap, stop, err := startEngine(ctx, p, &config.ModelConfig{Name: "cheap", Path: path, Context: m.Context, Threads: m.Threads, Variant: m.Variant, Device: m.Device})
 	if err != nil {
 		return nil, nil, err
 	}

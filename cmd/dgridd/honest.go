@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/dgrid-network/dgrid/config"
 	"github.com/dgrid-network/dgrid/node"
 	"github.com/dgrid-network/dgrid/node/calibrator"
 )
@@ -21,6 +22,6 @@ func buildCommands(*app) []*cobra.Command { return nil }
 func (lie) flags(*pflag.FlagSet) {}
 
 // generator is what answers in a calibration: the engine itself.
-func (lie) generator(_ context.Context, _ *parts, e *node.Engine, _ string) (calibrator.Generator, func() error, error) {
+func (lie) generator(_ context.Context, _ *parts, e *node.Engine, _ *config.ModelConfig) (calibrator.Generator, func() error, error) {
 	return e.Worker, func() error { return nil }, nil
 }

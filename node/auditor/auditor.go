@@ -73,12 +73,16 @@ func Weigh(ctx context.Context, t *dgrid.Transcript, d dgrid.Domain, e Engine, e
 	if r.Scores, err = verify.Score(ev, t.Sketches[:min(len(t.Sketches), len(ev.Margins))]); err != nil {
 		return nil, err
 	}
-	cell, err := cells.Find(o.Model, t.Request.Params.Temperature, r.Scores.Tokens)
+	info, err := e.Ready(ctx)
 	if err != nil {
-		cell = nil // Judge then says why it abstains
+		return nil, err
+	}
+	by, err := cells.Find(o.Model, t.Request.Params.Temperature, r.Scores.Tokens, info.Class())
+	if err != nil {
+		by = nil // Judge then says why it abstains
 	}
 	rungs := append(append([]verify.Rung{}, r.Signatures...), r.Structure...)
-	r.Verdict = verify.Judge(cell, r.Scores, rungs)
+	r.Verdict = verify.Judge(by, r.Scores, rungs)
 	if r.Verdict.Result != verify.Suspected {
 		return r, nil
 	}
@@ -89,7 +93,7 @@ func Weigh(ctx context.Context, t *dgrid.Transcript, d dgrid.Domain, e Engine, e
 	if r.Controls, err = Run(ctx, e, job, output, controls); err != nil {
 		return nil, err
 	}
-	r.Verdict = verify.JudgeControlled(cell, r.Scores, rungs, scoresOf(r.Controls))
+	r.Verdict = verify.JudgeControlled(by, r.Scores, rungs, scoresOf(r.Controls))
 	return r, nil
 }
 

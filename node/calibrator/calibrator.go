@@ -38,7 +38,7 @@ type Setting struct {
 }
 
 // Plan is what to measure. Job i takes setting i, provider i/settings, validator i/(settings x providers), each modulo its
-// list, so that every combination comes equally often. Its control is decoded on another provider's class where there is one:
+// list, so that every combination comes equally often; pairs that are left out are counted as if they were not. Its control is decoded on another provider's class where there is one:
 // one of the very same class repeats the provider's numbers bit by bit, and would make the honest excess over a control nothing.
 type Plan struct {
 	Model      dgrid.ModelID
@@ -48,7 +48,8 @@ type Plan struct {
 	Settings   []Setting
 	Providers  []Provider
 	Validators []Validator
-	Suspected  func(verify.Sample) bool // which jobs get a control; nil is all, which a cell needs
+	Without    func(verify.ClassPair) bool // which pairs of provider and validator are left out; nil is none
+	Suspected  func(verify.Sample) bool    // which jobs get a control; nil is all, which a cell needs
 }
 
 // Job is one job of a plan, measured.
@@ -75,8 +76,11 @@ func (p *Plan) Measure(ctx context.Context, n int) (*Job, error) {
 		return nil, fmt.Errorf("measure: at most %d tokens and at least %d", p.MaxOutput, p.MinOutput)
 	}
 	setting := p.Settings[n%len(p.Settings)]
-	provider := p.Providers[n/len(p.Settings)%len(p.Providers)]
-	validator := p.Validators[n/len(p.Settings)/len(p.Providers)%len(p.Validators)]
+	l, err := p.lanes(n)
+	if err != nil {
+		return nil, err
+	}
+	provider, validator := p.Providers[l.provider], p.Validators[l.validator]
 	for draw := range maxDraws {
 		job, err := p.prepare(ctx, provider.Engine, setting, n, draw)
 		if err != nil {
@@ -91,7 +95,7 @@ func (p *Plan) Measure(ctx context.Context, n int) (*Job, error) {
 		}
 		sample := verify.Sample{ClassPair: verify.ClassPair{Provider: provider.Class, Validator: validator.Class},
 			Temperature: setting.Params.Temperature, Filters: setting.Name}
-		if err := p.score(ctx, n, validator.Engine, job, output, sketches, &sample); err != nil {
+		if err := p.score(ctx, &p.Providers[l.control], validator.Engine, job, output, sketches, &sample); err != nil {
 			return nil, fmt.Errorf("job %d: %w", n, err)
 		}
 		return &Job{Number: n, Draws: draw + 1, Prompt: len(job.Prompt), Finish: usage.Finish, Sample: sample}, nil
@@ -99,12 +103,28 @@ func (p *Plan) Measure(ctx context.Context, n int) (*Job, error) {
 	return nil, fmt.Errorf("job %d: none of %d prompts gave %d tokens", n, maxDraws, p.MinOutput)
 }
 
-// control is the lane of job n's control: each of the other providers in turn.
-func (p *Plan) control(n int) *Provider {
-	lanes := len(p.Providers)
-	others := max(1, lanes-1)
-	round := n / len(p.Settings) / lanes / len(p.Validators)
-	return &p.Providers[(n/len(p.Settings)+min(1, lanes-1)+(round+n)%others)%lanes]
+// lanes are who does what in a job, as places in the plan's lists.
+type lanes struct{ provider, validator, control int }
+
+// lanes of job n. Its control is each of the other providers in turn.
+func (p *Plan) lanes(n int) (lanes, error) {
+	var pairs []lanes
+	for v := range p.Validators {
+		for i := range p.Providers {
+			if p.Without == nil || !p.Without(verify.ClassPair{Provider: p.Providers[i].Class, Validator: p.Validators[v].Class}) {
+				pairs = append(pairs, lanes{provider: i, validator: v})
+			}
+		}
+	}
+	if len(pairs) == 0 {
+		return lanes{}, errors.New("measure: the plan leaves out all pairs of providers and validators")
+	}
+	at := n / len(p.Settings)
+	l := pairs[at%len(pairs)]
+	all := len(p.Providers)
+	others := max(1, all-1)
+	l.control = (l.provider + min(1, all-1) + (at/len(pairs)+n)%others) % all
+	return l, nil
 }
 
 func (p *Plan) prepare(ctx context.Context, g Generator, s Setting, n, draw int) (*dgrid.Job, error) {
@@ -136,7 +156,7 @@ func generate(ctx context.Context, g Generator, job *dgrid.Job) (ids []dgrid.Tok
 }
 
 // score fills in the sample's scores. One pass serves the answer and its control, where it is known that there will be one.
-func (p *Plan) score(ctx context.Context, n int, c auditor.Checker, job *dgrid.Job, output []dgrid.TokenID, sketches []dgrid.Sketch, s *verify.Sample) error {
+func (p *Plan) score(ctx context.Context, control *Provider, c auditor.Checker, job *dgrid.Job, output []dgrid.TokenID, sketches []dgrid.Sketch, s *verify.Sample) error {
 	if p.Suspected != nil {
 		read, err := c.Recheck(ctx, job, output)
 		if err != nil {
@@ -146,7 +166,6 @@ func (p *Plan) score(ctx context.Context, n int, c auditor.Checker, job *dgrid.J
 			return err
 		}
 	}
-	control := p.control(n)
 	s.ControlClass = control.Class
 	found, err := control.Control.Control(ctx, job, output)
 	if err != nil {

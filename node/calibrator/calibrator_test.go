@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -73,10 +74,97 @@ func fill(t *testing.T, path string, e *scripted, n int) []calibrator.Job {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Fill(t.Context(), plan(e), n, func(*calibrator.Job) {}); err != nil {
+	if err := s.Fill(t.Context(), plan(e), calibrator.Part{}, n, func(*calibrator.Job) {}); err != nil {
 		t.Fatal(err)
 	}
-	return append([]calibrator.Job{}, s.Jobs()...)
+	jobs, err := s.Jobs(n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return jobs
+}
+
+// Several processes measure a part each, and their files together are what one process has.
+func TestPartsMakeTheWhole(t *testing.T) {
+	whole := fill(t, filepath.Join(t.TempDir(), "whole"), &scripted{}, 11)
+	var all []byte
+	for _, name := range []string{"2/3", "0/3", "1/3"} {
+		part, err := calibrator.ParsePart(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(t.TempDir(), "part")
+		s, err := calibrator.OpenSamples(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !s.Missing(part, 11) {
+			t.Errorf("nothing is missing of part %s at the beginning", name)
+		}
+		if err := s.Fill(t.Context(), plan(&scripted{}), part, 11, func(*calibrator.Job) {}); err != nil {
+			t.Fatal(err)
+		}
+		if s.Missing(part, 11) {
+			t.Errorf("something is missing of part %s at the end", name)
+		}
+		if _, err := s.Jobs(11); err == nil || !strings.Contains(err.Error(), "of 11 jobs are not measured") {
+			t.Errorf("part %s is taken for the whole: %v", name, err)
+		}
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, b...)
+	}
+	path := filepath.Join(t.TempDir(), "all")
+	if err := os.WriteFile(path, all, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	e := &scripted{}
+	if got := fill(t, path, e, 11); !slices.Equal(got, whole) || e.measured != 0 {
+		t.Errorf("%d jobs were measured again, and all are %+v, want %+v", e.measured, got, whole)
+	}
+}
+
+func TestParsePart(t *testing.T) {
+	for _, s := range []string{"", "1", "3/3", "-1/3", "0/0", "1/2/3", "a/b", "1/2 "} {
+		if p, err := calibrator.ParsePart(s); err == nil {
+			t.Errorf("%q is read as %+v", s, p)
+		}
+	}
+}
+
+// Pairs that are left out are not measured, the others equally often, and no control is of the provider's own class.
+func TestPairsAreLeftOut(t *testing.T) {
+	e := &scripted{}
+	p := plan(e)
+	p.Providers = append(p.Providers, calibrator.Provider{Class: "gpu", Engine: e, Control: e})
+	p.Validators = append(p.Validators, calibrator.Validator{Class: "gpu", Engine: e})
+	p.Without = func(c verify.ClassPair) bool { return c.Provider != "gpu" && c.Validator != "gpu" }
+	pairs, controls := make(map[verify.ClassPair]int), make(map[string]int)
+	for n := range 40 {
+		j, err := p.Measure(t.Context(), n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pairs[j.Sample.ClassPair]++
+		controls[j.Sample.Provider+" "+j.Sample.ControlClass]++
+		if j.Sample.Provider == j.Sample.ControlClass {
+			t.Errorf("job %d has a control of its own class: %+v", n, j.Sample)
+		}
+	}
+	if len(pairs) != 5 || len(controls) != 6 {
+		t.Errorf("pairs %v, controls %v", pairs, controls)
+	}
+	for pair, n := range pairs {
+		if n != 8 || p.Without(pair) {
+			t.Errorf("%+v was measured %d times", pair, n)
+		}
+	}
+	p.Without = func(verify.ClassPair) bool { return true }
+	if _, err := p.Measure(t.Context(), 0); err == nil {
+		t.Error("a plan without any pair was measured")
+	}
 }
 
 // A run that was stopped in the middle of a line goes on with that job, and ends with what an unbroken run has.
@@ -148,7 +236,7 @@ func TestOnlySuspectedJobsGetControls(t *testing.T) {
 }
 
 func TestSamplesOfAnotherShapeAreRefused(t *testing.T) {
-	for _, text := range []string{"{}\n{}\n", "{\"number\":1}\n", "{\"other\":1}\n", "nothing\n"} {
+	for _, text := range []string{"{}\n{}\n", "{\"number\":-1}\n", "{\"other\":1}\n", "nothing\n"} {
 		path := filepath.Join(t.TempDir(), "samples")
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -51,12 +53,17 @@ func join(gs []GPU) string {
 type Machine struct {
 	OS, Arch string
 	Files    func(pattern string) []string // paths that match, as filepath.Glob has them
+	Driver   string                        // what NVIDIA's kernel driver says of its version, or empty
 	Library  string                        // more folders that the loader looks into, as in LD_LIBRARY_PATH
 }
 
 // ThisMachine is the machine that the program runs on.
 func ThisMachine() Machine {
-	return Machine{OS: runtime.GOOS, Arch: runtime.GOARCH, Library: os.Getenv("LD_LIBRARY_PATH"), Files: func(pattern string) []string {
+	driver, err := os.ReadFile("/proc/driver/nvidia/version")
+	if err != nil {
+		driver = nil // no driver, or one that does not say
+	}
+	return Machine{OS: runtime.GOOS, Arch: runtime.GOARCH, Driver: string(driver), Library: os.Getenv("LD_LIBRARY_PATH"), Files: func(pattern string) []string {
 		paths, err := filepath.Glob(pattern)
 		if err != nil {
 			return nil // a folder of LD_LIBRARY_PATH that is no pattern
@@ -114,15 +121,53 @@ func (m Machine) nvidia() []Finding {
 	case device == "":
 		return []Finding{{GPU: GPUCUDA, Says: "libcuda.so.1 is there and NVIDIA's kernel driver is not (no /dev/nvidiactl): load it, or give this container the GPU"}}
 	}
+	return m.cuda("NVIDIA's driver (" + device + ")")
+}
+
+// newDriver is the first version of NVIDIA's driver that compiles the code of the runtime for CUDA 13 for GPUs that this brings no
+// compiled code for: A100, H100 and T4 among them.
+const newDriver = 590
+
+// cuda are the runtimes whose libraries of CUDA are there. With an older driver the one for CUDA 12 is preferred, which runs on all GPUs.
+func (m Machine) cuda(driver string) (found []Finding) {
+	version := driverVersion(m.Driver)
+	old := version > 0 && version < newDriver
 	for _, v := range []struct {
 		gpu     GPU
 		version string
 	}{{GPUCUDA, "13"}, {GPUCUDA12, "12"}} {
-		if m.library("libcudart.so."+v.version) && m.library("libcublas.so."+v.version) {
-			return []Finding{{GPU: v.gpu, Usable: true, Says: "NVIDIA's driver (" + device + ") and the libraries of CUDA " + v.version}}
+		if !m.library("libcudart.so."+v.version) || !m.library("libcublas.so."+v.version) {
+			continue
 		}
+		f := Finding{GPU: v.gpu, Usable: true, Says: driver + " and the libraries of CUDA " + v.version}
+		if v.gpu == GPUCUDA && old {
+			f.Says += fmt.Sprintf("; this driver is of version %d, and some GPUs (A100, H100, T4) need %d with them, or the libraries of CUDA 12", version, newDriver)
+		}
+		found = append(found, f)
 	}
-	return []Finding{{GPU: GPUCUDA, Says: "NVIDIA's driver is there (" + device + ") and the libraries of CUDA are not: install libcudart and libcublas of CUDA 13, or 12 for an older driver"}}
+	if len(found) == 0 {
+		return []Finding{{GPU: GPUCUDA, Says: driver + " is there and the libraries of CUDA are not: install libcudart and libcublas of CUDA 13, or 12 for an older driver"}}
+	}
+	if old {
+		slices.Reverse(found)
+	}
+	return found
+}
+
+// driverPattern finds the version in "NVRM version: NVIDIA UNIX x86_64 Kernel Module  580.159.04  Wed ...".
+var driverPattern = regexp.MustCompile(`\s([0-9]{3,4})\.[0-9]`)
+
+// driverVersion is the first number of the driver's version, or 0.
+func driverVersion(says string) int {
+	m := driverPattern.FindStringSubmatch(says)
+	if m == nil {
+		return 0
+	}
+	n, err := strconv.Atoi(m[1])
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 // vulkan looks for the loader, a driver for it, and a GPU. Mesa's drivers are installed on many machines that have none, and one

@@ -43,6 +43,12 @@ func all(sets ...[]string) (files []string) {
 	return files
 }
 
+// driven is a machine whose NVIDIA driver is of a version.
+func driven(version string, m models.Machine) models.Machine {
+	m.Driver = "NVRM version: NVIDIA UNIX x86_64 Kernel Module  " + version + "  Wed Jul 30 03:26:40 UTC 2025\nGCC version:  gcc version 13.3.0\n"
+	return m
+}
+
 func TestChoose(t *testing.T) {
 	c, err := models.Load("")
 	if err != nil {
@@ -60,6 +66,11 @@ func TestChoose(t *testing.T) {
 		{"lavapipe alone", machine("linux", "amd64", all(vulkan, soft)...), "auto", prefix, "no Vulkan driver is", ""},
 		{"CUDA 13", machine("linux", "amd64", all(nvidia, cuda13, cuda12)...), "auto", prefix + "-cuda", "CUDA 13", ""},
 		{"CUDA 12", machine("linux", "amd64", all(nvidia, cuda12)...), "auto", prefix + "-cuda12", "CUDA 12", ""},
+		{"an older driver and both", driven("580.159.04", machine("linux", "amd64", all(nvidia, cuda13, cuda12)...)), "auto", prefix + "-cuda12", "CUDA 12", ""},
+		{"an older driver and CUDA 13 alone", driven("580.159.04", machine("linux", "amd64", all(nvidia, cuda13)...)), "auto", prefix + "-cuda", "this driver is of version 580, and some GPUs (A100, H100, T4) need 590", ""},
+		{"a newer driver and both", driven("590.44", machine("linux", "amd64", all(nvidia, cuda13, cuda12)...)), "auto", prefix + "-cuda", "CUDA 13", ""},
+		{"a driver that says nothing and both", machine("linux", "amd64", all(nvidia, cuda13, cuda12)...), "auto", prefix + "-cuda", "CUDA 13", ""},
+		{"CUDA 12 as asked, where both are", machine("linux", "amd64", all(nvidia, cuda13, cuda12)...), "cuda12", prefix + "-cuda12", "asked for", ""},
 		{"cuBLAS of another version", machine("linux", "amd64", all(nvidia, cuda13[:1], cuda12[1:])...), "auto", prefix, "libraries of CUDA are not", ""},
 		{"NVIDIA by Vulkan", machine("linux", "amd64", all(nvidia, vulkan, []string{"/etc/vulkan/icd.d/nvidia_icd.json"})...), "auto", prefix + "-vulkan", "install libcudart", ""},
 		{"no device", machine("linux", "amd64", all(nvidia[2:], cuda13)...), "auto", prefix, "no /dev/nvidiactl", ""},

@@ -25,7 +25,7 @@ export CGO_ENABLED := 0
 # Packages with goroutines of their own, or whose callers have them: these are tested under the race detector too.
 RACE := ./config/... ./node/... ./p2p/... ./settlement/evm/...
 
-.PHONY: help build dishonest pull test vet race lint generate generate-check devchain lab demo up lab-resume lab-chaos lab-epochs lab-restore lab-lan lab-cheats lab-convicts gguf-corpus lab-speed lab-audited lab-soak fuzz chaos model model-chain bench microbench calibrate cheats honest gas rootfs-test clean
+.PHONY: help build dishonest pull test vet race lint generate generate-check devchain lab demo up lab-resume lab-chaos lab-epochs lab-restore lab-lan lab-cheats lab-convicts gguf-corpus lab-speed lab-audited lab-soak fuzz chaos model model-chain bench microbench calibrate calibrate-gpu cheats honest gas rootfs-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -145,6 +145,12 @@ calibrate: pull ## measure honest jobs and make the calibration cells of the dem
 	@mkdir -p bin/samples
 	bin/dgridd $(CALIBRATE) --temperature 0.8,1 --jobs 135 --max-tokens 192 --samples bin/samples/warm.jsonl --out verify/cells/smollm2-t0.5-1.json
 	bin/dgridd $(CALIBRATE) --temperature 0 --jobs 63 --max-tokens 192 --samples bin/samples/cold.jsonl --out verify/cells/smollm2-t0.json
+
+calibrate-gpu: DEVICE = CUDA0
+calibrate-gpu: build ## the same with a GPU, DEVICE, against CPUs (minutes; the runtime for the GPU and the model must be in the cache: dgridd pull)
+	@mkdir -p bin/samples
+	bin/dgridd calibrate --variants haswell,icelake --devices $(DEVICE) --temperature 0.8,1 --jobs 120 --max-tokens 192 --samples bin/samples/warm-$(DEVICE).jsonl --out verify/cells/smollm2-cuda-t0.5-1.json
+	bin/dgridd calibrate --variants haswell,icelake --devices $(DEVICE) --temperature 0 --jobs 60 --max-tokens 192 --samples bin/samples/cold-$(DEVICE).jsonl --out verify/cells/smollm2-cuda-t0.json
 
 cheats: pull dishonest ## measure CHEATS jobs of each cheat, and how the cells judge them with a control (half an hour; goes on where it was stopped)
 	@mkdir -p bin/samples

@@ -16,7 +16,11 @@ type Device struct {
 	GPU         bool
 	Free, Total uint64 // bytes of memory, when the model had been loaded
 	Layers      int    // of the model, the output layer among them, that lie on this GPU
+	Used        uint64 // bytes that the load took there
 }
+
+// ForGPU reports whether the libraries in a runtime's folder are for GPUs, and a model that asks for nothing else lies on one.
+func ForGPU(runtime string) bool { return llama.ForGPU(runtime) }
 
 // shape reads from the model's file how much memory its parts take. What the file does not say is taken as 0, and the fit is
 // then too good: libllama has the last word.
@@ -108,16 +112,21 @@ func cells(l *gguf.Layout, c *workerpb.Load) uint32 {
 
 // place decides where the layers of the model in l lie.
 func place(rt *llama.Runtime, l *gguf.Layout, c *workerpb.Load) (llama.Placement, error) {
-	return rt.Place(shape(l, c), cells(l, c), llama.Ask{Device: c.GetDevice(), Layers: int(c.GetGpuLayers())})
+	return rt.Place(shape(l, c), cells(l, c), llama.Ask{Device: c.GetDevice(), Layers: int(c.GetGpuLayers()), Least: c.GetLeastCells()})
 }
 
-// devicesToWire are all devices of rt, with the layers that p lays on them.
-func devicesToWire(rt *llama.Runtime, p llama.Placement) (ds []*workerpb.Device) {
+// devicesToWire are all devices of rt, with the layers that p lays on them. before are the same devices before the load.
+func devicesToWire(rt *llama.Runtime, p llama.Placement, before []llama.Device) (ds []*workerpb.Device) {
 	for _, d := range rt.Devices() {
 		w := &workerpb.Device{Name: d.Name, Description: d.Description, Gpu: d.GPU, Free: d.Free, Total: d.Total}
 		for i, g := range p.GPUs {
 			if g.Name == d.Name {
 				w.Layers = uint32(p.Layers[i])
+			}
+		}
+		for _, b := range before {
+			if b.Name == d.Name && w.Layers > 0 {
+				w.Used = b.Free - min(b.Free, d.Free)
 			}
 		}
 		ds = append(ds, w)
@@ -127,7 +136,7 @@ func devicesToWire(rt *llama.Runtime, p llama.Placement) (ds []*workerpb.Device)
 
 func devicesFromWire(ws []*workerpb.Device) (ds []Device) {
 	for _, w := range ws {
-		ds = append(ds, Device{Name: w.GetName(), Description: w.GetDescription(), GPU: w.GetGpu(), Free: w.GetFree(), Total: w.GetTotal(), Layers: int(w.GetLayers())})
+		ds = append(ds, Device{Name: w.GetName(), Description: w.GetDescription(), GPU: w.GetGpu(), Free: w.GetFree(), Total: w.GetTotal(), Layers: int(w.GetLayers()), Used: w.GetUsed()})
 	}
 	return ds
 }

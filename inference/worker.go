@@ -27,6 +27,7 @@ type Config struct {
 	Threads   int           // 0 is 1. More threads than free cores make the engine many times slower
 	Sequences int           // jobs that run beside each other; 0 is what fits the memory, at most 8
 	Cells     uint32        // tokens of all sequences together, kept ones included; 0 is a context for each job, or what fits the memory
+	Least     uint32        // cells that there are at least, if fewer than Cells let all layers fit onto GPUs; 0 is no fewer
 	Batch     uint32        // tokens of prompts read at once; 0 is 512
 	Memory    uint64        // bytes that the child may take besides the model's file; 0 is what the model should need, with room to spare
 	Kernels   string        // folder for the code that a GPU's driver compiles for this model and runtime; empty: it compiles at each load
@@ -68,6 +69,8 @@ func (c Config) validate() error {
 		return fmt.Errorf("%d threads: want 1 to 512", c.Threads)
 	case c.Sequences < 0 || c.Sequences > mostSequences:
 		return fmt.Errorf("%d sequences: want 1 to %d, or 0 for what fits the memory", c.Sequences, mostSequences)
+	case c.Least > 0 && c.Least < c.Context:
+		return fmt.Errorf("%d cells at least: a context of %d tokens does not fit", c.Least, c.Context)
 	case c.Cells > 0 && c.Cells < c.Context:
 		return fmt.Errorf("%d cells: a context of %d tokens does not fit", c.Cells, c.Context)
 	case c.Batch < 1 || c.Batch > 4096:
@@ -231,7 +234,7 @@ func (w *Worker) load(ctx context.Context, c *child) error {
 		Runtime: w.cfg.Runtime, Variant: w.cfg.Variant, Model: w.cfg.Model, KvCache: w.cfg.KVCache,
 		Context: w.cfg.Context, Threads: uint32(w.cfg.Threads), Batch: w.cfg.Batch,
 		Device: w.cfg.Device, GpuLayers: uint32(w.cfg.GPULayers),
-		Sequences: uint32(w.cfg.Sequences), Cells: w.cfg.Cells,
+		Sequences: uint32(w.cfg.Sequences), Cells: w.cfg.Cells, LeastCells: w.cfg.Least,
 	}}}, nil)
 	if err != nil {
 		return err

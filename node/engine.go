@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strings"
 
 	"github.com/dgrid-network/dgrid/config"
 	"github.com/dgrid-network/dgrid/inference"
@@ -37,6 +38,25 @@ type enginePlan struct {
 	Worker inference.Config
 	Slots  int // jobs that run beside each other
 	Size   pool.Size
+	OnGPU  bool // it is to lie on GPUs, all of it or the layers that are asked for
+}
+
+// gpuProcess is the bytes of the machine's memory that a worker takes whose layers lie on GPUs: the driver's part, the libraries, and what
+// it computes outside.
+const gpuProcess = 1 << 30
+
+// needs is what the model is expected to take before it was ever loaded.
+func (p *enginePlan) needs() pool.Need {
+	all := p.Size.Estimate()
+	layers := p.Size.Header.Shape.Layers + 1
+	switch asked := uint64(p.Worker.GPULayers); {
+	case !p.OnGPU:
+		return pool.Need{Memory: all}
+	case asked == 0 || asked >= layers:
+		return pool.Need{Memory: gpuProcess, GPU: all}
+	default:
+		return pool.Need{Memory: all + gpuProcess, GPU: all / layers * asked}
+	}
 }
 
 func planEngine(ctx context.Context, cfg *config.Config, m *config.ModelConfig, worker []string) (*enginePlan, error) {
@@ -85,6 +105,9 @@ func makePlan(cfg *config.Config, m *config.ModelConfig, model models.Model, pat
 		Command: worker, Runtime: dir, Variant: m.Variant, Model: path, KVCache: model.Spec.KVCache, Context: m.Context, Threads: Threads(m),
 		Sequences: p.Slots, Cells: cells, Memory: uint64(m.MemoryLimit),
 		Device: m.Device, GPULayers: m.GPULayers,
+	}
+	if p.OnGPU = !strings.EqualFold(m.Device, "cpu") && inference.ForGPU(dir); p.OnGPU && m.Slots == 0 {
+		p.Worker.Least = m.Context // rather a smaller cache than layers on the CPU
 	}
 	return p, nil
 }

@@ -28,6 +28,7 @@ type Served struct {
 
 	Loaded    bool   // now
 	Memory    uint64 // bytes that it needs while it is
+	OnGPUs    uint64 // bytes of GPUs that it takes
 	Measured  bool   // Memory was measured here; else it is an estimate
 	Down      string // why its engine does not answer, or ""; one that is not loaded because nobody asks for it is not down
 	Restarts  uint64 // of its engine's process
@@ -90,8 +91,9 @@ func (n *Node) spec(p *enginePlan, m *config.ModelConfig) (pool.Spec, error) {
 	if _, err := inference.New(p.Worker, log); err != nil { // before anybody asks for it
 		return pool.Spec{}, err
 	}
+	needs := p.needs()
 	loads := map[string]pool.Load{config.LoadStart: pool.LoadStart, config.LoadDemand: pool.LoadDemand}
-	return pool.Spec{ID: p.Model.ID, Name: p.Model.Name, Estimate: p.Size.Estimate(), Settings: p.settings(), Load: loads[m.Load],
+	return pool.Spec{ID: p.Model.ID, Name: p.Model.Name, Estimate: needs.Memory, GPU: needs.GPU, Settings: p.settings(), Load: loads[m.Load],
 		New: func() (pool.Worker, error) { return inference.New(p.Worker, log) }}, nil
 }
 
@@ -137,7 +139,7 @@ func (n *Node) Models() []Served {
 		}
 		st := m.Status()
 		s.GPUs, s.Layers = st.GPUs, st.Layers
-		s.Device, s.Loaded, s.Memory, s.Measured = st.Class, st.State == pool.Loaded, st.Need, st.Measured
+		s.Device, s.Loaded, s.Memory, s.OnGPUs, s.Measured = st.Class, st.State == pool.Loaded, st.Need, st.GPU, st.Measured
 		s.Restarts, s.Loads, s.Evictions = st.Restarts, st.Loads, st.Evictions
 		if st.Err != nil {
 			s.Down = st.Err.Error()

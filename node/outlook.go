@@ -41,7 +41,7 @@ func Look(ctx context.Context, cfg *config.Config, files *models.Store, m models
 	if err != nil {
 		return nil, err
 	}
-	o := &Outlook{Need: p.Size.Estimate()}
+	o := &Outlook{Need: p.needs().Memory}
 	notebook, err := pool.OpenNotebook(files.Dir())
 	if err != nil {
 		return nil, err

@@ -110,7 +110,11 @@ func (a *app) printStatus(s *control.Status) {
 // loadedOrNot says whether a model's memory is taken now.
 func loadedOrNot(m *control.Model) string {
 	if m.Loaded {
-		return "loaded, " + pool.Text(m.Memory)
+		text := "loaded, " + pool.Text(m.Memory)
+		if m.OnGPUs > 0 {
+			text += " and " + pool.Text(m.OnGPUs) + " of GPUs"
+		}
+		return text
 	}
 	return "not loaded, needs " + pool.Text(m.Memory)
 }

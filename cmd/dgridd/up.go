@@ -127,7 +127,7 @@ func (a *app) running(p *parts, n *node.Node) control.Status {
 	s.Mesh.Bootstrap = bootstrap
 	for _, m := range n.Models() {
 		s.Models = append(s.Models, control.Model{Name: m.Name, ID: m.ID, Slots: m.Slots, Context: m.Context, Device: m.Device, Layers: m.Layers, Price: m.Price,
-			Loaded: m.Loaded, Memory: m.Memory, Measured: m.Measured, Down: m.Down, Restarts: m.Restarts})
+			Loaded: m.Loaded, Memory: m.Memory, OnGPUs: m.OnGPUs, Measured: m.Measured, Down: m.Down, Restarts: m.Restarts})
 	}
 	if b, ok := n.MemoryBudget(); ok {
 		s.Engine = &control.Engine{Budget: b.Bytes, From: b.From}

@@ -160,6 +160,9 @@ func TestPlace(t *testing.T) {
 		{"named", llama.Ask{Device: "CUDA0"}, both, 1024, "9 layers: 9 on CUDA0"},
 		{"not all", llama.Ask{Device: "CUDA0"}, both, 6 * 1024, "9 layers: 4 on CUDA0, 5 on CPU"},
 		{"on both", llama.Ask{Device: "CUDA0,CUDA1"}, both, 6 * 1024, "9 layers: 4 on CUDA0, 5 on CUDA1"},
+		{"all in a smaller cache", llama.Ask{Device: "CUDA0", Least: 1024}, both, 6 * 1024, "9 layers: 9 on CUDA0"},
+		{"not all in any cache", llama.Ask{Device: "CUDA0", Least: 5 * 1024}, both, 6 * 1024, "9 layers: 4 on CUDA0, 5 on CPU"},
+		{"a number in the cache as it is", llama.Ask{Device: "CUDA0", Least: 1024, Layers: 2}, both, 6 * 1024, "9 layers: 2 on CUDA0, 7 on CPU"},
 		{"a number", llama.Ask{Layers: 2}, both, 1024, "9 layers: 2 on CUDA1, 7 on CPU"},
 	}
 	for _, tt := range tests {

@@ -77,12 +77,14 @@ type Placement struct {
 	GPUs   []Device // those that hold layers
 	Layers []int    // that each of them holds
 	All    int      // layers of the model, the output layer among them
+	Cells  uint32   // tokens of the KV cache that this holds for
 }
 
 // Ask is what the owner of a model wants it to run on.
 type Ask struct {
 	Device string // "auto", "cpu", or names of devices with commas between them; empty is "auto"
 	Layers int    // on GPUs; 0 is as many as fit
+	Least  uint32 // tokens of a KV cache that is made smaller if all layers fit then; 0 is as large as it is
 }
 
 // Place decides where a model of shape s with a KV cache of cells tokens lies, or says why it can lie nowhere as it was asked.
@@ -92,7 +94,7 @@ func (r *Runtime) Place(s Shape, cells uint32, ask Ask) (Placement, error) {
 
 func place(s Shape, cells uint32, ask Ask, have []Device, broken []string) (Placement, error) {
 	gpus, err := Pick(ask.Device, have, broken)
-	p := Placement{All: len(s.Blocks) + 1}
+	p := Placement{All: len(s.Blocks) + 1, Cells: cells}
 	if err == nil && len(gpus) == 0 && ask.Layers > 0 {
 		return p, fmt.Errorf("%d layers on GPUs are asked for: there is %s to run on. Set gpu_layers = 0 to compute on the CPU, or `dgridd pull runtime --gpu auto` looks for a runtime for a GPU", ask.Layers, list(have))
 	}
@@ -103,7 +105,10 @@ func place(s Shape, cells uint32, ask Ask, have []Device, broken []string) (Plac
 	for i, d := range gpus {
 		free[i] = d.Free
 	}
-	for i, n := range Fit(s, cells, free, ask.Layers) {
+	if ask.Layers == 0 && ask.Least > 0 {
+		p.Cells = s.shrink(cells, ask.Least, free)
+	}
+	for i, n := range Fit(s, p.Cells, free, ask.Layers) {
 		if n > 0 {
 			p.GPUs, p.Layers = append(p.GPUs, gpus[i]), append(p.Layers, n)
 		}
@@ -113,6 +118,25 @@ func place(s Shape, cells uint32, ask Ask, have []Device, broken []string) (Plac
 			list(gpus), cells, gigabytes(s.layer(len(s.Blocks)-1, cells)), gigabytes(s.Scratch), gigabytes(reserve))
 	}
 	return p, nil
+}
+
+// cellBlock is what libllama rounds the number of cells up to a multiple of.
+const cellBlock = 256
+
+// shrink is the largest KV cache, from least to cells tokens, with which all layers fit; cells where none is. Fewer tokens at once cost
+// less than a layer on the CPU.
+func (s *Shape) shrink(cells, least uint32, free []uint64) uint32 {
+	all := len(s.Blocks) + 1
+	for n := cells; n >= least && n > 0; n -= min(n, cellBlock) {
+		onGPUs := 0
+		for _, layers := range Fit(*s, n, free, 0) {
+			onGPUs += layers
+		}
+		if onGPUs == all {
+			return n
+		}
+	}
+	return cells
 }
 
 // OnGPUs is how many layers lie on GPUs.

@@ -553,10 +553,11 @@ type Load struct {
 	Context       uint32                 `protobuf:"varint,5,opt,name=context,proto3" json:"context,omitempty"`
 	Threads       uint32                 `protobuf:"varint,6,opt,name=threads,proto3" json:"threads,omitempty"`
 	Batch         uint32                 `protobuf:"varint,7,opt,name=batch,proto3" json:"batch,omitempty"`
-	Sequences     uint32                 `protobuf:"varint,8,opt,name=sequences,proto3" json:"sequences,omitempty"`                   // that run beside each other
-	Cells         uint32                 `protobuf:"varint,9,opt,name=cells,proto3" json:"cells,omitempty"`                           // tokens of all sequences together
-	Device        string                 `protobuf:"bytes,20,opt,name=device,proto3" json:"device,omitempty"`                         // "auto", "cpu", or names of devices with commas between them
-	GpuLayers     uint32                 `protobuf:"varint,21,opt,name=gpu_layers,json=gpuLayers,proto3" json:"gpu_layers,omitempty"` // 0 is as many as fit
+	Sequences     uint32                 `protobuf:"varint,8,opt,name=sequences,proto3" json:"sequences,omitempty"`                      // that run beside each other
+	Cells         uint32                 `protobuf:"varint,9,opt,name=cells,proto3" json:"cells,omitempty"`                              // tokens of all sequences together
+	Device        string                 `protobuf:"bytes,20,opt,name=device,proto3" json:"device,omitempty"`                            // "auto", "cpu", or names of devices with commas between them
+	GpuLayers     uint32                 `protobuf:"varint,21,opt,name=gpu_layers,json=gpuLayers,proto3" json:"gpu_layers,omitempty"`    // 0 is as many as fit
+	LeastCells    uint32                 `protobuf:"varint,22,opt,name=least_cells,json=leastCells,proto3" json:"least_cells,omitempty"` // fewer cells than asked for, but so many, if all layers fit onto GPUs then; 0 is as many as asked for
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -664,6 +665,13 @@ func (x *Load) GetDevice() string {
 func (x *Load) GetGpuLayers() uint32 {
 	if x != nil {
 		return x.GpuLayers
+	}
+	return 0
+}
+
+func (x *Load) GetLeastCells() uint32 {
+	if x != nil {
+		return x.LeastCells
 	}
 	return 0
 }
@@ -808,6 +816,7 @@ type Device struct {
 	Free          uint64                 `protobuf:"varint,4,opt,name=free,proto3" json:"free,omitempty"`     // bytes
 	Total         uint64                 `protobuf:"varint,5,opt,name=total,proto3" json:"total,omitempty"`   // bytes
 	Layers        uint32                 `protobuf:"varint,6,opt,name=layers,proto3" json:"layers,omitempty"` // of the model that lie there
+	Used          uint64                 `protobuf:"varint,7,opt,name=used,proto3" json:"used,omitempty"`     // bytes that the load took there
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -880,6 +889,13 @@ func (x *Device) GetTotal() uint64 {
 func (x *Device) GetLayers() uint32 {
 	if x != nil {
 		return x.Layers
+	}
+	return 0
+}
+
+func (x *Device) GetUsed() uint64 {
+	if x != nil {
+		return x.Used
 	}
 	return 0
 }
@@ -2564,7 +2580,7 @@ const file_worker_proto_rawDesc = "" +
 	" \x01(\v2\x18.dgrid.worker.ControlledH\x00R\n" +
 	"controlled\x124\n" +
 	"\bembedded\x18\v \x01(\v2\x16.dgrid.worker.EmbeddedH\x00R\bembeddedB\x06\n" +
-	"\x04body\"\xa0\x02\n" +
+	"\x04body\"\xc1\x02\n" +
 	"\x04Load\x12\x18\n" +
 	"\aruntime\x18\x01 \x01(\tR\aruntime\x12\x18\n" +
 	"\avariant\x18\x02 \x01(\tR\avariant\x12\x14\n" +
@@ -2577,7 +2593,9 @@ const file_worker_proto_rawDesc = "" +
 	"\x05cells\x18\t \x01(\rR\x05cells\x12\x16\n" +
 	"\x06device\x18\x14 \x01(\tR\x06device\x12\x1d\n" +
 	"\n" +
-	"gpu_layers\x18\x15 \x01(\rR\tgpuLayers\"\xdf\x02\n" +
+	"gpu_layers\x18\x15 \x01(\rR\tgpuLayers\x12\x1f\n" +
+	"\vleast_cells\x18\x16 \x01(\rR\n" +
+	"leastCells\"\xdf\x02\n" +
 	"\x06Loaded\x12\x18\n" +
 	"\acontext\x18\x01 \x01(\rR\acontext\x12\x14\n" +
 	"\x05vocab\x18\x02 \x01(\rR\x05vocab\x12\x1c\n" +
@@ -2592,14 +2610,15 @@ const file_worker_proto_rawDesc = "" +
 	"\x05cells\x18\n" +
 	" \x01(\rR\x05cells\x12.\n" +
 	"\adevices\x18\x14 \x03(\v2\x14.dgrid.worker.DeviceR\adevices\x12\x1c\n" +
-	"\tplacement\x18\x15 \x01(\tR\tplacement\"\x92\x01\n" +
+	"\tplacement\x18\x15 \x01(\tR\tplacement\"\xa6\x01\n" +
 	"\x06Device\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12 \n" +
 	"\vdescription\x18\x02 \x01(\tR\vdescription\x12\x10\n" +
 	"\x03gpu\x18\x03 \x01(\bR\x03gpu\x12\x12\n" +
 	"\x04free\x18\x04 \x01(\x04R\x04free\x12\x14\n" +
 	"\x05total\x18\x05 \x01(\x04R\x05total\x12\x16\n" +
-	"\x06layers\x18\x06 \x01(\rR\x06layers\"\x8e\x01\n" +
+	"\x06layers\x18\x06 \x01(\rR\x06layers\x12\x12\n" +
+	"\x04used\x18\a \x01(\x04R\x04used\"\x8e\x01\n" +
 	"\x06Prompt\x121\n" +
 	"\bmessages\x18\x01 \x03(\v2\x15.dgrid.worker.MessageR\bmessages\x12\x14\n" +
 	"\x05tools\x18\x02 \x01(\tR\x05tools\x12#\n" +

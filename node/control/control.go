@@ -93,6 +93,7 @@ type Model struct {
 	Price    dgrid.Price   `json:"price"`
 	Loaded   bool          `json:"loaded"`         // now; one that is not is loaded when it is asked for
 	Memory   uint64        `json:"memory"`         // bytes that its engine needs while it is loaded
+	OnGPUs   uint64        `json:"onGPUs"`         // bytes that it takes of GPUs, with what their driver does; 0 where it lies on none
 	Measured bool          `json:"measured"`       // Memory was measured on this machine; else it is an estimate
 	Down     string        `json:"down,omitempty"` // why its engine does not answer, or ""
 	Restarts uint64        `json:"restarts"`       // of its engine since the node started

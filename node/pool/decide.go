@@ -17,10 +17,37 @@ const (
 	Leaving // its worker is being ended
 )
 
+// Need is the memory that a model takes, or that there is, in bytes: the machine's, and that of its GPUs together. A model may lie on several.
+type Need struct{ Memory, GPU uint64 }
+
+// least is the smaller of both, part by part.
+func (n Need) least(other Need) Need {
+	return Need{min(n.Memory, other.Memory), min(n.GPU, other.GPU)}
+}
+
+// balance is what is left of a budget; below zero where models turned out larger.
+type balance struct{ memory, gpu int64 }
+
+func (b balance) plus(n Need) balance {
+	return balance{b.memory + int64(n.Memory), b.gpu + int64(n.GPU)}
+}
+func (b balance) minus(n Need) balance {
+	return balance{b.memory - int64(n.Memory), b.gpu - int64(n.GPU)}
+}
+
+// holds reports whether n fits.
+func (b balance) holds(n Need) bool { return int64(n.Memory) <= b.memory && int64(n.GPU) <= b.gpu }
+
+// over reports whether more is taken than there is.
+func (b balance) over() bool { return b.memory < 0 || b.gpu < 0 }
+
+// helped reports whether giving n back gives something that lacks.
+func (b balance) helped(n Need) bool { return b.memory < 0 && n.Memory > 0 || b.gpu < 0 && n.GPU > 0 }
+
 // Standing is one model, as far as it decides what is loaded and evicted.
 type Standing struct {
 	State State
-	Need  uint64    // bytes
+	Need  Need
 	Calls int       // that hold it; 0 unless it is loaded
 	Used  time.Time // when it was last held, or loaded
 	Stays time.Time // it is not evicted before
@@ -38,28 +65,28 @@ type Decision struct {
 //
 // A wish for a loaded model is granted. The first wish whose model has no room waits for it, and nobody behind it takes room: models that
 // can be evicted make it, those idle longest first; where they do not suffice, busy ones whose stay is over are drained.
-func Decide(now time.Time, budget uint64, models []Standing, wishes []int) Decision {
-	d := &decider{now: now, models: slices.Clone(models), drained: make([]bool, len(models)), room: int64(budget)}
+func Decide(now time.Time, budget Need, models []Standing, wishes []int) Decision {
+	d := &decider{now: now, models: slices.Clone(models), drained: make([]bool, len(models)), room: balance{}.plus(budget)}
 	for i := range d.models {
 		switch m := &d.models[i]; m.State {
 		case Absent:
 		case Leaving:
-			d.room -= int64(m.Need)
-			d.coming += int64(m.Need)
+			d.leave(m.Need)
+			d.room = d.room.minus(m.Need)
 		default:
-			d.room -= int64(m.Need)
+			d.room = d.room.minus(m.Need)
 		}
 	}
 	blocked := false
 	for i, w := range wishes {
 		m := &d.models[w]
-		need := int64(min(m.Need, budget)) // one that turned out larger than all there is may have all there is
+		need := m.Need.least(budget) // one that turned out larger than all there is may have all there is
 		switch {
 		case m.State == Loaded && !d.drained[w]:
 			d.Grant = append(d.Grant, i)
 			m.Calls++
 		case m.State == Loading, m.State == Loaded, blocked:
-		case m.State == Absent && need <= d.room:
+		case m.State == Absent && d.room.holds(need):
 			d.load(w)
 		default:
 			blocked = true
@@ -77,43 +104,50 @@ type decider struct {
 	now     time.Time
 	models  []Standing
 	drained []bool
-	room    int64 // of the budget that nobody has; below zero where models turned out larger
-	coming  int64 // held by models that are leaving
+	room    balance // of the budget that nobody has
+	coming  Need    // held by models that are leaving
+}
+
+func (d *decider) leave(n Need) {
+	d.coming = Need{d.coming.Memory + n.Memory, d.coming.GPU + n.GPU}
 }
 
 func (d *decider) load(i int) {
 	d.Load = append(d.Load, i)
 	d.models[i].State = Loading
-	d.room -= int64(d.models[i].Need)
+	d.room = d.room.minus(d.models[i].Need)
 }
 
 func (d *decider) evict(i int) {
 	d.Evict = append(d.Evict, i)
 	d.models[i].State = Leaving
-	d.coming += int64(d.models[i].Need)
+	d.leave(d.models[i].Need)
 }
 
-// makeRoom evicts so many models that need bytes are there. Where those that are idle are too few it evicts none, for none would
+// makeRoom evicts so many models that need is there. Where those that are idle are too few it evicts none, for none would
 // help, but drains.
-func (d *decider) makeRoom(need int64) {
-	short := need - d.room - d.coming
-	if short <= 0 {
+func (d *decider) makeRoom(need Need) {
+	left := d.room.plus(d.coming).minus(need)
+	if !left.over() {
 		return // those that are leaving suffice
 	}
 	var victims []int
 	idle := true
 	for _, i := range d.candidates() {
-		if short <= 0 {
+		if !left.over() {
 			break
 		}
+		if !left.helped(d.models[i].Need) {
+			continue
+		}
 		victims = append(victims, i)
-		short -= int64(d.models[i].Need)
+		left = left.plus(d.models[i].Need)
 		idle = idle && d.models[i].Calls == 0
 	}
 	for _, i := range victims {
 		d.drained[i] = true
 	}
-	if short > 0 || !idle { // a call's end lets it be decided again, and so does the end of a stay
+	if left.over() || !idle { // a call's end lets it be decided again, and so does the end of a stay
 		d.lookAtStays()
 		return
 	}
@@ -132,13 +166,16 @@ func (d *decider) trim() {
 		}
 	}
 	for _, i := range d.candidates() {
-		if d.room+d.coming >= 0 || resident <= 1 || d.models[i].Calls > 0 {
+		left := d.room.plus(d.coming)
+		if !left.over() || resident <= 1 || d.models[i].Calls > 0 {
 			break
 		}
-		d.evict(i)
-		resident--
+		if left.helped(d.models[i].Need) {
+			d.evict(i)
+			resident--
+		}
 	}
-	if d.room+d.coming < 0 && resident > 1 {
+	if d.room.plus(d.coming).over() && resident > 1 {
 		d.lookAtStays()
 	}
 }
@@ -169,7 +206,7 @@ func (d *decider) lookAtStays() {
 
 // Delay is the least time until a call for a model can begin, where loads[i] is how long model i takes to load and began[i] is when its
 // load began. It does not know how long calls run.
-func Delay(now time.Time, budget uint64, models []Standing, i int, load time.Duration, began time.Time) time.Duration {
+func Delay(now time.Time, budget Need, models []Standing, i int, load time.Duration, began time.Time) time.Duration {
 	m := &models[i]
 	switch m.State {
 	case Loaded:
@@ -177,7 +214,7 @@ func Delay(now time.Time, budget uint64, models []Standing, i int, load time.Dur
 	case Loading:
 		return max(load-now.Sub(began), least)
 	}
-	room := int64(budget)
+	room := balance{}.plus(budget)
 	var free []Standing
 	for j := range models {
 		if j == i {
@@ -185,20 +222,22 @@ func Delay(now time.Time, budget uint64, models []Standing, i int, load time.Dur
 		}
 		switch models[j].State {
 		case Loading:
-			room -= int64(models[j].Need)
+			room = room.minus(models[j].Need)
 		case Loaded:
-			room -= int64(models[j].Need)
+			room = room.minus(models[j].Need)
 			free = append(free, models[j])
 		}
 	}
 	slices.SortFunc(free, func(a, b Standing) int { return a.Stays.Compare(b.Stays) })
-	wait, need := time.Duration(0), int64(min(m.Need, budget))
+	wait, left := time.Duration(0), room.minus(m.Need.least(budget))
 	for _, f := range free {
-		if room >= need {
+		if !left.over() {
 			break
 		}
-		wait = max(wait, f.Stays.Sub(now))
-		room += int64(f.Need)
+		if left.helped(f.Need) {
+			wait = max(wait, f.Stays.Sub(now))
+			left = left.plus(f.Need)
+		}
 	}
 	return wait + max(load, least)
 }

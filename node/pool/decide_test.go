@@ -16,7 +16,12 @@ var epoch = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 func at(s int) time.Time { return epoch.Add(time.Duration(s) * time.Second) }
 
 func loaded(need uint64, used int) pool.Standing {
-	return pool.Standing{State: pool.Loaded, Need: need, Used: at(used)}
+	return pool.Standing{State: pool.Loaded, Need: pool.Need{Memory: need}, Used: at(used)}
+}
+
+// onGPU is a model that takes 1 of the machine's memory and n of the GPU's.
+func onGPU(state pool.State, n uint64, used int) pool.Standing {
+	return pool.Standing{State: state, Need: pool.Need{Memory: 1, GPU: n}, Used: at(used)}
 }
 
 func (b board) with(i int, f func(*pool.Standing)) board { f(&b[i]); return b }
@@ -24,7 +29,7 @@ func (b board) with(i int, f func(*pool.Standing)) board { f(&b[i]); return b }
 type board []pool.Standing
 
 func TestDecide(t *testing.T) {
-	absent := func(need uint64) pool.Standing { return pool.Standing{Need: need} }
+	absent := func(need uint64) pool.Standing { return pool.Standing{Need: pool.Need{Memory: need}} }
 	busy := func(s *pool.Standing) { s.Calls = 1 }
 	stays := func(until int) func(*pool.Standing) { return func(s *pool.Standing) { s.Stays = at(until) } }
 	tests := []struct {
@@ -46,18 +51,25 @@ func TestDecide(t *testing.T) {
 			pool.Decision{Grant: []int{1, 2}, Look: at(30)}},
 		{"it does not go for nothing", board{absent(8), loaded(5, 9), loaded(5, 3)}.with(2, stays(30)), []int{0}, pool.Decision{Look: at(30)}},
 		{"nobody overtakes", board{absent(8), loaded(5, 3), absent(3)}.with(1, busy), []int{0, 2}, pool.Decision{}},
-		{"what is leaving suffices", board{absent(4), {State: pool.Leaving, Need: 5}, loaded(5, 3)}, []int{0}, pool.Decision{}},
-		{"it comes back once it is gone", board{{State: pool.Leaving, Need: 5}, loaded(5, 3)}, []int{0}, pool.Decision{}},
-		{"one that is loading is waited for", board{{State: pool.Loading, Need: 5}, loaded(5, 3)}, []int{0, 1}, pool.Decision{Grant: []int{1}}},
+		{"what is leaving suffices", board{absent(4), {State: pool.Leaving, Need: pool.Need{Memory: 5}}, loaded(5, 3)}, []int{0}, pool.Decision{}},
+		{"it comes back once it is gone", board{{State: pool.Leaving, Need: pool.Need{Memory: 5}}, loaded(5, 3)}, []int{0}, pool.Decision{}},
+		{"one that is loading is waited for", board{{State: pool.Loading, Need: pool.Need{Memory: 5}}, loaded(5, 3)}, []int{0, 1}, pool.Decision{Grant: []int{1}}},
 		{"one turned out larger", board{loaded(8, 9), loaded(8, 3)}, nil, pool.Decision{Evict: []int{1}}},
 		{"the last one stays, however large", board{loaded(80, 9), absent(3)}, nil, pool.Decision{}},
 		{"one that turned out larger than all gets all", board{absent(80), loaded(3, 1)}, []int{0}, pool.Decision{Evict: []int{1}}},
 		{"and is loaded then", board{absent(80), absent(3)}, []int{0}, pool.Decision{Load: []int{0}}},
+		{"both fit onto the GPU", board{onGPU(pool.Absent, 8, 0), onGPU(pool.Loaded, 12, 3)}, []int{0}, pool.Decision{Load: []int{0}}},
+		{"the GPU is full", board{onGPU(pool.Absent, 9, 0), onGPU(pool.Loaded, 12, 3)}, []int{0}, pool.Decision{Evict: []int{1}}},
+		{"who has none of the GPU does not help", board{onGPU(pool.Absent, 9, 0), loaded(5, 1), onGPU(pool.Loaded, 12, 3)}, []int{0}, pool.Decision{Evict: []int{2}}},
+		{"memory lacks, and the GPU does not", board{onGPU(pool.Absent, 1, 0), loaded(6, 3), loaded(4, 1)}, []int{0}, pool.Decision{Evict: []int{2}}},
+		{"both lack", board{{Need: pool.Need{Memory: 8, GPU: 9}}, loaded(5, 1), onGPU(pool.Loaded, 12, 3)}, []int{0}, pool.Decision{Evict: []int{1, 2}}},
+		{"larger than the GPU: it lies there in part", board{onGPU(pool.Absent, 90, 0), loaded(5, 1)}, []int{0}, pool.Decision{Load: []int{0}}},
+		{"two took more of the GPU than was thought", board{onGPU(pool.Loaded, 15, 9), loaded(5, 1), onGPU(pool.Loaded, 15, 3)}, nil, pool.Decision{Evict: []int{2}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			before := append(board{}, tt.models...)
-			if got := pool.Decide(at(20), 10, tt.models, tt.wishes); !reflect.DeepEqual(got, tt.want) {
+			if got := pool.Decide(at(20), pool.Need{Memory: 10, GPU: 20}, tt.models, tt.wishes); !reflect.DeepEqual(got, tt.want) {
 				t.Errorf("got %+v, want %+v", got, tt.want)
 			}
 			if !reflect.DeepEqual(before, tt.models) {
@@ -74,17 +86,18 @@ func TestDelay(t *testing.T) {
 		want   int // seconds
 	}{
 		{"loaded", board{loaded(5, 1)}, 0},
-		{"loading", board{{State: pool.Loading, Need: 5}}, 3}, // of 5, 2 are over
-		{"there is room", board{{Need: 5}, loaded(5, 1)}, 5},
-		{"an idle one goes", board{{Need: 6}, loaded(5, 1)}, 5},
-		{"behind a stay", board{{Need: 6}, {State: pool.Loaded, Need: 5, Stays: at(50)}}, 35},
-		{"behind the shorter stay", board{{Need: 4}, {State: pool.Loaded, Need: 5, Stays: at(50)}, {State: pool.Loaded, Need: 5, Stays: at(30)}}, 15},
-		{"behind both", board{{Need: 9}, {State: pool.Loaded, Need: 5, Stays: at(50)}, {State: pool.Loaded, Need: 5, Stays: at(30)}}, 35},
+		{"loading", board{{State: pool.Loading, Need: pool.Need{Memory: 5}}}, 3}, // of 5, 2 are over
+		{"there is room", board{{Need: pool.Need{Memory: 5}}, loaded(5, 1)}, 5},
+		{"an idle one goes", board{{Need: pool.Need{Memory: 6}}, loaded(5, 1)}, 5},
+		{"behind a stay", board{{Need: pool.Need{Memory: 6}}, {State: pool.Loaded, Need: pool.Need{Memory: 5}, Stays: at(50)}}, 35},
+		{"behind the shorter stay", board{{Need: pool.Need{Memory: 4}}, {State: pool.Loaded, Need: pool.Need{Memory: 5}, Stays: at(50)}, {State: pool.Loaded, Need: pool.Need{Memory: 5}, Stays: at(30)}}, 15},
+		{"behind the one on the GPU", board{onGPU(pool.Absent, 9, 0), {State: pool.Loaded, Need: pool.Need{Memory: 5}, Stays: at(50)}, {State: pool.Loaded, Need: pool.Need{Memory: 1, GPU: 12}, Stays: at(30)}}, 15},
+		{"behind both", board{{Need: pool.Need{Memory: 9}}, {State: pool.Loaded, Need: pool.Need{Memory: 5}, Stays: at(50)}, {State: pool.Loaded, Need: pool.Need{Memory: 5}, Stays: at(30)}}, 35},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			want := time.Duration(tt.want) * time.Second
-			if got := pool.Delay(at(20), 10, tt.models, 0, 5*time.Second, at(18)); got != want {
+			if got := pool.Delay(at(20), pool.Need{Memory: 10, GPU: 20}, tt.models, 0, 5*time.Second, at(18)); got != want {
 				t.Errorf("got %s, want %s", got, want)
 			}
 		})
@@ -94,7 +107,7 @@ func TestDelay(t *testing.T) {
 // world is a pool without time, workers and goroutines: what Decide says is done at once, and the rest happens when the test wants.
 type world struct {
 	now    time.Time
-	budget uint64
+	budget pool.Need
 	stay   time.Duration
 	models board
 	queue  []int
@@ -145,14 +158,14 @@ func (w *world) step(t *rapid.T) {
 		}
 	}
 	w.queue, w.asked = queue, asked
-	var need uint64
+	var need pool.Need
 	for _, m := range w.models {
 		if m.State != pool.Absent {
-			need += m.Need
+			need.Memory, need.GPU = need.Memory+m.Need.Memory, need.GPU+m.Need.GPU
 		}
 	}
-	if need > w.budget {
-		t.Fatalf("%d bytes are needed of %d", need, w.budget)
+	if need.Memory > w.budget.Memory || need.GPU > w.budget.GPU {
+		t.Fatalf("%+v are needed of %+v", need, w.budget)
 	}
 }
 
@@ -175,9 +188,9 @@ func (w *world) pass(d time.Duration) { w.now = w.now.Add(d) }
 // without a pause.
 func TestDecideKeepsItsPromises(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := &world{now: epoch, budget: 100, stay: 10 * time.Second, got: map[int]bool{}}
+		w := &world{now: epoch, budget: pool.Need{Memory: 100, GPU: 100}, stay: 10 * time.Second, got: map[int]bool{}}
 		for range rapid.IntRange(1, 6).Draw(t, "models") {
-			w.models = append(w.models, pool.Standing{Need: rapid.Uint64Range(1, 100).Draw(t, "need")})
+			w.models = append(w.models, pool.Standing{Need: pool.Need{Memory: rapid.Uint64Range(1, 100).Draw(t, "need"), GPU: rapid.Uint64Range(0, 100).Draw(t, "GPU")}})
 		}
 		any := rapid.IntRange(0, len(w.models)-1)
 		for range rapid.IntRange(0, 60).Draw(t, "events") {

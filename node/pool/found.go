@@ -16,11 +16,13 @@ const FileName = "loads.json"
 
 // Found is what loading a model on this machine has shown.
 type Found struct {
-	Class  string     `json:"class"`      // runtime class, for example cpu-x86-avx2/haswell
-	Memory uint64     `json:"memory"`     // bytes: the most that the worker was seen to have resident
-	Worked bool       `json:"worked"`     // some of that was seen after an answer, when all buffers had been used
-	Millis uint64     `json:"loadMillis"` // that the last load took
-	When   dgrid.Time `json:"when"`       // of the last load, ms since 1970
+	Class  string     `json:"class"`             // runtime class, for example cpu-x86-avx2/haswell
+	Memory uint64     `json:"memory"`            // bytes: the most that the worker was seen to have resident
+	Worked bool       `json:"worked"`            // some of that was seen after an answer, when all buffers had been used
+	GPU    uint64     `json:"gpu,omitempty"`     // bytes that the last load took of GPUs
+	Room   uint64     `json:"gpuRoom,omitempty"` // bytes that models could take of GPUs together, when it was loaded
+	Millis uint64     `json:"loadMillis"`        // that the last load took
+	When   dgrid.Time `json:"when"`              // of the last load, ms since 1970
 }
 
 // Check refuses what no load can have shown.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/dgrid-network/dgrid"
@@ -70,6 +71,7 @@ func (m *Model) loaded(w Worker, info inference.Info) {
 	if class != m.found.Class {
 		m.found = Found{Class: class}
 	}
+	m.found.GPU, m.found.Room = p.survey(m, info.Devices)
 	m.found.Memory, m.found.Millis, m.found.When = max(m.found.Memory, resident), uint64(took.Milliseconds()), dgrid.Time(now.UnixMilli())
 	m.state, m.worker, m.used, m.news = Loaded, w, now, true
 	m.fails, m.loads, m.looked = 0, m.loads+1, now
@@ -79,13 +81,45 @@ func (m *Model) loaded(w Worker, info inference.Info) {
 			m.stays = now.Add(max(p.cfg.Stay, took))
 		}
 	}
-	p.log.Info("a model is loaded", "model", m.spec.Name, "device", class, "placement", info.Placement, "resident", resident, "took", took.Round(time.Millisecond))
+	p.log.Info("a model is loaded", "model", m.spec.Name, "device", class, "placement", info.Placement, "resident", resident, "gpu", m.found.GPU, "took", took.Round(time.Millisecond))
 	p.advance()
 	p.mu.Unlock()
 	p.wake()
 	if p.cfg.Loaded != nil {
 		p.cfg.Loaded(m)
 	}
+}
+
+const (
+	driverShare = 512 << 20 // bytes of a GPU that its driver keeps for a process, which the process does not see
+	gpuReserve  = 1 << 30   // bytes of a GPU that stay free: the placement of layers leaves as much
+	unlimited   = 1 << 60   // bytes; more than there is of anything, and far from the end of 64 bits
+)
+
+// survey says what a load took of GPUs, and what models may take of them together: what was free before it, and what other models
+// have. Only a worker sees the GPUs, so nothing is known of them before the first load. The caller holds the mutex.
+func (p *Pool) survey(m *Model, devices []inference.Device) (taken, room uint64) {
+	for _, d := range devices {
+		if !d.GPU {
+			continue
+		}
+		if d.Layers > 0 {
+			taken += d.Used + driverShare
+		}
+		if before := d.Free + d.Used + driverShare; before > gpuReserve {
+			room += before - gpuReserve
+		}
+	}
+	if room == 0 {
+		return taken, 0
+	}
+	for _, other := range p.models {
+		if other != m && other.state == Loaded { // what others are about to take or give back is seen by the next load
+			room += other.need().GPU
+		}
+	}
+	p.gpus = room
+	return taken, room
 }
 
 // gone is the end of a worker: of one that was evicted or stopped, or of one that failed with err.
@@ -156,25 +190,40 @@ const (
 
 // Fill loads what is to be loaded at start, one after the other, and fails where one of them cannot be loaded, or where those that must be
 // do not fit together. A model whose runtime class is not known yet is loaded once and let go again: its class is advertised.
+//
+// What GPUs hold is first seen by a load. Where models do not fit there together that were thought to, a second round puts it right.
 func (p *Pool) Fill(ctx context.Context) error {
-	first, unknown, err := p.arrange()
-	if err != nil {
-		return err
-	}
-	for _, m := range unknown {
-		if err := m.visit(ctx); err != nil {
+	for range 2 {
+		first, unknown, err := p.arrange()
+		if err != nil {
 			return err
 		}
-		if err := m.dismiss(ctx); err != nil {
-			return err
+		for _, m := range unknown {
+			if err := m.visit(ctx); err != nil {
+				return err
+			}
+			if err := m.dismiss(ctx); err != nil {
+				return err
+			}
+		}
+		for _, m := range first {
+			if err := m.visit(ctx); err != nil {
+				return err
+			}
+		}
+		if p.settled(first) {
+			return nil
 		}
 	}
-	for _, m := range first {
-		if err := m.visit(ctx); err != nil {
-			return err
-		}
-	}
+	p.log.Warn("not all models that are to be loaded at start fit onto the GPUs together: the others are loaded when they are asked for")
 	return nil
+}
+
+// settled reports whether all of these are loaded, or are on the way, or no GPU can be the reason that they are not.
+func (p *Pool) settled(models []*Model) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.gpus == 0 || !slices.ContainsFunc(models, func(m *Model) bool { return m.state == Absent || m.state == Leaving })
 }
 
 // visit loads the model for nobody.
@@ -217,25 +266,25 @@ func (m *Model) dismiss(ctx context.Context) error {
 func (p *Pool) arrange() (first, unknown []*Model, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	budget, used := p.cfg.Budget.Bytes, uint64(0)
+	budget := balance{}.plus(p.budget())
 	var names []string
 	for _, m := range p.models {
 		if m.spec.Load != LoadStart {
 			continue
 		}
-		need := m.found.Need(m.spec.Estimate)
-		if used+need > budget {
-			return nil, nil, &SizeError{Model: m.spec.Name, Need: need, Measured: m.found.Worked, Budget: p.cfg.Budget, Besides: names}
+		need := m.need()
+		if left := budget.minus(need); left.memory < 0 {
+			return nil, nil, &SizeError{Model: m.spec.Name, Need: need.Memory, Measured: m.found.Worked, Budget: p.cfg.Budget, Besides: names}
 		}
-		used, names = used+need, append(names, m.spec.Name)
+		budget, names = budget.minus(need), append(names, m.spec.Name)
 	}
 	for _, m := range p.models {
-		need := m.found.Need(m.spec.Estimate)
+		need := m.need()
 		switch {
 		case m.spec.Load == LoadStart:
 			first = append(first, m)
-		case m.spec.Load == LoadAuto && used+need <= budget:
-			used += need
+		case m.spec.Load == LoadAuto && budget.holds(need.least(p.budget())):
+			budget = budget.minus(need)
 			first = append(first, m)
 		case m.found.Class == "":
 			unknown = append(unknown, m)

@@ -51,7 +51,8 @@ type Status struct {
 	Class     string             // runtime class as the last load found it, in this run or an earlier one; "" where it was never loaded
 	GPUs      []inference.Device // that the last load in this run laid the model on
 	Layers    string             // where that load laid its layers; "" where there was none
-	Need      uint64             // bytes
+	Need      uint64             // bytes of the machine's memory
+	GPU       uint64             // bytes of GPUs, where it lies on some
 	Measured  bool               // Need was measured here
 	Load      time.Duration
 	Loads     uint64 // since the node started
@@ -60,11 +61,20 @@ type Status struct {
 	Err       error  // why it does not answer; nil where it is loaded, or can be
 }
 
+// need is what the model is expected to take. The caller holds the pool's mutex.
+func (m *Model) need() Need {
+	n := Need{Memory: m.found.Need(m.spec.Estimate), GPU: m.spec.GPU}
+	if m.found.Class != "" {
+		n.GPU = m.found.GPU
+	}
+	return n
+}
+
 // Status does not wait.
 func (m *Model) Status() Status {
 	m.pool.mu.Lock()
 	defer m.pool.mu.Unlock()
-	s := Status{State: m.state, Class: m.found.Class, GPUs: m.gpus, Layers: m.layers, Need: m.found.Need(m.spec.Estimate), Measured: m.found.Worked, Load: m.found.load(),
+	s := Status{State: m.state, Class: m.found.Class, GPUs: m.gpus, Layers: m.layers, Need: m.found.Need(m.spec.Estimate), GPU: m.need().GPU, Measured: m.found.Worked, Load: m.found.load(),
 		Loads: m.loads, Evictions: m.leaves, Restarts: m.starts}
 	switch {
 	case m.worker != nil:
@@ -99,7 +109,7 @@ func (m *Model) Delay() time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := time.Now()
-	d := Delay(now, p.cfg.Budget.Bytes, p.standings(), p.index(m), m.found.load(), m.began)
+	d := Delay(now, p.budget(), p.standings(), p.index(m), m.found.load(), m.began)
 	if m.state == Absent && m.err != nil {
 		d = max(d, m.rests.Sub(now))
 	}

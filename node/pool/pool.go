@@ -31,6 +31,7 @@ type Spec struct {
 	ID       dgrid.ModelID
 	Name     string
 	Estimate uint64                 // bytes that it is expected to need; see Size
+	GPU      uint64                 // and of the memory of GPUs; 0 for a model that is to lie on none
 	Settings string                 // what its memory and class depend on besides model and machine
 	Load     Load                   // when
 	New      func() (Worker, error) // makes a worker, which starts nothing
@@ -66,6 +67,7 @@ type Pool struct {
 	stopped bool
 	queue   []*wish
 	look    time.Time
+	gpus    uint64 // bytes that models may take of GPUs together; 0 is not known, and then not limited
 }
 
 // wish is a call that waits.
@@ -98,6 +100,7 @@ func New(cfg Config, log *slog.Logger) (*Pool, error) {
 		if cfg.Notebook != nil {
 			m.key = cfg.Notebook.Key(s.ID, s.Settings)
 			m.found, _ = cfg.Notebook.Get(m.key)
+			p.gpus = max(p.gpus, m.found.Room)
 		}
 		if need := m.found.Need(s.Estimate); need > cfg.Budget.Bytes {
 			return nil, &SizeError{Model: s.Name, Need: need, Measured: m.found.Worked, Budget: cfg.Budget}
@@ -192,7 +195,7 @@ func (p *Pool) advance() {
 	for i, w := range p.queue {
 		wishes[i] = p.index(w.m)
 	}
-	d := Decide(now, p.cfg.Budget.Bytes, p.standings(), wishes)
+	d := Decide(now, p.budget(), p.standings(), wishes)
 	for _, i := range d.Grant {
 		w := p.queue[i]
 		if !w.nobody {
@@ -259,10 +262,19 @@ func (p *Pool) index(m *Model) int {
 	return -1 // a model is of its own pool
 }
 
+// budget is what models may take together. The caller holds the mutex.
+func (p *Pool) budget() Need {
+	b := Need{Memory: p.cfg.Budget.Bytes, GPU: p.gpus}
+	if b.GPU == 0 {
+		b.GPU = unlimited
+	}
+	return b
+}
+
 func (p *Pool) standings() []Standing {
 	all := make([]Standing, len(p.models))
 	for i, m := range p.models {
-		all[i] = Standing{State: m.state, Need: m.found.Need(m.spec.Estimate), Calls: m.calls, Used: m.used, Stays: m.stays}
+		all[i] = Standing{State: m.state, Need: m.need(), Calls: m.calls, Used: m.used, Stays: m.stays}
 	}
 	return all
 }

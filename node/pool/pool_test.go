@@ -435,3 +435,58 @@ func TestMeasured(t *testing.T) {
 		}
 	})
 }
+
+// TestModelsShareAGPU: what a GPU holds is learned from the first load, kept for the next start, and never given to more models than it
+// has room for.
+func TestModelsShareAGPU(t *testing.T) {
+	const gib = 1 << 30
+	notebook, err := pool.OpenNotebook(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, start := range []struct{ name, want string }{
+		{"first", "+a +b -a +c -b +a -c +b"}, // the third shows that not all fit, and the first two come back
+		{"second", "+a +b"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newShop(time.Second)
+			s.gpu, s.takes = 24*gib, map[string]uint64{"a": 10 * gib, "b": 10 * gib, "c": 8 * gib}
+			cfg := pool.Config{Budget: pool.Budget{Bytes: 1000, From: "the test"}, Notebook: notebook, Resident: func(int) uint64 { return 10 }}
+			for _, name := range []string{"a", "b", "c"} {
+				spec := s.spec(name, 10)
+				spec.GPU = s.takes[name]
+				cfg.Models = append(cfg.Models, spec)
+			}
+			p, err := pool.New(cfg, quiet)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			ended := make(chan error, 1)
+			go func() { ended <- p.Run(ctx) }()
+			if err := p.Fill(ctx); err != nil {
+				t.Fatal(err)
+			}
+			if got := s.seen(); got != start.want {
+				t.Errorf("%s start: %s, want %s", start.name, got, start.want)
+			}
+			if st := p.Models()[0].Status(); st.GPU != 10*gib+driver || st.Need != 10 {
+				t.Errorf("a needs %d bytes, and %d of the GPU", st.Need, st.GPU)
+			}
+			<-time.After(time.Minute)
+			if err := ask(ctx, p.Models()[2]); err != nil { // a, unused longest, goes for c
+				t.Error(err)
+			}
+			if got, want := s.seen(), start.want+" -a +c"; got != want {
+				t.Errorf("then %s, want %s", got, want)
+			}
+			cancel()
+			if err := <-ended; err != nil {
+				t.Error(err)
+			}
+			if len(s.short) > 0 {
+				t.Errorf("there was no room on the GPU for %v", s.short)
+			}
+		})
+	}
+}

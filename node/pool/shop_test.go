@@ -22,6 +22,28 @@ type shop struct {
 	kill   chan error     // ends one running worker with what is sent
 	holds  map[string]int // models that are loaded
 	most   int            // that were loaded at once
+
+	gpu   uint64            // bytes of a GPU that were free before the first load; 0 is no GPU
+	takes map[string]uint64 // bytes of it that a model takes, besides what the driver does
+	short []string          // models that were loaded without room for them there
+}
+
+// driver is what a process takes of a GPU before its model does.
+const driver = 512 << 20
+
+// place is the GPU as a worker sees it when it has loaded name; the caller holds the mutex.
+func (s *shop) place(name string) []inference.Device {
+	if s.gpu == 0 {
+		return nil
+	}
+	free := s.gpu - driver
+	for other, n := range s.holds {
+		free -= uint64(n) * (s.takes[other] + driver)
+	}
+	if free < s.takes[name]+1<<30 {
+		s.short = append(s.short, name)
+	}
+	return []inference.Device{{Name: "CUDA0", GPU: true, Layers: 1, Free: free - s.takes[name], Total: s.gpu, Used: s.takes[name]}}
 }
 
 func newShop(load time.Duration) *shop {
@@ -65,6 +87,7 @@ type worker struct {
 	ready chan struct{}
 	over  chan struct{}
 	err   error
+	gpus  []inference.Device
 }
 
 func (w *worker) Run(ctx context.Context) error {
@@ -76,6 +99,7 @@ func (w *worker) Run(ctx context.Context) error {
 	}
 	w.shop.mu.Lock()
 	w.err = w.shop.broken
+	w.gpus = w.shop.place(w.name)
 	w.shop.mu.Unlock()
 	if w.err != nil {
 		return w.err
@@ -95,12 +119,12 @@ func (w *worker) Run(ctx context.Context) error {
 func (w *worker) Ready(ctx context.Context) (inference.Info, error) {
 	select {
 	case <-w.ready:
-		return inference.Info{Device: "cpu", Variant: w.name}, nil
+		return inference.Info{Device: "cpu", Variant: w.name, Devices: w.gpus}, nil
 	default:
 	}
 	select {
 	case <-w.ready:
-		return inference.Info{Device: "cpu", Variant: w.name}, nil
+		return inference.Info{Device: "cpu", Variant: w.name, Devices: w.gpus}, nil
 	case <-w.over:
 		return inference.Info{}, w.err
 	case <-ctx.Done():

@@ -78,7 +78,7 @@ func gpuLibraries(dir string) []string {
 }
 
 // ForGPU reports whether the runtime in dir is one for GPUs.
-func ForGPU(dir string) bool { return len(gpuLibraries(dir)) > 0 }
+func ForGPU(dir string) bool { return dir != "" && len(gpuLibraries(dir)) > 0 }
 
 // broken says of each GPU library in dir why it gives no device; nothing if there is a GPU. llama.cpp itself keeps quiet about
 // a library that it cannot load, and would compute on the CPU.

@@ -424,6 +424,38 @@ func TestForgottenStepCountsOnce(t *testing.T) {
 	}
 }
 
+// Of two calls that would settle one open job the second leaves it to the first, and says that not all is settled.
+func TestOneCallRecoversAJob(t *testing.T) {
+	p := newPair(t, &scripted{length: 300, prompt: 10})
+	p.link.cut = 90
+	tr, err := p.question(t, question(500))
+	if err == nil || tr == nil || len(tr.Steps) < 2 {
+		t.Fatalf("the stream was not cut behind the second step: %v", err)
+	}
+	fetching, proceed := make(chan struct{}), make(chan struct{})
+	p.link.fetching = func() { fetching <- struct{}{}; <-proceed }
+	first := make(chan bool, 1)
+	go func() {
+		_, all := p.ask.Recover(t.Context(), "provider", p.provider.owner())
+		first <- all
+	}()
+	<-fetching
+	if forgotten, all := p.ask.Recover(t.Context(), "provider", p.provider.owner()); all || len(forgotten) > 0 {
+		t.Errorf("the second call says that all is settled (%v), or that %d steps are forgotten, while the first is at work", all, len(forgotten))
+	}
+	close(proceed)
+	if all := <-first; !all {
+		t.Error("the first call has not settled the job")
+	}
+	if _, all := p.ask.Recover(t.Context(), "provider", p.provider.owner()); !all {
+		t.Error("a call with nothing to do says that something is left")
+	}
+	r, err := p.payer.store.Record(store.AsPayer, tr.Acceptance.Object.Job)
+	if err != nil || r.Open || r.Receipt == nil {
+		t.Errorf("the job is open or has no receipt: %+v, %v", r, err)
+	}
+}
+
 // What is read is not what the provider commits to. The payer ends the job, and what it hands back holds each token once.
 func TestAnswerThatIsNotCommittedTo(t *testing.T) {
 	tests := map[string]struct {

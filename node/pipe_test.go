@@ -101,11 +101,12 @@ func (e *end) Reset(p2p.ErrorCode) { _ = e.Close() }
 
 // link is the payer's way to one provider in the same process.
 type link struct {
-	side   *side
-	payer  p2p.Hello
-	cut    int // of the next stream
-	filter func(p2p.Frame) p2p.Frame
-	served sync.WaitGroup
+	fetching func() // called before a transcript is fetched; nil is nothing
+	side     *side
+	payer    p2p.Hello
+	cut      int // of the next stream
+	filter   func(p2p.Frame) p2p.Frame
+	served   sync.WaitGroup
 }
 
 func (l *link) OpenJob(ctx context.Context, _ string) (payer.Stream, error) {
@@ -121,5 +122,8 @@ func (l *link) OpenJob(ctx context.Context, _ string) (payer.Stream, error) {
 }
 
 func (l *link) FetchTranscript(ctx context.Context, _ string, job dgrid.JobID) (*dgrid.Transcript, error) {
+	if l.fetching != nil {
+		l.fetching()
+	}
 	return l.side.provider.Transcript(ctx, l.payer, job, true)
 }

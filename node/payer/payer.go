@@ -57,6 +57,7 @@ type Payer struct {
 
 	mu      sync.Mutex
 	running map[dgrid.JobID]struct{}
+	closing map[dgrid.JobID]struct{}     // jobs that Recover is settling
 	met     map[dgrid.Pair]dgrid.Digest  // the provider's session in which the two agreed last
 	meeting map[dgrid.Pair]chan struct{} // closed at the end of the meeting under way
 	parted  uint64                       // how often part was called
@@ -67,7 +68,7 @@ func New(cfg Config, dialer Dialer, st *store.Store, log *slog.Logger) (*Payer, 
 	if cfg.Key == nil || cfg.Accept <= 0 {
 		return nil, errors.New("new payer: key and accept must be set")
 	}
-	p := &Payer{cfg: cfg, owner: crypto.PubkeyToAddress(cfg.Key.PublicKey), dialer: dialer, store: st, log: log, running: make(map[dgrid.JobID]struct{}), met: make(map[dgrid.Pair]dgrid.Digest),
+	p := &Payer{cfg: cfg, owner: crypto.PubkeyToAddress(cfg.Key.PublicKey), dialer: dialer, store: st, log: log, running: make(map[dgrid.JobID]struct{}), closing: make(map[dgrid.JobID]struct{}), met: make(map[dgrid.Pair]dgrid.Digest),
 		meeting: make(map[dgrid.Pair]chan struct{})}
 	p.ledger = ledger.New(p.loadAccount)
 	return p, nil

@@ -20,7 +20,7 @@ const maxForgotten = 64
 
 // Recover settles the open jobs with provider, which answers at addr: it fetches what the provider signed after the stream
 // broke, checks it as if it had just arrived, and closes each job by its receipt or else by its last step. A job whose
-// provider does not answer stays open, and all is false. forgotten are the last steps of jobs of which the provider has shown less.
+// provider does not answer stays open, and all is false; so it is where another call is settling a job just now. forgotten are the last steps of jobs of which the provider has shown less.
 func (p *Payer) Recover(ctx context.Context, addr string, provider dgrid.Address) (forgotten []dgrid.Signed[dgrid.Step], all bool) {
 	open, err := p.store.OpenJobs(store.AsPayer)
 	if err != nil {
@@ -38,15 +38,43 @@ func (p *Payer) Recover(ctx context.Context, addr string, provider dgrid.Address
 		if r.Order.Object.Provider != provider || p.isRunning(id) {
 			continue
 		}
-		shown, err := p.recoverJob(ctx, addr, id, r)
+		shown, err := p.recoverAlone(ctx, addr, id)
 		if err != nil {
 			p.log.Info("job not recovered", "job", id.Short(), "err", err)
 			all = false
-		} else if n := len(r.Steps); shown < n && len(forgotten) < maxForgotten {
+		} else if n := len(r.Steps); 0 <= shown && shown < n && len(forgotten) < maxForgotten {
 			forgotten = append(forgotten, r.Steps[n-1])
 		}
 	}
 	return forgotten, all
+}
+
+// errRecovering says that another call settles the job.
+var errRecovering = errors.New("it is being settled already")
+
+// recoverAlone is recoverJob by one call at a time: what the first has settled is open no more, and the second would find fault with a
+// transcript that is sound. It returns -1 steps where nothing was left to do.
+func (p *Payer) recoverAlone(ctx context.Context, addr string, id dgrid.JobID) (shown int, err error) {
+	p.mu.Lock()
+	_, taken := p.closing[id]
+	p.closing[id] = struct{}{}
+	p.mu.Unlock()
+	if taken {
+		return 0, errRecovering
+	}
+	defer func() {
+		p.mu.Lock()
+		delete(p.closing, id)
+		p.mu.Unlock()
+	}()
+	r, err := p.store.Record(store.AsPayer, id)
+	if err != nil {
+		return 0, err
+	}
+	if !r.Open {
+		return -1, nil
+	}
+	return p.recoverJob(ctx, addr, id, r)
 }
 
 // recoverJob returns how many steps the provider showed.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/dgrid-network/dgrid/inference/workerpb"
 )
@@ -66,4 +67,20 @@ func failed(f *workerpb.Failure) error {
 		return context.DeadlineExceeded
 	}
 	return fmt.Errorf("the model's worker failed: %s", f.GetMessage())
+}
+
+// hopeless are errors of GPUs that no restart mends, by what the driver says.
+var hopeless = []struct{ says, advice string }{
+	{"PTX was compiled with an unsupported toolchain", "the GPU's driver is older than the code that this runtime brings for the GPU: update the driver, or `dgridd pull runtime --gpu cuda12` fetches a runtime for older drivers, which needs the libraries of CUDA 12 (libcudart.so.12, libcublas.so.12)"},
+	{"no kernel image is available for execution on the device", "this runtime brings no code for the GPU: `dgridd pull runtime --gpu vulkan` fetches one for all GPUs, or set device = \"cpu\" to compute on the CPU"},
+}
+
+// hopelessly is the error of a child that died with these last lines, where another child would die like it; else nil.
+func hopelessly(last string) *LoadError {
+	for _, h := range hopeless {
+		if strings.Contains(last, h.says) {
+			return &LoadError{Reason: h.advice, Log: last}
+		}
+	}
+	return nil
 }

@@ -1,6 +1,7 @@
 package inference_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -75,10 +76,11 @@ func command(t testing.TB) []string {
 	return []string{exe, "worker"}
 }
 
-// config is that of the real model with a short context.
+// config is that of the real model with a short context, on the CPU: that is what the tests' bounds hold for, also where the store's
+// runtime is one for GPUs. DGRID_DEVICE names another device, to see how far off that is.
 func config(t testing.TB) inference.Config {
 	runtime, model := artifacts(t)
-	return inference.Config{Command: command(t), Runtime: runtime, Model: model, Context: 2048, Threads: 1}
+	return inference.Config{Command: command(t), Runtime: runtime, Model: model, Context: 2048, Threads: 1, Device: cmp.Or(os.Getenv("DGRID_DEVICE"), "cpu")}
 }
 
 // start runs a worker until the test ends and waits until its model is loaded.

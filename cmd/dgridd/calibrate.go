@@ -39,13 +39,14 @@ func newCalibrate(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "calibrate",
 		Short: "Measure how honest answers score, and write the thresholds that follow",
-		Long: `Generate answers and re-compute them on CPU variants of the runtime and on GPUs, each with each, with and without top-p and top-k.
-With GPUs, pairs of two CPU variants are left out: they have cells of their own. Beside each a control decodes the same tokens one by one once more: its scores say how hard the text is. The scores go to the
-file of samples, one line a job; a run that is stopped goes on where it was. When all jobs are there the cell is written: the
-file of thresholds that dgridd audit judges by. It covers the whole bucket that the temperatures lie in: 0, above 0 and up to
-0.5, above 0.5 and up to 1, above 1.`,
+		Long: `Generate answers and re-compute them on CPU variants of the runtime and on GPUs, each with each, with and without top-p and
+top-k. With GPUs, pairs of two CPU variants are left out: they have cells of their own. Beside each job a control decodes the same
+tokens one by one once more: its scores say how hard the text is. The scores go to the file of samples, one line a job; a run that
+is stopped goes on where it was. When all jobs are there the cell is written: the file of thresholds that dgridd audit judges by.
+It covers the whole bucket that the temperatures lie in: 0, above 0 and up to 0.5, above 0.5 and up to 1, above 1.`,
 		Example: `  dgridd calibrate --temperature 0.8,1 --jobs 300 --samples warm.jsonl --out verify/cells/smollm2-warm.json
-  dgridd calibrate --temperature 0 --variants haswell,sse42 --jobs 80 --samples t0.jsonl --out verify/cells/smollm2-t0.json`,
+  dgridd calibrate --temperature 0 --variants haswell,sse42 --jobs 80 --samples t0.jsonl --out verify/cells/smollm2-t0.json
+  dgridd calibrate --devices CUDA0 --temperature 0.8,1 --jobs 120 --samples gpu.jsonl --out verify/cells/smollm2-cuda.json`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.calibrate(cmd, &f) },
 	}

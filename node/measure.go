@@ -33,7 +33,7 @@ func (n *Node) openMetrics() (err error) {
 
 func (n *Node) measureModels() (all []metrics.Model) {
 	for _, s := range n.Models() {
-		m := metrics.Model{Name: s.Name, Up: s.Down == "", Restarts: s.Restarts, Loaded: s.Loaded, Memory: s.Memory, Loads: s.Loads, Evictions: s.Evictions}
+		m := metrics.Model{Name: s.Name, Up: s.Down == "", Restarts: s.Restarts, Loaded: s.Loaded, Memory: s.Memory, OnGPUs: s.OnGPUs, Loads: s.Loads, Evictions: s.Evictions}
 		if e, ok := n.pool.Model(s.ID); ok {
 			st := e.Engine()
 			m.Waiting = st.Waiting

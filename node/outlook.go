@@ -14,6 +14,7 @@ import (
 // Outlook is what can be said, without loading it, of how a model would run on this machine.
 type Outlook struct {
 	Need     uint64 // bytes of memory
+	OnGPUs   uint64 // bytes of GPUs
 	Measured bool   // Need was measured on this machine
 	Class    string // runtime class as an earlier load found it, or ""
 	Speed    Speed
@@ -41,13 +42,14 @@ func Look(ctx context.Context, cfg *config.Config, files *models.Store, m models
 	if err != nil {
 		return nil, err
 	}
-	o := &Outlook{Need: p.needs().Memory}
+	needs := p.needs()
+	o := &Outlook{Need: needs.Memory, OnGPUs: needs.GPU}
 	notebook, err := pool.OpenNotebook(files.Dir())
 	if err != nil {
 		return nil, err
 	}
 	if f, ok := notebook.Get(notebook.Key(m.ID, p.settings())); ok {
-		o.Class, o.Measured, o.Need = f.Class, f.Worked, f.Need(o.Need)
+		o.Class, o.Measured, o.Need, o.OnGPUs = f.Class, f.Worked, f.Need(o.Need), f.GPU
 	}
 	book, err := speed.Open(files.Dir())
 	if err != nil {

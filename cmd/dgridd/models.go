@@ -28,12 +28,13 @@ type listedModel struct {
 	Path    string        `json:"path,omitempty"` // empty where it is not on this machine
 	Served  bool          `json:"served"`         // by this node's configuration
 
-	Needs    uint64      `json:"needs"`           // bytes of memory while it is loaded, for the configured context
-	Measured bool        `json:"measured"`        // needs was measured on this machine; else it is an estimate
-	Fits     bool        `json:"fits"`            // needs is within the budget
-	Loaded   bool        `json:"loaded"`          // by the running node
-	Class    string      `json:"class,omitempty"` // runtime class, where it was ever loaded
-	Speed    *node.Speed `json:"speed,omitempty"` // as measured on this machine
+	Needs    uint64      `json:"needs"`            // bytes of memory while it is loaded, for the configured context
+	OnGPUs   uint64      `json:"onGPUs,omitempty"` // bytes of GPUs besides
+	Measured bool        `json:"measured"`         // needs was measured on this machine; else it is an estimate
+	Fits     bool        `json:"fits"`             // needs is within the budget
+	Loaded   bool        `json:"loaded"`           // by the running node
+	Class    string      `json:"class,omitempty"`  // runtime class, where it was ever loaded
+	Speed    *node.Speed `json:"speed,omitempty"`  // as measured on this machine
 
 	Description string `json:"description,omitempty"`
 }
@@ -137,7 +138,7 @@ func (l *listedModel) look(ctx context.Context, c *config.Config, store *models.
 	if err != nil {
 		return fmt.Errorf("look at model %s: %w", l.Name, err)
 	}
-	l.Needs, l.Measured, l.Class = o.Need, o.Measured, o.Class
+	l.Needs, l.OnGPUs, l.Measured, l.Class = o.Need, o.OnGPUs, o.Measured, o.Class
 	if o.Speed.Decode > 0 {
 		l.Speed = &o.Speed
 	}
@@ -166,7 +167,7 @@ func (list *listedModels) askNode(ctx context.Context, c *config.Config) {
 			list.Models = append(list.Models, listedModel{Name: m.Name, ID: m.ID, Context: m.Context, Served: true})
 		}
 		l := &list.Models[i]
-		l.Loaded, l.Needs, l.Measured, l.Class = m.Loaded, m.Memory, m.Measured, m.Device
+		l.Loaded, l.Needs, l.OnGPUs, l.Measured, l.Class = m.Loaded, m.Memory, m.OnGPUs, m.Measured, m.Device
 	}
 }
 
@@ -192,13 +193,17 @@ func (a *app) printModels(list listedModels) error {
 const unsaid = "-"
 
 func (l *listedModel) needs() string {
-	switch {
-	case l.Needs == 0:
+	if l.Needs == 0 {
 		return unsaid
-	case l.Measured:
-		return pool.Text(l.Needs)
 	}
-	return "~" + pool.Text(l.Needs)
+	text := pool.Text(l.Needs)
+	if l.OnGPUs > 0 {
+		text += " + " + pool.Text(l.OnGPUs) + " GPU"
+	}
+	if !l.Measured {
+		return "~" + text
+	}
+	return text
 }
 
 func (l *listedModel) fits() string {

@@ -28,6 +28,7 @@ type Model struct {
 
 	Loaded    bool
 	Memory    uint64 // bytes that its engine needs while it is loaded
+	OnGPUs    uint64 // bytes of GPUs that it needs besides
 	Loads     uint64
 	Evictions uint64
 	Engine    Engine
@@ -84,6 +85,7 @@ var gauges = []struct {
 	{"engine_up", "1 if the model's engine answers, or is loaded when it is asked for.", []string{"model"}},
 	{"engine_loaded", "1 if the model is loaded.", []string{"model"}},
 	{"engine_memory_bytes", "Memory that the model's engine needs while it is loaded, measured or estimated.", []string{"model"}},
+	{"engine_gpu_memory_bytes", "Memory of GPUs that the model's engine needs while it is loaded, measured or estimated.", []string{"model"}},
 	{"engine_loads_total", "Times that the model was loaded.", []string{"model"}},
 	{"engine_evictions_total", "Times that the model was evicted, mostly because another needed its memory.", []string{"model"}},
 	{"engine_memory_budget_bytes", "Memory that the engines of all models may need together.", nil},
@@ -143,6 +145,7 @@ func (s *state) Collect(out chan<- prometheus.Metric) {
 			count("engine_restarts_total", float64(m.Restarts), m.Name)
 			gauge("engine_loaded", bit(m.Loaded), m.Name)
 			gauge("engine_memory_bytes", float64(m.Memory), m.Name)
+			gauge("engine_gpu_memory_bytes", float64(m.OnGPUs), m.Name)
 			count("engine_loads_total", float64(m.Loads), m.Name)
 			count("engine_evictions_total", float64(m.Evictions), m.Name)
 			gauge("provider_slots", float64(m.Slots), m.Name)

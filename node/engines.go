@@ -91,9 +91,8 @@ func (n *Node) spec(p *enginePlan, m *config.ModelConfig) (pool.Spec, error) {
 	if _, err := inference.New(p.Worker, log); err != nil { // before anybody asks for it
 		return pool.Spec{}, err
 	}
-	needs := p.needs()
 	loads := map[string]pool.Load{config.LoadStart: pool.LoadStart, config.LoadDemand: pool.LoadDemand}
-	return pool.Spec{ID: p.Model.ID, Name: p.Model.Name, Estimate: needs.Memory, GPU: needs.GPU, Settings: p.settings(), Load: loads[m.Load],
+	return pool.Spec{ID: p.Model.ID, Name: p.Model.Name, Estimate: p.needs(), Settings: p.settings(), Load: loads[m.Load],
 		New: func() (pool.Worker, error) { return inference.New(p.Worker, log) }}, nil
 }
 

@@ -42,15 +42,15 @@ func Look(ctx context.Context, cfg *config.Config, files *models.Store, m models
 	if err != nil {
 		return nil, err
 	}
-	needs := p.needs()
-	o := &Outlook{Need: needs.Memory, OnGPUs: needs.GPU}
+	o, need := &Outlook{}, p.needs()
 	notebook, err := pool.OpenNotebook(files.Dir())
 	if err != nil {
 		return nil, err
 	}
 	if f, ok := notebook.Get(notebook.Key(m.ID, p.settings())); ok {
-		o.Class, o.Measured, o.Need, o.OnGPUs = f.Class, f.Worked, f.Need(o.Need), f.GPU
+		o.Class, o.Measured, need = f.Class, f.Worked, f.Need(need)
 	}
+	o.Need, o.OnGPUs = need.Memory, need.GPU
 	book, err := speed.Open(files.Dir())
 	if err != nil {
 		return nil, err

@@ -36,7 +36,7 @@ func (b balance) minus(n Need) balance {
 }
 
 // holds reports whether n fits.
-func (b balance) holds(n Need) bool { return int64(n.Memory) <= b.memory && int64(n.GPU) <= b.gpu }
+func (b balance) holds(n Need) bool { return !b.minus(n).over() }
 
 // over reports whether more is taken than there is.
 func (b balance) over() bool { return b.memory < 0 || b.gpu < 0 }
@@ -66,15 +66,14 @@ type Decision struct {
 // A wish for a loaded model is granted. The first wish whose model has no room waits for it, and nobody behind it takes room: models that
 // can be evicted make it, those idle longest first; where they do not suffice, busy ones whose stay is over are drained.
 func Decide(now time.Time, budget Need, models []Standing, wishes []int) Decision {
-	d := &decider{now: now, models: slices.Clone(models), drained: make([]bool, len(models)), room: balance{}.plus(budget)}
+	d := &decider{now: now, models: slices.Clone(models), drained: make([]bool, len(models)), room: balance{}.plus(budget), soon: balance{}.plus(budget)}
 	for i := range d.models {
 		switch m := &d.models[i]; m.State {
 		case Absent:
 		case Leaving:
-			d.leave(m.Need)
 			d.room = d.room.minus(m.Need)
 		default:
-			d.room = d.room.minus(m.Need)
+			d.take(m.Need)
 		}
 	}
 	blocked := false
@@ -105,29 +104,27 @@ type decider struct {
 	models  []Standing
 	drained []bool
 	room    balance // of the budget that nobody has
-	coming  Need    // held by models that are leaving
+	soon    balance // the same once those that are leaving are gone
 }
 
-func (d *decider) leave(n Need) {
-	d.coming = Need{d.coming.Memory + n.Memory, d.coming.GPU + n.GPU}
-}
+func (d *decider) take(n Need) { d.room, d.soon = d.room.minus(n), d.soon.minus(n) }
 
 func (d *decider) load(i int) {
 	d.Load = append(d.Load, i)
 	d.models[i].State = Loading
-	d.room = d.room.minus(d.models[i].Need)
+	d.take(d.models[i].Need)
 }
 
 func (d *decider) evict(i int) {
 	d.Evict = append(d.Evict, i)
 	d.models[i].State = Leaving
-	d.leave(d.models[i].Need)
+	d.soon = d.soon.plus(d.models[i].Need)
 }
 
 // makeRoom evicts so many models that need is there. Where those that are idle are too few it evicts none, for none would
 // help, but drains.
 func (d *decider) makeRoom(need Need) {
-	left := d.room.plus(d.coming).minus(need)
+	left := d.soon.minus(need)
 	if !left.over() {
 		return // those that are leaving suffice
 	}
@@ -166,16 +163,15 @@ func (d *decider) trim() {
 		}
 	}
 	for _, i := range d.candidates() {
-		left := d.room.plus(d.coming)
-		if !left.over() || resident <= 1 || d.models[i].Calls > 0 {
+		if !d.soon.over() || resident <= 1 || d.models[i].Calls > 0 {
 			break
 		}
-		if left.helped(d.models[i].Need) {
+		if d.soon.helped(d.models[i].Need) {
 			d.evict(i)
 			resident--
 		}
 	}
-	if d.room.plus(d.coming).over() && resident > 1 {
+	if d.soon.over() && resident > 1 {
 		d.lookAtStays()
 	}
 }

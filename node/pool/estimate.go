@@ -1,6 +1,9 @@
 package pool
 
-import "github.com/dgrid-network/dgrid/inference/models/gguf"
+import (
+	"github.com/dgrid-network/dgrid/inference"
+	"github.com/dgrid-network/dgrid/inference/models/gguf"
+)
 
 // Size is what a worker's memory follows from, before it was ever measured.
 type Size struct {
@@ -47,7 +50,6 @@ const (
 	leastSlots = 2       // that do in any case: short ones need no more than one context
 	mostCache  = 2 << 30 // bytes of a KV cache whose size nobody has set ...
 	cacheShare = 8       // ... and of the budget, or of all memory, it takes one in so many parts
-	cellBlock  = 256     // libllama rounds the number of cells up to a multiple of it
 )
 
 // Slots says how many jobs of up to context tokens run beside each other on a model, and how many cells of its KV cache they share.
@@ -59,7 +61,7 @@ func (s *Size) Slots(slots int, context uint32, memory uint64) (int, uint32) {
 		slots = int(min(usualSlots, max(leastSlots, room/uint64(max(1, context)))))
 	}
 	cells := max(uint64(context), min(uint64(slots)*uint64(context), room))
-	return slots, uint32((cells + cellBlock - 1) / cellBlock * cellBlock)
+	return slots, uint32((cells + inference.CellBlock - 1) / inference.CellBlock * inference.CellBlock)
 }
 
 // compute is the bytes of a batch's intermediate results: activations, the scores of one layer's attention, and the logits.

@@ -33,12 +33,16 @@ func (f Found) Check() error {
 	return nil
 }
 
-// Need is the memory that the model is expected to take, where estimate is what was thought before.
-func (f Found) Need(estimate uint64) uint64 {
+// Need is what the model is expected to take, where estimate is what was thought before.
+func (f Found) Need(estimate Need) Need {
+	n := Need{Memory: max(estimate.Memory, f.Memory), GPU: estimate.GPU}
 	if f.Worked && f.Memory > 0 {
-		return f.Memory
+		n.Memory = f.Memory
 	}
-	return max(estimate, f.Memory)
+	if f.Class != "" {
+		n.GPU = f.GPU
+	}
+	return n
 }
 
 func (f Found) load() time.Duration { return time.Duration(f.Millis) * time.Millisecond }

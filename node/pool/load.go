@@ -18,7 +18,7 @@ const lookEvery = 5 * time.Second
 func (m *Model) begin(now time.Time) {
 	ctx, stop := context.WithCancel(m.pool.run)
 	m.state, m.stop, m.began, m.err = Loading, stop, now, nil
-	m.pool.log.Info("loading a model", "model", m.spec.Name, "need", m.found.Need(m.spec.Estimate))
+	m.pool.log.Info("loading a model", "model", m.spec.Name, "need", m.need().Memory)
 	m.pool.group.Go(func() {
 		defer stop()
 		m.tend(ctx)
@@ -92,7 +92,6 @@ func (m *Model) loaded(w Worker, info inference.Info) {
 
 const (
 	driverShare = 512 << 20 // bytes of a GPU that its driver keeps for a process, which the process does not see
-	gpuReserve  = 1 << 30   // bytes of a GPU that stay free: the placement of layers leaves as much
 	unlimited   = 1 << 60   // bytes; more than there is of anything, and far from the end of 64 bits
 )
 
@@ -106,8 +105,8 @@ func (p *Pool) survey(m *Model, devices []inference.Device) (taken, room uint64)
 		if d.Layers > 0 {
 			taken += d.Used + driverShare
 		}
-		if before := d.Free + d.Used + driverShare; before > gpuReserve {
-			room += before - gpuReserve
+		if before := d.Free + d.Used + driverShare; before > inference.GPUReserve {
+			room += before - inference.GPUReserve
 		}
 	}
 	if room == 0 {

@@ -62,19 +62,14 @@ type Status struct {
 }
 
 // need is what the model is expected to take. The caller holds the pool's mutex.
-func (m *Model) need() Need {
-	n := Need{Memory: m.found.Need(m.spec.Estimate), GPU: m.spec.GPU}
-	if m.found.Class != "" {
-		n.GPU = m.found.GPU
-	}
-	return n
-}
+func (m *Model) need() Need { return m.found.Need(m.spec.Estimate) }
 
 // Status does not wait.
 func (m *Model) Status() Status {
 	m.pool.mu.Lock()
 	defer m.pool.mu.Unlock()
-	s := Status{State: m.state, Class: m.found.Class, GPUs: m.gpus, Layers: m.layers, Need: m.found.Need(m.spec.Estimate), GPU: m.need().GPU, Measured: m.found.Worked, Load: m.found.load(),
+	need := m.need()
+	s := Status{State: m.state, Class: m.found.Class, GPUs: m.gpus, Layers: m.layers, Need: need.Memory, GPU: need.GPU, Measured: m.found.Worked, Load: m.found.load(),
 		Loads: m.loads, Evictions: m.leaves, Restarts: m.starts}
 	switch {
 	case m.worker != nil:

@@ -30,8 +30,7 @@ type Worker interface {
 type Spec struct {
 	ID       dgrid.ModelID
 	Name     string
-	Estimate uint64                 // bytes that it is expected to need; see Size
-	GPU      uint64                 // and of the memory of GPUs; 0 for a model that is to lie on none
+	Estimate Need                   // what it is expected to take; see Size. None of GPUs is a model that is to lie on none
 	Settings string                 // what its memory and class depend on besides model and machine
 	Load     Load                   // when
 	New      func() (Worker, error) // makes a worker, which starts nothing
@@ -90,7 +89,7 @@ func New(cfg Config, log *slog.Logger) (*Pool, error) {
 	}
 	p := &Pool{cfg: cfg, log: log, again: make(chan struct{}, 1)}
 	for _, s := range cfg.Models {
-		if s.New == nil || s.Estimate == 0 {
+		if s.New == nil || s.Estimate.Memory == 0 {
 			return nil, fmt.Errorf("new pool: model %s has no worker or no estimate", s.Name)
 		}
 		if _, ok := p.Model(s.ID); ok {
@@ -102,7 +101,7 @@ func New(cfg Config, log *slog.Logger) (*Pool, error) {
 			m.found, _ = cfg.Notebook.Get(m.key)
 			p.gpus = max(p.gpus, m.found.Room)
 		}
-		if need := m.found.Need(s.Estimate); need > cfg.Budget.Bytes {
+		if need := m.need().Memory; need > cfg.Budget.Bytes {
 			return nil, &SizeError{Model: s.Name, Need: need, Measured: m.found.Worked, Budget: cfg.Budget}
 		}
 		p.models = append(p.models, m)

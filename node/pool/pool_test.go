@@ -26,6 +26,20 @@ func open(t *testing.T, s *shop, budget uint64, names ...string) (p *pool.Pool, 
 	for _, n := range names {
 		cfg.Models = append(cfg.Models, s.spec(n, 10))
 	}
+	p, stop := start(t, cfg)
+	return p, p.Models(), func() {
+		stop()
+		for name, n := range s.holds {
+			if n != 0 {
+				t.Errorf("%d workers of %s are left", n, name)
+			}
+		}
+	}
+}
+
+// start runs a pool until the returned function is called.
+func start(t *testing.T, cfg pool.Config) (p *pool.Pool, stop func()) {
+	t.Helper()
 	p, err := pool.New(cfg, quiet)
 	if err != nil {
 		t.Fatal(err)
@@ -33,15 +47,11 @@ func open(t *testing.T, s *shop, budget uint64, names ...string) (p *pool.Pool, 
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- p.Run(ctx) }()
-	return p, p.Models(), func() {
+	return p, func() {
+		t.Helper()
 		cancel()
 		if err := <-ended; err != nil {
 			t.Error(err)
-		}
-		for name, n := range s.holds {
-			if n != 0 {
-				t.Errorf("%d workers of %s are left", n, name)
-			}
 		}
 	}
 }
@@ -328,19 +338,10 @@ func TestFill(t *testing.T) {
 						spec.Load = l
 						cfg.Models = append(cfg.Models, spec)
 					}
-					p, err := pool.New(cfg, quiet)
-					if err != nil {
-						t.Fatal(err)
-					}
-					ctx, cancel := context.WithCancel(t.Context())
-					ended := make(chan error, 1)
-					go func() { ended <- p.Run(ctx) }()
+					p, stop := start(t, cfg)
 					err = p.Fill(t.Context())
 					got := s.seen()
-					cancel()
-					if err := errors.Join(<-ended); err != nil {
-						t.Fatal(err)
-					}
+					stop()
 					switch {
 					case tt.fails != "":
 						if err == nil || !strings.Contains(err.Error(), tt.fails) {
@@ -406,13 +407,7 @@ func TestMeasured(t *testing.T) {
 		for i := range 2 {
 			cfg.Models = append(cfg.Models, s.spec(fmt.Sprint(i), 20))
 		}
-		p, err := pool.New(cfg, quiet)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ctx, cancel := context.WithCancel(t.Context())
-		ended := make(chan error, 1)
-		go func() { ended <- p.Run(ctx) }()
+		p, stop := start(t, cfg)
 		if err := p.Fill(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -429,10 +424,7 @@ func TestMeasured(t *testing.T) {
 		if !slices.Equal(loaded, []string{"1"}) {
 			t.Errorf("loaded are %v: two of 30 do not fit 50", loaded)
 		}
-		cancel()
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
+		stop()
 	})
 }
 
@@ -444,7 +436,7 @@ func TestModelsShareAGPU(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, start := range []struct{ name, want string }{
+	for _, round := range []struct{ name, want string }{
 		{"first", "+a +b -a +c -b +a -c +b"}, // the third shows that not all fit, and the first two come back
 		{"second", "+a +b"},
 	} {
@@ -454,36 +446,27 @@ func TestModelsShareAGPU(t *testing.T) {
 			cfg := pool.Config{Budget: pool.Budget{Bytes: 1000, From: "the test"}, Notebook: notebook, Resident: func(int) uint64 { return 10 }}
 			for _, name := range []string{"a", "b", "c"} {
 				spec := s.spec(name, 10)
-				spec.GPU = s.takes[name]
+				spec.Estimate.GPU = s.takes[name]
 				cfg.Models = append(cfg.Models, spec)
 			}
-			p, err := pool.New(cfg, quiet)
-			if err != nil {
+			p, stop := start(t, cfg)
+			if err := p.Fill(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			ctx, cancel := context.WithCancel(t.Context())
-			ended := make(chan error, 1)
-			go func() { ended <- p.Run(ctx) }()
-			if err := p.Fill(ctx); err != nil {
-				t.Fatal(err)
-			}
-			if got := s.seen(); got != start.want {
-				t.Errorf("%s start: %s, want %s", start.name, got, start.want)
+			if got := s.seen(); got != round.want {
+				t.Errorf("%s start: %s, want %s", round.name, got, round.want)
 			}
 			if st := p.Models()[0].Status(); st.GPU != 10*gib+driver || st.Need != 10 {
 				t.Errorf("a needs %d bytes, and %d of the GPU", st.Need, st.GPU)
 			}
 			<-time.After(time.Minute)
-			if err := ask(ctx, p.Models()[2]); err != nil { // a, unused longest, goes for c
+			if err := ask(t.Context(), p.Models()[2]); err != nil { // a, unused longest, goes for c
 				t.Error(err)
 			}
-			if got, want := s.seen(), start.want+" -a +c"; got != want {
+			if got, want := s.seen(), round.want+" -a +c"; got != want {
 				t.Errorf("then %s, want %s", got, want)
 			}
-			cancel()
-			if err := <-ended; err != nil {
-				t.Error(err)
-			}
+			stop()
 			if len(s.short) > 0 {
 				t.Errorf("there was no room on the GPU for %v", s.short)
 			}

@@ -101,16 +101,10 @@ func TestTwoModelsInTheMemoryOfOne(t *testing.T) {
 	for i, c := range []inference.Config{first, second} {
 		need := estimate(t, c)
 		cfg.Budget.Bytes = max(cfg.Budget.Bytes, need+need/2)
-		cfg.Models = append(cfg.Models, pool.Spec{ID: dgrid.ModelID{byte(i + 1)}, Name: filepath.Base(c.Model), Estimate: need, Settings: "1",
+		cfg.Models = append(cfg.Models, pool.Spec{ID: dgrid.ModelID{byte(i + 1)}, Name: filepath.Base(c.Model), Estimate: pool.Need{Memory: need}, Settings: "1",
 			New: func() (pool.Worker, error) { return inference.New(c, quiet) }})
 	}
-	p, err := pool.New(cfg, quiet)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() { ended <- p.Run(ctx) }()
+	p, stop := start(t, cfg)
 	var answers [2][]string
 	pids := map[int]bool{}
 	for range 2 {
@@ -139,15 +133,12 @@ func TestTwoModelsInTheMemoryOfOne(t *testing.T) {
 		if !st.Measured || st.Loads != 2 || !strings.HasPrefix(st.Class, "cpu-") {
 			t.Errorf("%s stands like %+v", m.Name(), st)
 		}
-		t.Logf("%s: estimated %d MiB, measured %d MiB, loaded in %s", m.Name(), cfg.Models[i].Estimate>>20, st.Need>>20, st.Load)
-		if e := cfg.Models[i].Estimate; st.Need > e+e/2 || st.Need < e/3 {
+		t.Logf("%s: estimated %d MiB, measured %d MiB, loaded in %s", m.Name(), cfg.Models[i].Estimate.Memory>>20, st.Need>>20, st.Load)
+		if e := cfg.Models[i].Estimate.Memory; st.Need > e+e/2 || st.Need < e/3 {
 			t.Errorf("%s: estimated are %d MiB, measured %d", m.Name(), e>>20, st.Need>>20)
 		}
 	}
-	cancel()
-	if err := <-ended; err != nil {
-		t.Error(err)
-	}
+	stop()
 	for pid := range pids {
 		if pool.Resident(pid) != 0 {
 			t.Errorf("process %d is left behind", pid)
@@ -182,21 +173,12 @@ func TestADamagedModel(t *testing.T) {
 	if err := os.WriteFile(c.Model, []byte("GGUF and then nothing"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	p, err := pool.New(pool.Config{Budget: pool.Budget{Bytes: 1 << 30}, Models: []pool.Spec{{ID: dgrid.ModelID{1}, Name: "damaged", Estimate: 1 << 20,
-		New: func() (pool.Worker, error) { return inference.New(c, quiet) }}}}, quiet)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() { ended <- p.Run(ctx) }()
+	p, stop := start(t, pool.Config{Budget: pool.Budget{Bytes: 1 << 30}, Models: []pool.Spec{{ID: dgrid.ModelID{1}, Name: "damaged", Estimate: pool.Need{Memory: 1 << 20},
+		New: func() (pool.Worker, error) { return inference.New(c, quiet) }}}})
 	for range 2 { // the second one comes while it rests
 		if _, err := p.Models()[0].Ready(deadline(t)); err == nil || !strings.Contains(err.Error(), "damaged.gguf") || !strings.Contains(err.Error(), "dgridd pull") {
 			t.Errorf("%v: want the file and what to do", err)
 		}
 	}
-	cancel()
-	if err := <-ended; err != nil {
-		t.Error(err)
-	}
+	stop()
 }

@@ -51,7 +51,7 @@ func newShop(load time.Duration) *shop {
 }
 
 func (s *shop) spec(name string, need uint64) pool.Spec {
-	return pool.Spec{ID: dgrid.ModelID(dgrid.Hash([]byte(name))), Name: name, Estimate: need, Settings: "1",
+	return pool.Spec{ID: dgrid.ModelID(dgrid.Hash([]byte(name))), Name: name, Estimate: pool.Need{Memory: need}, Settings: "1",
 		New: func() (pool.Worker, error) {
 			return &worker{shop: s, name: name, ready: make(chan struct{}), over: make(chan struct{})}, nil
 		}}

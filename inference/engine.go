@@ -25,7 +25,6 @@ type engine struct {
 	model    *llama.Model
 	runtime  *llama.Runtime
 	place    llama.Placement
-	devices  []*workerpb.Device // as the load left them
 	sketcher *Sketcher
 	ends     []dgrid.TokenID
 	pooling  uint64             // of the file
@@ -47,17 +46,16 @@ func openEngine(c *workerpb.Load, j jail.Jail) (*engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	before := rt.Devices()
 	p, err := place(rt, &layout, c)
 	if err != nil {
 		return nil, err
 	}
-	m, err := rt.Open(c.GetModel(), llama.Options{KVCache: c.GetKvCache(), Context: c.GetContext(), Sequences: c.GetSequences(), Cells: min(p.Cells, c.GetCells()),
+	m, err := rt.Open(c.GetModel(), llama.Options{KVCache: c.GetKvCache(), Context: c.GetContext(), Sequences: c.GetSequences(), Cells: p.Cells,
 		Threads: int(c.GetThreads()), Batch: c.GetBatch(), Outputs: recheckBatch, Place: p})
 	if err != nil {
 		return nil, err
 	}
-	e := &engine{model: m, runtime: rt, place: p, devices: devicesToWire(rt, p, before), sketcher: NewSketcher(m.Width()), ends: m.EndTokens(),
+	e := &engine{model: m, runtime: rt, place: p, sketcher: NewSketcher(m.Width()), ends: m.EndTokens(),
 		pooling: layout.Numbers[layout.Header.Architecture+".pooling_type"]}
 	if source := m.Template(); source != "" {
 		// Read once: it takes longer than many prompts take to render. A template that cannot be read is found here.
@@ -73,7 +71,7 @@ func (e *engine) loaded() *workerpb.Loaded {
 	return &workerpb.Loaded{Context: e.model.Context(), Vocab: uint32(e.model.Vocabulary()), Embedding: uint32(e.model.Width()),
 		Template: e.model.Template(), EndTokens: tokensToWire(e.ends),
 		Runtime: fmt.Sprintf("llama.cpp %s %s", e.runtime.Version, e.runtime.Variant), Device: device,
-		Variant: variant, Devices: e.devices, Placement: e.place.String(),
+		Variant: variant, Devices: devicesToWire(e.runtime, e.place), Placement: e.place.String(),
 		Sequences: uint32(e.model.Sequences()), Cells: uint32(e.model.Cells())}
 }
 

@@ -19,6 +19,12 @@ type Device struct {
 	Used        uint64 // bytes that the load took there
 }
 
+// What libllama and the placement of layers go by, for those who reckon with it.
+const (
+	CellBlock  = llama.CellBlock // cells, of which a KV cache has a multiple
+	GPUReserve = llama.Reserve   // bytes of each GPU that no layer takes
+)
+
 // ForGPU reports whether the libraries in a runtime's folder are for GPUs, and a model that asks for nothing else lies on one.
 func ForGPU(runtime string) bool { return llama.ForGPU(runtime) }
 
@@ -115,18 +121,13 @@ func place(rt *llama.Runtime, l *gguf.Layout, c *workerpb.Load) (llama.Placement
 	return rt.Place(shape(l, c), cells(l, c), llama.Ask{Device: c.GetDevice(), Layers: int(c.GetGpuLayers()), Least: c.GetLeastCells()})
 }
 
-// devicesToWire are all devices of rt, with the layers that p lays on them. before are the same devices before the load.
-func devicesToWire(rt *llama.Runtime, p llama.Placement, before []llama.Device) (ds []*workerpb.Device) {
+// devicesToWire are all devices of rt, with the layers that p lays on them, and what those took of what was free when p was made.
+func devicesToWire(rt *llama.Runtime, p llama.Placement) (ds []*workerpb.Device) {
 	for _, d := range rt.Devices() {
 		w := &workerpb.Device{Name: d.Name, Description: d.Description, Gpu: d.GPU, Free: d.Free, Total: d.Total}
 		for i, g := range p.GPUs {
 			if g.Name == d.Name {
-				w.Layers = uint32(p.Layers[i])
-			}
-		}
-		for _, b := range before {
-			if b.Name == d.Name && w.Layers > 0 {
-				w.Used = b.Free - min(b.Free, d.Free)
+				w.Layers, w.Used = uint32(p.Layers[i]), g.Free-min(g.Free, d.Free)
 			}
 		}
 		ds = append(ds, w)

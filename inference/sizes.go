@@ -15,7 +15,6 @@ const (
 	mostCache      = 2 << 30 // bytes of a KV cache whose size nobody has set ...
 	memoryShare    = 8       // ... and of the machine's memory it takes one in so many parts
 	guessedMemory  = 8 << 30 // bytes, where the system does not tell
-	cellBlock      = 256     // libllama rounds the number of cells up to a multiple of it
 	usualContext   = 4096    // tokens, where the model was trained for no fewer
 )
 
@@ -38,7 +37,7 @@ func (c Config) sized(l *gguf.Layout) Config {
 	if c.Cells == 0 {
 		c.Cells = uint32(max(uint64(context), min(uint64(c.Sequences)*uint64(context), uint64(holds))))
 	}
-	c.Cells = (c.Cells + cellBlock - 1) / cellBlock * cellBlock
+	c.Cells = (c.Cells + CellBlock - 1) / CellBlock * CellBlock
 	return c
 }
 

@@ -13,9 +13,9 @@ type Shape struct {
 	Scratch uint64   // what a device computes in, at most
 }
 
-// reserve is what stays free on each GPU: for its driver, for what the estimate leaves out, and for others. llama.cpp's own
+// Reserve is what stays free on each GPU: for its driver, for what the estimate leaves out, and for others. llama.cpp's own
 // programs leave as much.
-const reserve = 1 << 30
+const Reserve = 1 << 30
 
 // Fit splits a model among GPUs that have free bytes each. The numbers say how many layers each of them holds, and belong to the
 // last layers of the model: that is how llama.cpp counts. The output layer counts as one.
@@ -27,12 +27,7 @@ func Fit(s Shape, cells uint32, free []uint64, want int) []int {
 	if len(free) == 0 {
 		return []int{}
 	}
-	room := make([]uint64, len(free))
-	for i, f := range free {
-		if taken := reserve + s.Scratch; f > taken {
-			room[i] = f - taken
-		}
-	}
+	room := s.rooms(free)
 	all := len(s.Blocks) + 1
 	if want > 0 {
 		split, _ := s.fill(min(want, all), cells, room, true)
@@ -44,6 +39,17 @@ func Fit(s Shape, cells uint32, free []uint64, want int) []int {
 		}
 	}
 	return make([]int, len(free))
+}
+
+// rooms are the bytes that layers may take of GPUs with free bytes each.
+func (s *Shape) rooms(free []uint64) []uint64 {
+	room := make([]uint64, len(free))
+	for i, f := range free {
+		if taken := Reserve + s.Scratch; f > taken {
+			room[i] = f - taken
+		}
+	}
+	return room
 }
 
 // fill lays the last n layers onto devices, each as full as its room allows. With force the last device takes all that is left.
@@ -115,24 +121,20 @@ func place(s Shape, cells uint32, ask Ask, have []Device, broken []string) (Plac
 	}
 	if len(p.GPUs) == 0 {
 		return Placement{}, fmt.Errorf("no layer of the model fits onto %s: the last block and %d tokens of context need %s, %s to compute and %s to spare. Free memory there, set a shorter context, or set device = \"cpu\"",
-			list(gpus), cells, gigabytes(s.layer(len(s.Blocks)-1, cells)), gigabytes(s.Scratch), gigabytes(reserve))
+			list(gpus), cells, gigabytes(s.layer(len(s.Blocks)-1, cells)), gigabytes(s.Scratch), gigabytes(Reserve))
 	}
 	return p, nil
 }
 
-// cellBlock is what libllama rounds the number of cells up to a multiple of.
-const cellBlock = 256
+// CellBlock is what libllama rounds the number of cells up to a multiple of.
+const CellBlock = 256
 
 // shrink is the largest KV cache, from least to cells tokens, with which all layers fit; cells where none is. Fewer tokens at once cost
 // less than a layer on the CPU.
 func (s *Shape) shrink(cells, least uint32, free []uint64) uint32 {
-	all := len(s.Blocks) + 1
-	for n := cells; n >= least && n > 0; n -= min(n, cellBlock) {
-		onGPUs := 0
-		for _, layers := range Fit(*s, n, free, 0) {
-			onGPUs += layers
-		}
-		if onGPUs == all {
+	room := s.rooms(free)
+	for n := cells; n >= least && n > 0; n -= min(n, CellBlock) {
+		if _, ok := s.fill(len(s.Blocks)+1, n, room, false); ok {
 			return n
 		}
 	}

@@ -13,7 +13,7 @@ import (
 // each kind of machine that may have answered the one with the most samples. What a provider computes on is no part of what it
 // signs, so the limits of all kinds count (see Judge).
 //
-// A cell speaks for the validators of the kinds that it was measured with, on which see kind. An answer that is longer than any that
+// A cell speaks for the validators of the kinds that it was measured with, on which see Kind. An answer that is longer than any that
 // was measured is judged by a cell of the longest, else a cheat would only have to be long-winded: the longer an answer, the less
 // noisy its mean, and its windows are as long as all others. Without a cell Find returns ErrNoCell.
 func (c Cells) Find(model dgrid.ModelID, temperature dgrid.Micro, tokens int, validator string) ([]*Cell, error) {
@@ -61,16 +61,16 @@ func (c *Cell) providers(model dgrid.ModelID, temperature dgrid.Micro, validator
 		return nil
 	}
 	for _, pair := range c.Classes {
-		if k := kind(pair.Provider); kind(pair.Validator) == kind(validator) && !slices.Contains(kinds, k) {
+		if k := Kind(pair.Provider); Kind(pair.Validator) == Kind(validator) && !slices.Contains(kinds, k) {
 			kinds = append(kinds, k)
 		}
 	}
 	return kinds
 }
 
-// kind is the part of a runtime class that says how far off its numbers may be: "cpu" of all CPUs, whose variants measure alike,
+// Kind is the part of a runtime class that says how far off its numbers may be: "cpu" of all CPUs, whose variants measure alike,
 // "cuda" of all of NVIDIA's GPUs, "part-cuda" of a model that lies there in part.
-func kind(class string) string {
+func Kind(class string) string {
 	head, rest, _ := strings.Cut(class, "-")
 	if head == "part" {
 		next, _, _ := strings.Cut(rest, "-")

@@ -27,7 +27,6 @@ type calibrating struct {
 	variants, devices   []string
 	threads, jobs       int
 	part                string
-	share               calibrator.Part
 	maxOutput           uint32
 	temperatures        []float64
 	margin, excess      float64
@@ -109,7 +108,8 @@ func (a *app) calibrate(cmd *cobra.Command, f *calibrating) (err error) {
 	if f.control != "all" && (f.control != "suspected" || f.out != "") {
 		return usageError(cmd, errors.New("--control must be all, or suspected and then without --out"))
 	}
-	if f.share, err = calibrator.ParsePart(f.part); err != nil || f.share.Of > 1 && f.out != "" {
+	part, err := calibrator.ParsePart(f.part)
+	if err != nil || part.Of > 1 && f.out != "" {
 		return usageError(cmd, errors.Join(errors.New("--part must be INDEX/PARTS, and without --out if there are several"), err))
 	}
 	c, _, err := a.settings(cmd)
@@ -132,12 +132,12 @@ func (a *app) calibrate(cmd *cobra.Command, f *calibrating) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, samples.Close()) }()
-	if samples.Missing(f.share, f.jobs) { // else no engine is needed
-		if err := a.measure(ctx, f, p, m, samples); err != nil {
+	if len(samples.Missing(part, f.jobs)) > 0 { // else no engine is needed
+		if err := a.measure(ctx, f, part, p, m, samples); err != nil {
 			return err
 		}
 	}
-	if f.share.Of > 1 {
+	if part.Of > 1 {
 		return nil
 	}
 	jobs, err := samples.Jobs(f.jobs)
@@ -154,14 +154,14 @@ func (a *app) calibrate(cmd *cobra.Command, f *calibrating) (err error) {
 	return a.writeCell(f, m, runtime.SHA256, jobs)
 }
 
-// measure fills the samples up.
-func (a *app) measure(ctx context.Context, f *calibrating, p *parts, m models.Model, samples *calibrator.Samples) (err error) {
+// measure fills the samples of a part up.
+func (a *app) measure(ctx context.Context, f *calibrating, part calibrator.Part, p *parts, m models.Model, samples *calibrator.Samples) (err error) {
 	plan, closePlan, err := f.plan(ctx, p, m)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, closePlan()) }()
-	return samples.Fill(ctx, plan, f.share, f.jobs, func(j *calibrator.Job) { a.printf("%s\n", describeJob(j)) })
+	return samples.Fill(ctx, plan, part, f.jobs, func(j *calibrator.Job) { a.printf("%s\n", describeJob(j)) })
 }
 
 // describeJob is one line: what was measured, and then the control's figures.
@@ -194,7 +194,7 @@ func (f *calibrating) plan(ctx context.Context, p *parts, m models.Model) (_ *ca
 	plan := &calibrator.Plan{Model: m.ID, Seed: f.seed, MaxOutput: f.maxOutput, MinOutput: verify.WindowTokens, Settings: settings(f.temperatures)}
 	if len(f.devices) > 0 {
 		plan.Without = func(pair verify.ClassPair) bool {
-			return strings.HasPrefix(pair.Provider, "cpu-") && strings.HasPrefix(pair.Validator, "cpu-")
+			return verify.Kind(pair.Provider) == "cpu" && verify.Kind(pair.Validator) == "cpu"
 		}
 	}
 	if f.control == "suspected" {

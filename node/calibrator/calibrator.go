@@ -38,8 +38,8 @@ type Setting struct {
 }
 
 // Plan is what to measure. Job i takes setting i, provider i/settings, validator i/(settings x providers), each modulo its
-// list, so that every combination comes equally often; pairs that are left out are counted as if they were not. Its control is decoded on another provider's class where there is one:
-// one of the very same class repeats the provider's numbers bit by bit, and would make the honest excess over a control nothing.
+// list, so that every combination comes equally often; pairs that are left out are counted as if they were not. Its control is
+// decoded on another provider's class where there is one: one of the very same class repeats the provider's numbers bit by bit, and would make the honest excess over a control nothing.
 type Plan struct {
 	Model      dgrid.ModelID
 	Seed       int64

@@ -81,26 +81,24 @@ func (s *Samples) read() error {
 
 // Jobs are the jobs from 0 to n-1, or an error that says how many of them are not there.
 func (s *Samples) Jobs(n int) ([]Job, error) {
-	jobs := make([]Job, 0, n)
-	for i := range n {
-		if j, ok := s.jobs[i]; ok {
-			jobs = append(jobs, j)
-		}
-	}
-	if missing := n - len(jobs); missing > 0 {
+	if missing := len(s.Missing(Part{}, n)); missing > 0 {
 		return nil, fmt.Errorf("%d of %d jobs are not measured yet: measure them, or put the files of all parts together", missing, n)
+	}
+	jobs := make([]Job, n)
+	for i := range jobs {
+		jobs[i] = s.jobs[i]
 	}
 	return jobs, nil
 }
 
-// Missing reports whether a job of a part is not there of those from 0 to n-1.
-func (s *Samples) Missing(part Part, n int) bool {
+// Missing are the numbers from 0 to n-1 of a part's jobs that are not there.
+func (s *Samples) Missing(part Part, n int) (numbers []int) {
 	for i := range n {
 		if _, ok := s.jobs[i]; !ok && part.has(i) {
-			return true
+			numbers = append(numbers, i)
 		}
 	}
-	return false
+	return numbers
 }
 
 // Close closes the file.
@@ -108,10 +106,7 @@ func (s *Samples) Close() error { return s.file.Close() }
 
 // Fill measures the jobs of p from 0 to n-1 that belong to a part and are not there, and calls done with each new one.
 func (s *Samples) Fill(ctx context.Context, p *Plan, part Part, n int, done func(*Job)) error {
-	for i := range n {
-		if _, ok := s.jobs[i]; ok || !part.has(i) {
-			continue
-		}
+	for _, i := range s.Missing(part, n) {
 		j, err := p.Measure(ctx, i)
 		if err != nil {
 			return err

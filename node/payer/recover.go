@@ -20,7 +20,8 @@ const maxForgotten = 64
 
 // Recover settles the open jobs with provider, which answers at addr: it fetches what the provider signed after the stream
 // broke, checks it as if it had just arrived, and closes each job by its receipt or else by its last step. A job whose
-// provider does not answer stays open, and all is false; so it is where another call is settling a job just now. forgotten are the last steps of jobs of which the provider has shown less.
+// provider does not answer stays open, and all is false; so it is where another call is settling a job just now. forgotten are the
+// last steps of jobs of which the provider has shown less.
 func (p *Payer) Recover(ctx context.Context, addr string, provider dgrid.Address) (forgotten []dgrid.Signed[dgrid.Step], all bool) {
 	open, err := p.store.OpenJobs(store.AsPayer)
 	if err != nil {
@@ -42,7 +43,7 @@ func (p *Payer) Recover(ctx context.Context, addr string, provider dgrid.Address
 		if err != nil {
 			p.log.Info("job not recovered", "job", id.Short(), "err", err)
 			all = false
-		} else if n := len(r.Steps); 0 <= shown && shown < n && len(forgotten) < maxForgotten {
+		} else if n := len(r.Steps); shown < n && len(forgotten) < maxForgotten {
 			forgotten = append(forgotten, r.Steps[n-1])
 		}
 	}
@@ -53,7 +54,7 @@ func (p *Payer) Recover(ctx context.Context, addr string, provider dgrid.Address
 var errRecovering = errors.New("it is being settled already")
 
 // recoverAlone is recoverJob by one call at a time: what the first has settled is open no more, and the second would find fault with a
-// transcript that is sound. It returns -1 steps where nothing was left to do.
+// transcript that is sound.
 func (p *Payer) recoverAlone(ctx context.Context, addr string, id dgrid.JobID) (shown int, err error) {
 	p.mu.Lock()
 	_, taken := p.closing[id]
@@ -72,7 +73,7 @@ func (p *Payer) recoverAlone(ctx context.Context, addr string, id dgrid.JobID) (
 		return 0, err
 	}
 	if !r.Open {
-		return -1, nil
+		return len(r.Steps), nil
 	}
 	return p.recoverJob(ctx, addr, id, r)
 }

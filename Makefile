@@ -73,7 +73,7 @@ lab: pull dishonest
 rootfs-test: pull ## the Dockerfile's files, user and commands in a minimal root file system: for machines without a container engine (needs root)
 	bash .ci/rootfs
 
-demo: lab ## a network of six processes: found, asked, killed in mid-answer, resumed, and a cheat caught
+demo: lab ## a network of seven nodes and a chain: found, asked, killed in mid-answer, resumed, and a cheat caught
 	bin/dgrid-lab demo
 
 up: lab ## the demo's network, kept running; prints what to try

@@ -130,5 +130,10 @@ Look around:
 `, l.gateway.base, l.model, p.honest, l.home("validator-1"), l.nodes["provider-a"].cmd.Process.Pid, l.home("gateway"), l.nodes["provider-a"].Owner, l.home("provider-a"))
 	<-ctx.Done()
 	fmt.Println()
+	select {
+	case <-l.nodes["provider-a"].ended: // killed, as was proposed above
+		delete(l.nodes, "provider-a")
+	default:
+	}
 	return l.stop()
 }
